@@ -1,0 +1,408 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run an Ory Hydra of a given version: a real one where there is one, the stand-in otherwise.
+
+Real servers come from the environment variable ``HYDRA_BINARIES``, a list of ``VERSION=PATH`` separated by blanks
+(quote a path that has a blank in it as in a shell), else from ``hydra`` on ``PATH``, else from the official image where a container engine
+answers. The stand-in is always there. Every server listens on 127.0.0.1 only, on free ports, with an empty store.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import json
+import os
+import re
+import secrets
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent.parent
+STAND_IN = TESTS / "stand_in"
+
+#: Generations that the stand-in is tested with, newest first.
+STAND_IN_VERSIONS = ("26.2.0", "2.3.0", "1.11.10")
+#: Official images to try where neither ``HYDRA_BINARIES`` nor ``PATH`` has a Hydra.
+IMAGE_VERSIONS = ("26.2.0", "2.3.0", "1.11.10")
+
+READY_TIMEOUT = 60.0  # seconds; Hydra up to 1.11 makes RSA keys first, and a busy machine takes its time
+PULL_TIMEOUT = 300.0  # seconds for a container engine to fetch an image
+
+
+class ServerError(Exception):
+    """A server could not be started; the text says which, why and what its log says."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A server that can be started.
+
+    ``source`` is the binary's path, the image's name, or ``stand-in``.
+    """
+
+    version: str
+    real: bool
+    source: str = "stand-in"
+
+    @property
+    def label(self) -> str:
+        return f"Hydra {self.version}" if self.real else f"stand-in {self.version}"
+
+    @property
+    def id(self) -> str:
+        """Short name for test ids: no blanks."""
+        return f"{'real' if self.real else 'stand-in'}-{self.version}"
+
+
+@dataclass
+class Server:
+    """A running server. URLs have neither a path nor a trailing slash."""
+
+    version: str
+    admin_url: str
+    public_url: str
+    real: bool
+    source: str = "stand-in"
+    log_path: Path | None = None
+    pid: int | None = None
+    reported_version: str = field(default="")
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.version, self.real, self.source)
+
+    @property
+    def label(self) -> str:
+        return self.kind.label
+
+    @property
+    def prefix(self) -> str:
+        """What admin paths start with on this generation (fact sheet: ``/admin`` from 2.0 on)."""
+        return "/admin" if numbers(self.version) >= (2,) else ""
+
+    @property
+    def clients_url(self) -> str:
+        return f"{self.admin_url}{self.prefix}/clients"
+
+
+#: Every server started by this process, for the summary of a test run (see ``support.report``).
+started: list[Server] = []
+_pids: set[int] = set()
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """``"1.11.10"`` as ``(1, 11, 10)``; a pre-release such as ``1.0.0-rc.6`` sorts as 1.0.0."""
+    return tuple(int(part) for part in re.findall(r"\d+", version.partition("-")[0]))
+
+
+def normal(version: str) -> str:
+    return version.strip().removeprefix("v")
+
+
+# -- finding -----------------------------------------------------------------------------------------------------------
+
+
+def binaries(value: str | None = None) -> list[Kind]:
+    """The real servers that ``HYDRA_BINARIES`` names. Raises ServerError for an entry that is not usable."""
+    text = os.environ.get("HYDRA_BINARIES", "") if value is None else value
+    found = []
+    for entry in shlex.split(text):
+        version, separator, path = entry.partition("=")
+        if not separator or not numbers(normal(version)):
+            raise ServerError(f"HYDRA_BINARIES: {entry!r} is not of the form VERSION=PATH, such as 26.2.0=/opt/hydra")
+        if not os.access(path, os.X_OK) or os.path.isdir(path):
+            raise ServerError(f"HYDRA_BINARIES: {path} (for {version}) is not an executable file")
+        found.append(Kind(normal(version), True, os.path.abspath(path)))
+    return found
+
+
+@functools.cache
+def on_path() -> Kind | None:
+    """The ``hydra`` on ``PATH``, if it is Ory's (other programs have the same name)."""
+    path = shutil.which("hydra")
+    if path is None:
+        return None
+    try:
+        done = subprocess.run([path, "version"], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    match = re.search(r"^Version:\s*v?(\d+\.\d+\.\d+\S*)", done.stdout + done.stderr, re.MULTILINE)
+    return Kind(match.group(1), True, path) if match else None
+
+
+@functools.cache
+def container_engine() -> str | None:
+    """``docker`` or ``podman``, whichever is there and answers."""
+    for name in ("docker", "podman"):
+        path = shutil.which(name)
+        if path is None:
+            continue
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            if subprocess.run([path, "info"], capture_output=True, timeout=20, check=False).returncode == 0:
+                return path
+    return None
+
+
+def image(version: str) -> str | None:
+    """The official image of that version, fetched if need be; None where that is impossible."""
+    engine = container_engine()
+    if engine is None:
+        return None
+    name = f"docker.io/oryd/hydra:v{version}"
+    for command in (["image", "inspect", name], ["pull", "--quiet", name]):
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            done = subprocess.run([engine, *command], capture_output=True, timeout=PULL_TIMEOUT, check=False)
+            if done.returncode == 0:
+                return name
+    return None
+
+
+@functools.cache
+def _real_kinds(value: str) -> tuple[Kind, ...]:
+    named = binaries(value)
+    if named:
+        return tuple(named)
+    installed = on_path()
+    if installed:
+        return (installed,)
+    images = [(version, image(version)) for version in IMAGE_VERSIONS] if container_engine() else []
+    return tuple(Kind(version, True, name) for version, name in images if name)
+
+
+def real_kinds() -> list[Kind]:
+    """Real servers at hand, in the order they are looked for: ``HYDRA_BINARIES``, ``PATH``, official images."""
+    return list(_real_kinds(os.environ.get("HYDRA_BINARIES", "")))
+
+
+def available() -> list[Kind]:
+    """Every server that tests run on: all real ones, then the stand-in's generations."""
+    return real_kinds() + [Kind(version, False) for version in STAND_IN_VERSIONS]
+
+
+def best() -> Kind:
+    """One server for a demonstration or a measurement: the newest real one, else the newest stand-in."""
+    real = real_kinds()
+    return max(real, key=lambda kind: numbers(kind.version)) if real else Kind(STAND_IN_VERSIONS[0], False)
+
+
+# -- starting ----------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def start(version: str | None = None, real: bool | None = None, *, kind: Kind | None = None) -> Iterator[Server]:
+    """Start a server, wait until it is ready, and end it on leaving.
+
+    Either ``kind`` (from :func:`available`) or a version: ``real=None`` takes a real one if there is one.
+    Raises ServerError when the wanted server is not there or does not come up.
+    """
+    chosen = kind or _choose(version or best().version, real)
+    with tempfile.TemporaryDirectory(prefix="hydra server ", ignore_cleanup_errors=True) as folder:
+        if not chosen.real:
+            running = _start_stand_in(chosen, Path(folder))
+        elif os.path.isabs(chosen.source):
+            running = _start_binary(chosen, Path(folder))
+        else:
+            running = _start_image(chosen, Path(folder))
+        with running as server:
+            started.append(server)
+            yield server
+
+
+def attach(admin_url: str, public_url: str | None = None) -> Server:
+    """A server that somebody else runs (``HYDRA_ADMIN_URL``). Raises ServerError if it does not answer as Hydra does."""
+    admin = admin_url.rstrip("/")
+    try:
+        reported = str(_get_json(f"{admin}/version").get("version", ""))
+    except (OSError, ValueError) as error:
+        raise ServerError(f"{admin} does not answer as the admin API of Hydra does: {error}") from error
+    # An empty version is what 1.9 to 1.10 report; the exact one is not needed to talk to them.
+    server = Server(normal(reported) or "1.10.7", admin, (public_url or "").rstrip("/"), True, admin)
+    server.reported_version = reported
+    started.append(server)
+    return server
+
+
+def _choose(version: str, real: bool | None) -> Kind:
+    matching = [kind for kind in real_kinds() if kind.version == version] if real is not False else []
+    if matching:
+        return matching[0]
+    if real:
+        raise ServerError(f"no real Hydra {version} here: name one in HYDRA_BINARIES")
+    return Kind(version, False)
+
+
+def serve_command(version: str, admin: int, public: int, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Arguments and environment that this generation needs to listen on those two ports of 127.0.0.1."""
+    issuer, secret = f"http://127.0.0.1:{public}", secrets.token_hex(16)
+    if "-rc." in version:
+        return ["serve", "all", "--dangerous-force-http"], {
+            "DATABASE_URL": "memory", "SYSTEM_SECRET": secret, "OAUTH2_ISSUER_URL": issuer,
+            "OAUTH2_LOGIN_URL": f"{issuer}/login", "OAUTH2_CONSENT_URL": f"{issuer}/consent",
+            "PUBLIC_HOST": "127.0.0.1", "PUBLIC_PORT": str(public), "ADMIN_HOST": "127.0.0.1", "ADMIN_PORT": str(admin),
+        }  # fmt: skip
+    environment = {
+        "DSN": "memory", "SECRETS_SYSTEM": secret, "URLS_SELF_ISSUER": issuer, "URLS_LOGIN": f"{issuer}/login",
+        "URLS_CONSENT": f"{issuer}/consent", "URLS_LOGOUT": f"{issuer}/logout", "SERVE_PUBLIC_HOST": "127.0.0.1",
+        "SERVE_ADMIN_HOST": "127.0.0.1", "SERVE_PUBLIC_PORT": str(public), "SERVE_ADMIN_PORT": str(admin),
+        "LOG_LEVEL": "error", "SQA_OPT_OUT": "true",
+    }  # fmt: skip
+    if (1, 9) <= numbers(version) < (2,):
+        # In memory, a second connection of these versions sees an empty database.
+        environment["DSN"] = f"sqlite://{folder}/hydra.sqlite?_fk=true"
+    return ["serve", "all", "--dev" if numbers(version) >= (2,) else "--dangerous-force-http"], environment
+
+
+@contextlib.contextmanager
+def _start_binary(kind: Kind, folder: Path) -> Iterator[Server]:
+    # The folder's name has a blank on purpose elsewhere; a DSN is a URL, where it would have to be escaped.
+    store = Path(tempfile.mkdtemp(prefix="hydra-store-"))
+    try:
+        admin, public = free_port(), free_port()
+        arguments, environment = serve_command(kind.version, admin, public, store)
+        # Nothing of the caller's environment may configure the server: Hydra reads variables as common as DSN.
+        environment |= {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+        environment["HOME"] = str(folder)
+        log_path = folder / "server.log"
+        if environment.get("DSN", "").startswith("sqlite"):
+            migrate = subprocess.run([kind.source, "migrate", "sql", "-e", "--yes"], env=environment, cwd=folder,
+                                     capture_output=True, text=True, timeout=READY_TIMEOUT, check=False)  # fmt: skip
+            if migrate.returncode:
+                raise ServerError(f"{kind.label}: migrate sql failed: {migrate.stderr[-2000:]}")
+        with log_path.open("wb") as log:
+            process = subprocess.Popen([kind.source, *arguments], env=environment, cwd=folder, stdin=subprocess.DEVNULL,
+                                       stdout=log, stderr=log)  # fmt: skip
+        with _ending(process):
+            server = Server(kind.version, f"http://127.0.0.1:{admin}", f"http://127.0.0.1:{public}", True, kind.source,
+                            log_path, process.pid)  # fmt: skip
+            _wait_ready(server, process)
+            yield server
+    finally:
+        shutil.rmtree(store, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _start_stand_in(kind: Kind, folder: Path) -> Iterator[Server]:
+    log_path = folder / "server.log"
+    with log_path.open("wb") as log:
+        process = subprocess.Popen([sys.executable, str(STAND_IN), "--version", kind.version], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=log, text=True)  # fmt: skip
+    with _ending(process):
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line.strip():
+            process.wait(timeout=10)
+            raise ServerError(f"{kind.label} did not start: {_tail(log_path)}")
+        said = json.loads(line)
+        server = Server(kind.version, said["admin_url"], said["public_url"], False, "stand-in", log_path, process.pid)
+        _wait_ready(server, process)
+        yield server
+
+
+@contextlib.contextmanager
+def _start_image(kind: Kind, folder: Path) -> Iterator[Server]:
+    engine = container_engine()
+    if engine is None:
+        raise ServerError(f"{kind.label}: no container engine answers")
+    admin, public = free_port(), free_port()
+    arguments, environment = serve_command(kind.version, 4445, 4444, Path("/tmp"))
+    environment |= {"SERVE_PUBLIC_HOST": "0.0.0.0", "SERVE_ADMIN_HOST": "0.0.0.0",
+                    "URLS_SELF_ISSUER": f"http://127.0.0.1:{public}"}  # fmt: skip
+    settings = [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
+    ports = ["--publish", f"127.0.0.1:{admin}:4445", "--publish", f"127.0.0.1:{public}:4444"]
+    script = " ".join(["hydra", *arguments])
+    if environment["DSN"].startswith("sqlite"):
+        script = f"hydra migrate sql -e --yes && exec {script}"
+    name = f"ory-hydra-test-{os.getpid()}-{admin}"
+    command = [engine, "run", "--rm", "--name", name, *settings, *ports, "--entrypoint", "/bin/sh", kind.source,
+               "-c", script]  # fmt: skip
+    if not environment["DSN"].startswith("sqlite"):  # newer images have no shell
+        command = [engine, "run", "--rm", "--name", name, *settings, *ports, kind.source, *arguments]
+    log_path = folder / "server.log"
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    with _ending(process):
+        try:
+            server = Server(kind.version, f"http://127.0.0.1:{admin}", f"http://127.0.0.1:{public}", True, kind.source,
+                            log_path, process.pid)  # fmt: skip
+            _wait_ready(server, process)
+            yield server
+        finally:
+            subprocess.run([engine, "rm", "--force", name], capture_output=True, timeout=60, check=False)
+
+
+@contextlib.contextmanager
+def _ending(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> Iterator[None]:
+    """End the process on leaving, by its id; also when the interpreter ends without leaving."""
+    _pids.add(process.pid)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(timeout=10)
+        _pids.discard(process.pid)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@atexit.register
+def _end_all() -> None:
+    for pid in _pids:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGTERM)
+
+
+def _wait_ready(server: Server, process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_TIMEOUT
+    for url in (server.admin_url + "/health/ready", server.public_url + "/health/alive"):
+        while True:
+            if process.poll() is not None:
+                raise ServerError(f"{server.label} ended with code {process.returncode}: {_tail(server.log_path)}")
+            try:
+                if _get_json(url).get("status") == "ok":
+                    break
+            except (OSError, ValueError):
+                pass
+            if time.monotonic() > deadline:
+                raise ServerError(f"{server.label} not ready after {READY_TIMEOUT:.0f} s: {_tail(server.log_path)}")
+            time.sleep(0.05)
+    server.reported_version = str(_get_json(server.admin_url + "/version").get("version", ""))
+
+
+def _get_json(url: str) -> dict[str, object]:
+    """The JSON object at that URL. Raises OSError or ValueError."""
+    request = urllib.request.Request(url, headers={"Accept": "application/json"})
+    # Proxies of the environment are for the world outside, never for 127.0.0.1.
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as reply:
+        document = json.load(reply)
+    if isinstance(document, dict):
+        return document
+    raise ValueError(f"{url} answered JSON that is not an object")
+
+
+def _tail(path: Path | None) -> str:
+    return path.read_text(errors="replace")[-2000:] if path and path.exists() else "no log"
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
