@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measure the collection against a bare script and a loop of ``ansible.builtin.uri``. Run it with ``make benchmark``.
+
+Every figure of the table comes from this one run. "start + bare" is what Ansible needs for an empty play plus the bare
+script: the collection cannot be faster than that, and "ratio" says how near it comes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import measure
+
+from support import playbook, servers
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure the collection, a bare script and a loop of uri.")
+    parser.add_argument("--version", help="version of Hydra (default: the newest real one, else of the stand-in)")
+    parser.add_argument("--stand-in", action="store_true", help="run on the stand-in even if there is a real Hydra")
+    parser.add_argument("--clients", type=int, nargs="+", default=[100, 1000], metavar="N")
+    parser.add_argument(
+        "--repeats", type=int, default=3, help="medians of that many runs (default 3; the uri loop runs once)"
+    )
+    parser.add_argument("--no-uri", action="store_true", help="leave out the loop of uri, which takes minutes")
+    asked = parser.parse_args()
+    began = time.monotonic()
+    try:
+        best = servers.best()
+        version = asked.version or (servers.STAND_IN_VERSIONS[0] if asked.stand_in else best.version)
+        with (
+            servers.start(version, False if asked.stand_in else None) as server,
+            playbook.collections_path() as collections,
+            tempfile.TemporaryDirectory(prefix="ory-hydra-benchmark-") as scratch,
+        ):
+            bench = measure.Bench(server, collections, Path(scratch), lambda text: print(f"  {text} ...", flush=True))
+            print(f"Measuring on {server.label} ({'real' if server.real else 'NOT a real Hydra'}; it says it is "
+                  f"{server.reported_version or 'of no version'}), Python {platform.python_version()}", flush=True)  # fmt: skip
+            table = measured(bench, asked.clients, asked.repeats, uri=not asked.no_uri)
+    except (servers.ServerError, measure.Failed) as error:
+        print(f"The measurement failed: {error}", file=sys.stderr)
+        return 1
+    print(f"\n{table}\n\nTook {time.monotonic() - began:.0f} s, on {server.label}.")
+    return 0
+
+
+def measured(bench: measure.Bench, sizes: list[int], repeats: int, *, uri: bool) -> str:
+    """The table, in Markdown."""
+    start = bench.ansible_start(max(repeats, 3))
+    lines = [
+        f"Ansible's own start (an empty play): {start:.2f} s. Median of {repeats} runs each; one of the uri loop.",
+        "",
+        "| clients | scenario | hydra_clients, s | bare script, s | start + bare, s | ratio | uri loop, s | uri / hydra_clients | requests | bare |",
+        "|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for number in sizes:
+        for scenario in measure.SCENARIOS:
+            ours = bench.median("module", scenario, number, repeats)
+            bare = bench.median("bare", scenario, number, repeats)
+            loop = bench.median("uri", scenario, number, 1) if uri and number <= 100 else None
+            counts = [sum(bench.requests(way, scenario, number).values()) for way in ("module", "bare")]
+            looped = f"{loop:.1f} | {loop / ours:.0f} ×" if loop is not None else "– | –"
+            lines.append(
+                f"| {number} | {scenario} | {ours:.2f} | {bare:.2f} | {start + bare:.2f} | {ours / (start + bare):.2f} "
+                f"| {looped} | {counts[0]} | {counts[1]} |"
+            )
+    largest = max(sizes)
+    memory = {scenario: bench.memory(scenario, largest) for scenario in ("create", "unchanged")}
+    lines += ["", f"Peak memory of the module's process at {largest} clients: "
+              + ", ".join(f"{name} {value:.0f} MB" for name, value in memory.items()) + "."]  # fmt: skip
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run ansible-playbook on this checkout of the collection, untouched by what the caller has configured."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a playbook run left."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self) -> str:
+        return self.stdout + self.stderr
+
+    @property
+    def complaints(self) -> list[str]:
+        """Warnings and deprecations, each unwrapped to one line; failures of tasks are not among them."""
+        messages = re.split(r"^(?=\[[A-Z ]+\])", self.stderr, flags=re.MULTILINE)
+        found = [" ".join(one.split()) for one in messages]
+        return [one for one in found if one.startswith(("[WARNING]", "[DEPRECATION WARNING]"))]
+
+
+@contextlib.contextmanager
+def collections_path() -> Iterator[Path]:
+    """A folder for ANSIBLE_COLLECTIONS_PATH in which this checkout is ``ory.hydra``."""
+    if ROOT.parts[-3:] == ("ansible_collections", "ory", "hydra"):
+        yield ROOT.parents[2]
+        return
+    with tempfile.TemporaryDirectory(prefix="ory hydra ") as folder:
+        place = Path(folder) / "ansible_collections" / "ory"
+        place.mkdir(parents=True)
+        (place / "hydra").symlink_to(ROOT, target_is_directory=True)
+        yield Path(folder)
+
+
+def tool(name: str) -> str:
+    """The command of that name that belongs to this Python."""
+    beside = Path(sys.executable).parent / name
+    return str(beside) if beside.exists() else name
+
+
+def environment(collections: Path, scratch: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Environment for ansible-playbook: nobody's configuration, no colours, no waiting for a terminal."""
+    config = scratch / "ansible.cfg"
+    config.write_text("")
+    hosts = scratch / "hosts"
+    hosts.write_text("localhost ansible_connection=local ansible_python_interpreter='{{ ansible_playbook_python }}'\n")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "HYDRA_"))}
+    clean |= {
+        "ANSIBLE_COLLECTIONS_PATH": str(collections),
+        "ANSIBLE_CONFIG": str(config),
+        "ANSIBLE_HOME": str(scratch / "ansible"),
+        "ANSIBLE_LOCAL_TEMP": str(scratch / "local"),
+        "ANSIBLE_REMOTE_TEMP": str(scratch / "remote"),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_INVENTORY": str(hosts),
+        "ANSIBLE_DEVEL_WARNING": "0",
+        # Arguments of a task come from one variable here and there; this says that no fact can reach them.
+        "ANSIBLE_INJECT_FACT_VARS": "0",
+        "ANSIBLE_RETRY_FILES_ENABLED": "0",
+        # Requests to 127.0.0.1 never go through a proxy of the environment.
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LC_ALL": "C.UTF-8",
+    }
+    return clean | dict(extra or {})
+
+
+def run(
+    playbook: str | Path,
+    variables: Mapping[str, Any],
+    *,
+    collections: Path,
+    scratch: Path,
+    arguments: Sequence[str] = (),
+    extra_environment: Mapping[str, str] | None = None,
+    timeout: float = 600.0,
+) -> Ran:
+    """Run a playbook (a path or an FQCN) on localhost and collect what it prints. ``timeout`` is in seconds.
+
+    Raises subprocess.TimeoutExpired.
+    """
+    scratch.mkdir(parents=True, exist_ok=True)
+    file = scratch / "variables.json"
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(dict(variables)))
+    done = subprocess.run(
+        [tool("ansible-playbook"), str(playbook), "--extra-vars", f"@{file}", *arguments],
+        env=environment(collections, scratch, extra_environment),
+        cwd=scratch,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
