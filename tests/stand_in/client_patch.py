@@ -1,0 +1,71 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON Patch (RFC 6902) on a client, with the generation's deviations from it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonpatch
+import jsonpointer
+
+from .client_fields import ClientFields, Document, RawJson
+from .state import Client
+
+_OPERATIONS = {"add", "remove", "replace"}
+_MORE_OPERATIONS = {"test", "move", "copy"}
+
+
+class PatchError(ValueError):
+    """The document is not a JSON Patch, or cannot be applied."""
+
+
+def apply(fields: ClientFields, client: Client, body: bytes) -> Document:
+    """Return the document of a client after a patch.  Raises PatchError or DecodeError."""
+    patched = _patched(json.loads(client.text), _operations(fields, body))
+    base = None
+    if fields.quirks.patch_keeps_what_it_removes:
+        # The result is laid over the stored client, so what it lacks stays.
+        base = dict(fields.empty(), **client.document)
+    document = fields.read(json.dumps(patched).encode(), onto=base)
+    stored = client.document.get("metadata")
+    if isinstance(stored, RawJson) and json.loads(stored.text) == patched.get("metadata"):
+        document["metadata"] = stored  # untouched: keep its spelling
+    return document
+
+
+def _operations(fields: ClientFields, body: bytes) -> list[dict[str, Any]]:
+    try:
+        operations = json.loads(body)
+    except ValueError as problem:
+        raise PatchError(str(problem)) from None
+    if not isinstance(operations, list):
+        raise PatchError("not an array")
+    allowed = _OPERATIONS | (_MORE_OPERATIONS if fields.quirks.patch_allows_test_move_copy else set())
+    for operation in operations:
+        if not isinstance(operation, dict) or operation.get("op") not in allowed:
+            raise PatchError("unknown operation")
+        if str(operation.get("path", "")).lower() == "/id":
+            raise PatchError("the id cannot be patched")
+    return operations
+
+
+def _patched(document: Any, operations: list[dict[str, Any]]) -> Any:
+    for operation in operations:
+        try:
+            if operation["op"] == "replace" and _is_absent(document, operation["path"]):
+                operation = dict(operation, op="add")
+            document = jsonpatch.JsonPatch([operation]).apply(document, in_place=True)
+        except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, KeyError, TypeError) as problem:
+            raise PatchError(str(problem)) from None
+    if not isinstance(document, dict):
+        raise PatchError("not an object")
+    return document
+
+
+def _is_absent(document: Any, path: str) -> bool:
+    """Whether ``path`` names a member that its object does not have; Hydra then adds it."""
+    parent, last = jsonpointer.JsonPointer(path).to_last(document)
+    return isinstance(parent, dict) and last is not None and last not in parent

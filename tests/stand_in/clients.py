@@ -1,0 +1,171 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations on OAuth 2.0 clients."""
+
+from __future__ import annotations
+
+import secrets
+import string
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+from . import client_patch
+from .client_fields import Document
+from .errors import Refusal, conflict, malformed, missing_resource, unrecognizable
+from .go_json import DecodeError
+from .exchange import Call, Reply, text_reply
+from .state import Client, now, to_microsecond, to_second
+
+_SECRET_ALPHABET = string.ascii_letters + string.digits + "-._~"
+
+
+async def create(call: Call) -> Reply:
+    """POST /clients"""
+    hydra, quirks = call.hydra, call.hydra.quirks
+    document = _read(call, quirks.undecodable_create_is_500)
+    if quirks.client_id_is_refused and document["client_id"]:
+        raise malformed(
+            "It is no longer possible to set an OAuth2 Client ID as a user. "
+            "The system will generate a unique ID for you."
+        )
+    hydra.check_client(document)
+    chosen_here = not document["client_id"]
+    if chosen_here:
+        document["client_id"] = str(uuid.uuid4())
+    secret = document["client_secret"] or "".join(
+        secrets.choice(_SECRET_ALPHABET) for _ in range(quirks.generated_secret_length)
+    )
+    hashed = await hydra.hasher.hash(secret)
+    if hydra.state.clients.get(document["client_id"]) is not None:
+        raise conflict()
+    moment = now()
+    client = Client(hydra.client_fields.stored(document), hashed, created_at=moment, updated_at=moment)
+    hydra.save_client(client)
+    extra: Document = {"created_at": to_second(moment), "updated_at": to_microsecond(moment)}
+    if document["token_endpoint_auth_method"] != "none":
+        extra["client_secret"] = secret
+    if quirks.registration_in_create_reply:
+        extra["registration_access_token"] = hydra.opaque_token()
+        ending = quirks.register_path_of_generated_id if chosen_here else "/{id}"
+        extra["registration_client_uri"] = f"{hydra.public_url}/oauth2/register{ending}".replace("{id}", quote(client.id, safe=""))
+    document["client_secret_expires_at"] = 0
+    location = quote(quote(client.id, safe=""), safe="") if quirks.location_is_encoded_twice else client.id
+    text = hydra.client_fields.render(document, extra)
+    return text_reply(call, text, 201, {"Location": f"{quirks.admin_prefix}/clients/{_one_line(location)}"})
+
+
+async def read(call: Call) -> Reply:
+    """GET /clients/{id}"""
+    client = call.hydra.state.clients.get(call.params["id"])
+    if client is None:
+        if call.hydra.quirks.get_missing_client_is_401:
+            raise Refusal(
+                401,
+                "The request could not be authorized",
+                "The requested OAuth 2.0 client does not exist or you did not provide the necessary credentials",
+            )
+        raise missing_resource()
+    return text_reply(call, client.text)
+
+
+async def replace(call: Call) -> Reply:
+    """PUT /clients/{id}"""
+    document = _read(call, call.hydra.quirks.undecodable_update_is_500)
+    document["client_id"] = call.params["id"]
+    return await _update(call, document, document["created_at"])
+
+
+async def patch(call: Call) -> Reply:
+    """PATCH /clients/{id}, with a JSON Patch (RFC 6902)"""
+    hydra = call.hydra
+    client = _existing(call)
+    try:
+        document = client_patch.apply(hydra.client_fields, client, call.body)
+    except (client_patch.PatchError, DecodeError):
+        raise unrecognizable() from None
+    return await _update(call, document, None)
+
+
+async def set_lifespans(call: Call) -> Reply:
+    """PUT /clients/{id}/lifespans"""
+    client = _existing(call)
+    fields = call.hydra.client_fields
+    try:
+        lifespans = fields.read(call.body, only_lifespans=True)
+    except DecodeError as problem:
+        raise malformed(f"Unable to decode the request body: {problem}") from None
+    document = dict(fields.empty(), **client.document)
+    for field in fields.lifespans:
+        document[field.name] = lifespans[field.name]
+    return await _update(call, document, None)
+
+
+async def delete(call: Call) -> Reply:
+    """DELETE /clients/{id}"""
+    state = call.hydra.state
+    if state.clients.remove(call.params["id"]):
+        state.forget_tokens_of(call.params["id"])
+    elif not call.hydra.quirks.delete_missing_client_is_204:
+        raise missing_resource()
+    return Reply(204)
+
+
+async def list_all(call: Call) -> Reply:
+    """GET /clients"""
+    state, quirks = call.hydra.state, call.hydra.quirks
+    wanted: dict[str, Any] = {}
+    if quirks.client_filters:
+        wanted = {name: value for name in ("client_name", "owner") if (value := call.parameter(name))}
+    page = call.hydra.pager.page(
+        call,
+        f"{quirks.admin_prefix}/clients",
+        total=len(state.clients),
+        rows_after=state.clients.after,
+        key=lambda client: client.id,
+        keep=lambda client: all(client.document[name] == value for name, value in wanted.items()),
+    )
+    return text_reply(call, "[" + ",".join(client.text for client in page.rows) + "]", headers=page.headers)
+
+
+def _read(call: Call, undecodable_is_500: bool) -> Document:
+    try:
+        return call.hydra.client_fields.read(call.body)
+    except DecodeError as problem:
+        if undecodable_is_500:
+            raise unrecognizable() from None
+        raise malformed(f"Unable to decode the request body: {problem}") from None
+
+
+def _existing(call: Call) -> Client:
+    client = call.hydra.state.clients.get(call.params["id"])
+    if client is None:
+        raise missing_resource()
+    return client
+
+
+async def _update(call: Call, document: Document, sent_created_at: str | None) -> Reply:
+    hydra = call.hydra
+    hydra.check_client(document)
+    client_id, secret = document["client_id"], document["client_secret"]
+    hashed = await hydra.hasher.hash(secret) if secret else None
+    old = hydra.state.clients.get(client_id)
+    if old is None:
+        raise missing_resource()
+    moment = now()
+    document["client_secret_expires_at"] = 0
+    client = Client(hydra.client_fields.stored(document), hashed or old.secret, old.created_at, moment)
+    hydra.save_client(client)
+    created_at = to_second(old.created_at)
+    if call.method == "PUT" and not call.path.endswith("/lifespans"):
+        created_at = sent_created_at or to_microsecond(moment)
+    extra = {"created_at": created_at, "updated_at": to_microsecond(moment)}
+    if secret:
+        extra["client_secret"] = secret
+    return text_reply(call, hydra.client_fields.render(document, extra))
+
+
+def _one_line(text: str) -> str:
+    """A header value cannot hold control characters."""
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -1,0 +1,130 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the public port says about the server: OpenID Connect Discovery, and the signing keys."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from joserfc.jwk import RSAKey
+
+from .generations import Quirks
+from .exchange import Call, Reply, json_reply
+from .versions import Span
+
+# Member, value ("/..." is below the public URL), and the versions that have it in this form.
+_CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
+    ("authorization_endpoint", "/oauth2/auth", Span()),
+    ("token_endpoint", "/oauth2/token", Span()),
+    ("jwks_uri", "/.well-known/jwks.json", Span()),
+    ("subject_types_supported", ["public"], Span()),
+    ("response_types_supported", ["code", "code id_token", "id_token", "token id_token", "token", "token id_token code"], Span()),
+    ("claims_supported", ["sub"], Span()),
+    ("grant_types_supported", ["authorization_code", "implicit", "client_credentials", "refresh_token"], Span(until="2.3.0")),
+    (
+        "grant_types_supported",
+        [
+            "authorization_code",
+            "implicit",
+            "client_credentials",
+            "refresh_token",
+            "urn:ietf:params:oauth:grant-type:device_code",
+        ],
+        Span("25.4.0"),
+    ),
+    ("device_authorization_endpoint", "/oauth2/device/auth", Span("25.4.0")),
+    ("response_modes_supported", ["query", "fragment"], Span(until="1.11.10")),
+    ("response_modes_supported", ["query", "fragment", "form_post"], Span("2.0.0")),
+    ("userinfo_endpoint", "/userinfo", Span()),
+    ("scopes_supported", ["offline_access", "offline", "openid"], Span("1.0.0")),
+    (
+        "token_endpoint_auth_methods_supported",
+        ["client_secret_post", "client_secret_basic", "private_key_jwt", "none"],
+        Span(),
+    ),
+    ("userinfo_signing_alg_values_supported", ["none", "RS256"], Span()),
+    ("id_token_signing_alg_values_supported", ["RS256"], Span()),
+    ("userinfo_signed_response_alg", ["RS256"], Span("2.0.0")),
+    ("id_token_signed_response_alg", ["RS256"], Span("2.0.0")),
+    ("request_parameter_supported", True, Span()),
+    ("request_uri_parameter_supported", True, Span()),
+    ("require_request_uri_registration", True, Span()),
+    ("claims_parameter_supported", False, Span()),
+    ("revocation_endpoint", "/oauth2/revoke", Span()),
+    ("backchannel_logout_supported", True, Span("1.0.0")),
+    ("backchannel_logout_session_supported", True, Span("1.0.0")),
+    ("frontchannel_logout_supported", True, Span("1.0.0")),
+    ("frontchannel_logout_session_supported", True, Span("1.0.0")),
+    ("end_session_endpoint", "/oauth2/sessions/logout", Span("1.0.0")),
+    ("request_object_signing_alg_values_supported", ["RS256", "none"], Span(until="1.11.10")),
+    ("request_object_signing_alg_values_supported", ["none", "RS256", "ES256"], Span("2.0.0")),
+    ("code_challenge_methods_supported", ["plain", "S256"], Span("1.8.5")),
+    ("credentials_endpoint_draft_00", "/credentials", Span("2.2.0")),
+    (
+        "credentials_supported_draft_00",
+        [
+            {
+                "cryptographic_binding_methods_supported": ["jwk"],
+                "cryptographic_suites_supported": [
+                    "PS256",
+                    "RS256",
+                    "ES256",
+                    "PS384",
+                    "RS384",
+                    "ES384",
+                    "PS512",
+                    "RS512",
+                    "ES512",
+                    "EdDSA",
+                ],
+                "format": "jwt_vc_json",
+                "types": ["VerifiableCredential", "UserInfoCredential"],
+            }
+        ],
+        Span("2.2.0"),
+    ),
+)
+
+
+class SigningKeys:
+    """The server's own keys, made when they are first needed."""
+
+    def __init__(self, quirks: Quirks) -> None:
+        self._quirks = quirks
+        self._keys: dict[str, RSAKey] = {}
+
+    def id_token_key(self) -> RSAKey:
+        return self._key("hydra.openid.id-token")
+
+    def access_token_key(self) -> RSAKey:
+        """The key that signs JWT access tokens; the key set has it only once it was used."""
+        return self._key("hydra.jwt.access-token")
+
+    def public(self) -> list[dict[str, Any]]:
+        self.id_token_key()
+        return [dict(key.as_dict(private=False)) for key in self._keys.values()]
+
+    def _key(self, name: str) -> RSAKey:
+        if name not in self._keys:
+            kid = str(uuid.uuid4()) if self._quirks.own_key_ids_are_random else f"public:{name}"
+            # 2048 bits where the real server takes 4096: it is quicker to make and no one relies on it.
+            self._keys[name] = RSAKey.generate_key(2048, {"kid": kid, "alg": "RS256", "use": "sig"}, private=True)
+        return self._keys[name]
+
+
+async def configuration(call: Call) -> Reply:
+    """GET /.well-known/openid-configuration"""
+    hydra = call.hydra
+    document: dict[str, Any] = {"issuer": hydra.issuer}
+    for name, value, span in _CONFIGURATION:
+        if hydra.version in span:
+            below = isinstance(value, str) and value.startswith("/")
+            document[name] = hydra.public_url + value if below else value
+    return json_reply(call, document)
+
+
+async def key_set(call: Call) -> Reply:
+    """GET /.well-known/jwks.json"""
+    return json_reply(call, {"keys": call.hydra.keys.public()})

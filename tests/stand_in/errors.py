@@ -1,0 +1,118 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a request can be refused with, and how each generation words it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+_METADATA = (
+    "The value of one of the Client Metadata fields is invalid and the server has rejected this request. "
+    "Note that an Authorization Server MAY choose to substitute a valid value for any requested parameter "
+    "of a Client's Metadata."
+)
+_REQUEST = (
+    "The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than "
+    "once, or is otherwise malformed."
+)
+_CLIENT = (
+    "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported "
+    "authentication method)."
+)
+_GRANT = (
+    "The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is "
+    "invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued "
+    "to another client."
+)
+_PARAMETERS = (
+    "Make sure that the various parameters are correct, be aware of case sensitivity and trim your parameters. Make "
+    "sure that the client you are using has exactly whitelisted the redirect_uri you specified."
+)
+ROUTE = "The requested route does not exist. Make sure you are using the right path, domain, and port."
+
+
+@dataclass
+class Refusal(Exception):
+    """An answer other than success: HTTP status, error name, general description, and the useful sentence."""
+
+    status: int
+    error: str
+    description: str = ""
+    hint: str = ""
+    # Whether the reply is an OAuth 2.0 error (RFC 6749 section 5.2), which has headers of its own.
+    oauth: bool = False
+
+    def document(self, shape: str) -> dict[str, Any]:
+        """Return the body for a generation's ``error_shape``."""
+        if shape == "two":
+            description = " ".join(part for part in (self.description, self.hint) if part)
+            return {"error": self.error, "error_description": description.replace('"', "'")}
+        document: dict[str, Any] = {"error": self.error, "error_description": self.description}
+        if shape == "verbose":
+            document["error_verbose"] = self.description
+            document["error_description"] = "\n\n".join(part for part in (self.description, self.hint) if part)
+        if self.hint:
+            document["error_hint"] = self.hint
+        document["status_code"] = self.status
+        if shape == "hint" and not self.oauth:
+            document["request_id"] = ""
+        return document
+
+    def body(self, shape: str) -> bytes:
+        return json.dumps(self.document(shape), ensure_ascii=False).encode()
+
+
+class ConnectionClosed(Exception):
+    """The server closes the connection without an answer, as it does when a handler panics."""
+
+
+def missing_resource() -> Refusal:
+    return Refusal(404, "Unable to locate the resource")
+
+
+def conflict() -> Refusal:
+    return Refusal(409, "Unable to insert or update resource because a resource with that value exists already")
+
+
+def malformed(sentence: str) -> Refusal:
+    return Refusal(400, "The request was malformed or contained invalid parameters", hint=sentence)
+
+
+def unrecognizable() -> Refusal:
+    return Refusal(500, "error", "The error is unrecognizable")
+
+
+def client_metadata(sentence: str = "") -> Refusal:
+    return Refusal(400, "invalid_client_metadata", _METADATA, sentence)
+
+
+def redirect_uri(sentence: str) -> Refusal:
+    return Refusal(400, "invalid_redirect_uri", "The value of one or more redirect_uris is invalid.", sentence)
+
+
+def query_parameter(sentence: str) -> Refusal:
+    return Refusal(400, "invalid_request", _REQUEST, sentence)
+
+
+def invalid_request(sentence: str = _PARAMETERS) -> Refusal:
+    return Refusal(400, "invalid_request", _REQUEST, sentence, oauth=True)
+
+
+def invalid_client(sentence: str = "") -> Refusal:
+    return Refusal(401, "invalid_client", _CLIENT, sentence, oauth=True)
+
+
+def invalid_grant(sentence: str) -> Refusal:
+    return Refusal(400, "invalid_grant", _GRANT, sentence, oauth=True)
+
+
+def invalid_scope(sentence: str) -> Refusal:
+    return Refusal(400, "invalid_scope", "The requested scope is invalid, unknown, or malformed.", sentence, oauth=True)
+
+
+def unauthorized_client(sentence: str) -> Refusal:
+    text = "The client is not authorized to request a token using this method."
+    return Refusal(400, "unauthorized_client", text, sentence, oauth=True)

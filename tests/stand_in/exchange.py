@@ -1,0 +1,102 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a handler gets and gives back; nothing here knows the web framework."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from .errors import Refusal, invalid_request
+
+if TYPE_CHECKING:
+    from .hydra import Hydra
+
+
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+@dataclass
+class Reply:
+    """An answer: status, body and headers.  The content length is added on the way out."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Call:
+    """One request, routed: ``params`` are the decoded path segments of the operation."""
+
+    hydra: Hydra
+    interface: str
+    method: str
+    path: str
+    query_string: str
+    headers: Mapping[str, str]
+    body: bytes
+    params: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def query(self) -> dict[str, list[str]]:
+        """The query parameters; a pair that cannot be decoded is dropped."""
+        values: dict[str, list[str]] = {}
+        for name, value in parse_qsl(self.query_string, keep_blank_values=True):
+            values.setdefault(name, []).append(value)
+        return values
+
+    def parameter(self, name: str) -> str:
+        """Return the first value of a query parameter, or an empty text."""
+        return self.query.get(name, [""])[0]
+
+    @cached_property
+    def form(self) -> dict[str, list[str]]:
+        """The form in the body, by name.
+
+        Raises Refusal where there is none, or where it is not form-encoded.
+        """
+        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        text = self.body.decode("utf-8", "surrogateescape")
+        if kind != "application/x-www-form-urlencoded" or not text or ";" in text or _BAD_ESCAPE.search(text):
+            raise invalid_request("The POST body can not be empty.")
+        values: dict[str, list[str]] = {}
+        for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
+            values.setdefault(name, []).append(value)
+        return values
+
+    def field(self, name: str) -> str:
+        """Return the first value of a form field, or an empty text."""
+        return self.form.get(name, [""])[0]
+
+
+Handler = Callable[[Call], Awaitable[Reply]]
+
+
+def json_reply(call: Call, value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+    """Return a JSON answer of the admin API."""
+    return text_reply(call, json.dumps(value, ensure_ascii=False, separators=(",", ":")), status, headers)
+
+
+def text_reply(call: Call, text: str, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+    """Return JSON that is already text."""
+    return Reply(status, text.encode("utf-8", "surrogateescape"), {"Content-Type": call.hydra.quirks.json_type} | (headers or {}))
+
+
+def oauth_reply(value: Any, status: int = 200) -> Reply:
+    """Return a JSON answer of an OAuth 2.0 endpoint; it must not be cached (RFC 6749 section 5.1)."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return Reply(status, body, {"Content-Type": "application/json;charset=UTF-8", "Cache-Control": "no-store", "Pragma": "no-cache"})
+
+
+def refusal_reply(refusal: Refusal, shape: str) -> Reply:
+    """Return the answer that a refusal stands for."""
+    if refusal.oauth:
+        return oauth_reply(refusal.document(shape), refusal.status)
+    return Reply(refusal.status, refusal.body(shape), {"Content-Type": "application/json"})

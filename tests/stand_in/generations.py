@@ -1,0 +1,147 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each generation of Hydra does in its own way: one row a quirk, with the versions it holds for.
+
+Code asks ``quirks.some_row``; it never compares versions.  A boundary between two versions that were not
+themselves observed is the one that Hydra's own history names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from .versions import FIRST, Span, version_key
+
+# Every version whose recording replays without a difference; the only ones the stand-in agrees to be.
+SERVED = ("26.2.0", "2.3.0", "1.11.10")
+
+
+def resolve(version: str) -> str:
+    """Return the served version that ``version`` names; ``26.2``, ``v26.2.0`` and ``26.2.0`` are the same.
+
+    Raises ValueError with a sentence for the user when that version is not served.
+    """
+    key = version_key(version)
+    parts = len(version.split("."))
+    for served in SERVED:
+        other = version_key(served)
+        if other == key or (parts == 2 and "-" not in version and other[:2] == key[:2]):
+            return served
+    raise ValueError(f"The stand-in does not serve Hydra {version} yet; it serves {', '.join(SERVED)}.")
+
+
+def holds(since: str = FIRST, until: str | None = None) -> Any:
+    """A row that is true from ``since`` to ``until``, both included."""
+    return field(metadata={"pick": lambda version: version in Span(since, until)})
+
+
+def changes(first: Any, *steps: tuple[str, Any]) -> Any:
+    """A row with a value: ``first`` from the beginning, then each ``(since, value)``."""
+
+    def pick(version: str) -> Any:
+        key, value = version_key(version), first
+        for since, later in steps:
+            if version_key(since) <= key:
+                value = later
+        return value
+
+    return field(metadata={"pick": pick})
+
+
+@dataclass(frozen=True)
+class Quirks:
+    """The table.  Build one for a version with ``Quirks.of``."""
+
+    # --- routing
+    admin_prefix: str = changes("", ("2.0.0", "/admin"))
+    # "tree": redirects to the slash-less, cleaned, lower-case path; %2F separates segments.  "mux": neither.
+    router: str = changes("tree", ("25.4.0", "mux"))
+    # A known admin path without the prefix: there is none to leave out, 307, or served all the same.
+    unprefixed: str = changes("plain", ("2.0.0", "redirect"), ("25.4.0", "served"))
+    # The body of an unknown route, by port.
+    unknown_admin_route: str = changes(
+        "text", ("1.0.9", "sentence"), ("1.11.8", "negotiated"), ("25.4.0", "text"), ("26.3-dev", "negotiated")
+    )
+    unknown_public_route: str = changes(
+        "text", ("1.0.9", "sentence"), ("1.11.8", "negotiated"), ("2.0.0", "text"), ("25.4.0", "negotiated")
+    )
+    old_not_found_page: bool = holds(until="1.11.10")
+    wrong_verb_on_admin_is_405: bool = holds(until="26.2.0")
+    wrong_verb_on_public_is_405: bool = holds(until="2.3.0")
+    options_are_answered: bool = holds(until="2.3.0")
+    head_is_get: bool = holds(since="25.4.0")
+    reported_version_is_empty: bool = holds("1.9.0", "1.10.7")
+
+    # --- replies
+    json_type: str = changes("application/json", ("1.8.5", "application/json; charset=utf-8"))
+    cache_control: str = changes("", ("2.0.0", "private, no-cache, no-store, must-revalidate"))
+    cache_control_on_get_only: bool = holds(since="25.4.0")
+    # "hint": five fields; "verbose": with error_verbose; "two": error and error_description.
+    error_shape: str = changes("hint", ("1.8.5", "verbose"), ("1.9.0", "two"))
+    undecodable_create_is_500: bool = holds(until="2.1.2")
+    undecodable_update_is_500: bool = holds(until="1.10.7")
+    get_missing_client_is_401: bool = holds("1.3.0", "1.10.7")
+    delete_missing_client_is_204: bool = holds(until="1.8.5")
+
+    # --- metrics
+    metrics_type: str = changes(
+        "text/plain; version=0.0.4; charset=utf-8",
+        ("2.2.0", "text/plain; version=0.0.4; charset=utf-8; escaping=values"),
+        ("25.4.0", "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"),
+    )
+    metrics_gc_help: str = changes(
+        "A summary of the pause duration of garbage collection cycles.",
+        ("25.4.0", "A summary of the wall-time pause (stop-the-world) duration in garbage collection cycles."),
+    )
+    metrics_requests: str = changes("requests_total", ("2.0.0", "http_requests_total"))
+    metrics_name_endpoint: bool = holds(since="2.0.0")
+
+    # --- clients
+    client_id_is_refused: bool = holds("2.0.0", "2.1.2")
+    generated_secret_length: int = changes(12, ("1.2.0", 26))
+    default_scope: str = changes("", ("1.0.0", "offline_access offline openid"))
+    registration_in_create_reply: bool = holds(since="1.11.0")
+    # How registration_client_uri ends where the server chose the id.
+    register_path_of_generated_id: str = changes("/{id}", ("2.2.0", "/"), ("25.4.0", ""))
+    location_is_encoded_twice: bool = holds(since="25.4.0")
+    audience_is_null_in_write_reply: bool = holds(until="1.8.5")
+    list_drops_empty_strings: bool = holds(until="1.11.10")
+    list_is_split_at_pipes: bool = holds(until="1.10.7")
+    jose_library: str = changes("square/go-jose", ("2.0.0", "go-jose/go-jose"))
+    list_type: str = changes("sqlxx.StringSlicePipeDelimiter", ("2.0.0", "sqlxx.StringSliceJSONFormat"))
+    empty_jwks_counts_as_set: bool = holds(until="2.3.0")
+    symmetric_jwks_is_refused: bool = holds(since="2.2.0")
+    empty_fragment_is_a_fragment: bool = holds(since="25.4.0")
+    post_logout_message_has_stray_quote: bool = holds(until="2.3.0")
+    web_uri_message_names_field_last: bool = holds(since="26.2.0")
+    patch_keeps_what_it_removes: bool = holds(until="2.3.0")
+    patch_allows_test_move_copy: bool = holds(until="1.11.10")
+    secret_counts_to_72_bytes: bool = holds(until="1.11.10")
+
+    # --- paging: "offset" (limit, offset), "page" (a token that holds an offset), "keyset" (an opaque token)
+    paging: str = changes("offset", ("2.0.0", "page"), ("25.4.0", "keyset"))
+    page_size_default: int = changes(100, ("2.0.0", 250), ("25.4.0", 100))
+    page_size_maximum: int = changes(500, ("2.0.0", 1000), ("25.4.0", 500))
+    # A size below 1: "empty" list, "panic" (connection closed), "one" item, or the "default".
+    page_size_below_one: str = changes("empty", ("1.9.0", "panic"), ("2.0.0", "one"), ("25.4.0", "default"))
+    offset_is_rounded_down: bool = holds(since="1.9.0")
+    link_header: bool = holds(since="1.0.0")
+    # Whether a page exactly as large as everything counts as "all on one page" in the Link header.
+    full_page_is_single: bool = holds(since="2.0.0")
+    total_count: bool = holds("1.7.0", "2.3.0")
+    client_filters: bool = holds(since="1.10.5")
+
+    # --- tokens
+    token_prefix: str = changes("", ("2.0.0", "ory_at_"))
+    issuer_ends_with_slash: bool = holds(until="1.11.10")
+    introspection_names_use: bool = holds(since="1.9.0")
+    form_secret_is_decoded_twice: bool = holds(until="1.4.10")
+    own_key_ids_are_random: bool = holds(since="2.0.0")
+    missing_client_id_parameter: str = changes("client", ("2.0.0", "client_id"))
+
+    @classmethod
+    def of(cls, version: str) -> Quirks:
+        """Return the row values of one version."""
+        return cls(**{row.name: row.metadata["pick"](version) for row in fields(cls)})

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One server of one version: its parts, and the way of a request through them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import time
+from collections import Counter
+from collections.abc import Mapping
+
+from .client_fields import ClientFields, Document
+from .client_rules import rules_of
+from .discovery import SigningKeys
+from .errors import ConnectionClosed, Refusal
+from .exchange import Call, Reply, refusal_reply
+from .generations import Quirks, resolve
+from .hashing import Hasher
+from .operations import operations_of
+from .paging import Pager
+from .routing import Match, Router
+from .state import Client, State, to_microsecond, to_second
+from .switches import READ_ONLY_STATUS, LogEntry, Switches
+
+CONTROL_PREFIX = "/__stand_in__/"
+
+
+class Hydra:
+    """The stand-in itself, without a network.
+
+    ``hash_cost`` is the CPU time of hashing a secret as a multiple of a real server's; 0 is next to none.
+    Raises ValueError for a version that is not served.
+    """
+
+    def __init__(self, version: str, hash_cost: float = 0.0) -> None:
+        self.version = resolve(version)
+        self.quirks = Quirks.of(self.version)
+        self.client_fields = ClientFields(self.version, self.quirks)
+        self.hasher = Hasher(self.quirks, hash_cost)
+        self.pager = Pager(self.quirks)
+        self.keys = SigningKeys(self.quirks)
+        self.state = State()
+        self.switches = Switches()
+        self.started_at = time.time()
+        self.request_counts: Counter[tuple[str, str, int]] = Counter()
+        # Set once the ports are known.
+        self.admin_url = ""
+        self.public_url = ""
+        self._rules = rules_of(self.version)
+        operations = operations_of(self.version)
+        self._routers = {name: Router(operations, name, self.quirks) for name in ("admin", "public")}
+
+    @property
+    def issuer(self) -> str:
+        return self.public_url + ("/" if self.quirks.issuer_ends_with_slash else "")
+
+    def check_client(self, document: Document) -> None:
+        """Fill in the defaults of a client document.  Raises Refusal where a rule is broken."""
+        for rule in self._rules:
+            rule(document, self.quirks)
+
+    def save_client(self, client: Client) -> None:
+        """Store a client, new or changed."""
+        client.document["client_secret_expires_at"] = 0
+        times = {"created_at": to_second(client.created_at), "updated_at": to_microsecond(client.updated_at)}
+        client.text = self.client_fields.render(client.document, times)
+        self.state.clients.put(client)
+
+    def opaque_token(self) -> str:
+        return f"{self.quirks.token_prefix}{secrets.token_urlsafe(32)}.{secrets.token_urlsafe(32)}"
+
+    async def answer(
+        self, interface: str, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+    ) -> Reply:
+        """Return the answer to one request; raises ConnectionClosed for none at all."""
+        if path.startswith(CONTROL_PREFIX) and interface == "admin":
+            return self._control(method, path[len(CONTROL_PREFIX) :], body)
+        status = 0
+        try:
+            reply = await self._answer(interface, method, path, query, headers, body)
+            status = reply.status
+            return reply
+        finally:
+            self.switches.log.append(LogEntry(method, path, query, status, interface))
+
+    async def _answer(
+        self, interface: str, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+    ) -> Reply:
+        switches = self.switches
+        fault = switches.take_fault(interface, method, path)
+        latency = switches.latency + (fault.latency if fault else 0.0)
+        if latency:
+            await asyncio.sleep(latency)
+        if fault and fault.status == -1:
+            fault = None
+        if fault and fault.when == "before":
+            return _or_close(fault.reply())
+        match = self._routers[interface].resolve(method, path, query, headers.get("Accept", ""))
+        if isinstance(match, Reply):
+            reply = match
+        elif match.operation.writes and switches.read_only:
+            document = {"error": "read_only", "error_description": f"{method} {path} writes, and the stand-in is read-only."}
+            return Reply(READ_ONLY_STATUS, json.dumps(document).encode(), {"Content-Type": "application/json"})
+        else:
+            reply = await self._operate(match, interface, method, path, query, headers, body)
+        return _or_close(fault.reply()) if fault else reply
+
+    async def _operate(
+        self, match: Match, interface: str, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+    ) -> Reply:
+        operation = match.operation
+        if operation.handler is None:
+            document = {"error": "not_served", "error_description": f"The stand-in does not serve {method} {path} yet."}
+            return Reply(501, json.dumps(document).encode(), {"Content-Type": "application/json"})
+        call = Call(self, interface, method, path, query, headers, body, match.params)
+        try:
+            reply = await operation.handler(call)
+        except Refusal as refusal:
+            reply = refusal_reply(refusal, self.quirks.error_shape)
+        endpoint = operation.path.replace("{admin}", self.quirks.admin_prefix)
+        self.request_counts[endpoint, method, reply.status] += 1
+        return reply
+
+    def reset(self) -> None:
+        """Forget all objects; switches and log stay."""
+        self.state = State()
+
+    def _control(self, method: str, name: str, body: bytes) -> Reply:
+        """Serve the endpoints that tests in another process use."""
+        switches = self.switches
+        if (method, name) == ("GET", "log"):
+            return _control_reply([entry._asdict() for entry in switches.log])
+        if (method, name) == ("DELETE", "log"):
+            switches.log.clear()
+        elif (method, name) == ("GET", "switches"):
+            return _control_reply(switches.show())
+        elif (method, name) == ("PUT", "switches"):
+            try:
+                switches.set(json.loads(body))
+            except (ValueError, TypeError, AttributeError) as problem:
+                return _control_reply({"error": str(problem)}, 400)
+            return _control_reply(switches.show())
+        elif (method, name) == ("DELETE", "state"):
+            self.reset()
+        else:
+            return _control_reply({"error": f"no control endpoint {method} {CONTROL_PREFIX}{name}"}, 404)
+        return Reply(204)
+
+
+def _or_close(reply: Reply | None) -> Reply:
+    if reply is None:
+        raise ConnectionClosed
+    return reply
+
+
+def _control_reply(value: object, status: int = 200) -> Reply:
+    return Reply(status, json.dumps(value).encode(), {"Content-Type": "application/json"})

@@ -1,0 +1,118 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every operation of every generation: verb, path, the versions that have it, and its handler.
+
+``{admin}`` stands for the generation's prefix.  An operation without a handler is known, so that routing behaves,
+but not served yet: it answers 501.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import clients, discovery, health, tokens
+from .exchange import Handler
+from .versions import FIRST, Span
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One row of the table."""
+
+    interface: str
+    method: str
+    path: str
+    handler: Handler | None = None
+    since: str = FIRST
+    until: str | None = None
+    # Whether it changes what the server holds.
+    writes: bool = False
+
+
+def _admin(method: str, path: str, handler: Handler | None = None, since: str = FIRST, until: str | None = None) -> Operation:
+    return Operation("admin", method, "{admin}" + path, handler, since, until, writes=method != "GET")
+
+
+def _reads(operation: Operation) -> Operation:
+    """An operation that uses a verb of change and changes nothing."""
+    return Operation(
+        operation.interface, operation.method, operation.path, operation.handler, operation.since, operation.until
+    )
+
+
+def _unprefixed(path: str, handler: Handler) -> Operation:
+    return Operation("admin", "GET", path, handler)
+
+
+def _public(method: str, path: str, handler: Handler | None = None, since: str = FIRST, writes: bool = False) -> Operation:
+    return Operation("public", method, path, handler, since, writes=writes)
+
+
+_REQUESTS, _SESSIONS, _ISSUERS = "/oauth2/auth/requests", "/oauth2/auth/sessions", "/trust/grants/jwt-bearer/issuers"
+
+_ALL = (
+    # Clients
+    _admin("GET", "/clients", clients.list_all),
+    _admin("POST", "/clients", clients.create),
+    _admin("GET", "/clients/{id}", clients.read),
+    _admin("PUT", "/clients/{id}", clients.replace),
+    _admin("PATCH", "/clients/{id}", clients.patch, "1.10.2"),
+    _admin("DELETE", "/clients/{id}", clients.delete),
+    _admin("PUT", "/clients/{id}/lifespans", clients.set_lifespans, "1.11.9"),
+    _admin("POST", "/clients/{id}/secrets/rotate", since="26.3-dev"),
+    _admin("DELETE", "/clients/{id}/secrets/rotate", since="26.3-dev"),
+    # JSON Web Key sets
+    *(_admin(method, "/keys/{set}") for method in ("GET", "POST", "PUT", "DELETE")),
+    *(_admin(method, "/keys/{set}/{kid}") for method in ("GET", "PUT", "DELETE")),
+    # Trusted issuers of JWT-bearer grants
+    *(_admin(method, _ISSUERS, since="1.11.0") for method in ("GET", "POST")),
+    *(_admin(method, _ISSUERS + "/{id}", since="1.11.0") for method in ("GET", "DELETE")),
+    # Tokens
+    _reads(_admin("POST", "/oauth2/introspect", tokens.introspect)),
+    _admin("POST", "/oauth2/flush", tokens.flush, until="1.11.10"),
+    _admin("DELETE", "/oauth2/tokens", tokens.delete, "1.8.5"),
+    # Login, consent, logout and device requests
+    *(
+        _admin(method, f"{_REQUESTS}/{kind}{action}", since="1.0.0-rc.10" if kind == "logout" else "1.0.0-rc.9")
+        for kind in ("login", "consent", "logout")
+        for method, action in (("GET", ""), ("PUT", "/accept"), ("PUT", "/reject"))
+    ),
+    *(
+        _admin(method, f"{_REQUESTS}/{kind}/{{challenge}}{action}", until="1.0.0-rc.8")
+        for kind in ("login", "consent")
+        for method, action in (("GET", ""), ("PUT", "/accept"), ("PUT", "/reject"))
+    ),
+    _admin("PUT", f"{_REQUESTS}/device/accept", since="25.4.0"),
+    # Sessions
+    *(_admin(method, f"{_SESSIONS}/consent", since="1.0.0-rc.10") for method in ("GET", "DELETE")),
+    _admin("DELETE", f"{_SESSIONS}/login", since="1.0.0-rc.10"),
+    *(_admin(method, f"{_SESSIONS}/consent/{{user}}", until="1.0.0-rc.9") for method in ("GET", "DELETE")),
+    _admin("DELETE", f"{_SESSIONS}/consent/{{user}}/{{client}}", until="1.0.0-rc.9"),
+    _admin("DELETE", f"{_SESSIONS}/login/{{user}}", until="1.0.0-rc.9"),
+    # Health, version and metrics
+    _unprefixed("/health/alive", health.alive),
+    _unprefixed("/health/ready", health.alive),
+    _unprefixed("/version", health.version),
+    _admin("GET", "/metrics/prometheus", health.metrics),
+    # The public port
+    _public("GET", "/health/alive", health.alive),
+    _public("GET", "/health/ready", health.alive, "1.0.0"),
+    _public("GET", "/.well-known/openid-configuration", discovery.configuration),
+    _public("GET", "/.well-known/jwks.json", discovery.key_set),
+    _public("POST", "/oauth2/token", tokens.issue, writes=True),
+    _public("POST", "/oauth2/revoke", tokens.revoke),
+    _public("GET", "/oauth2/auth"),
+    _public("POST", "/oauth2/auth"),
+    _public("GET", "/oauth2/sessions/logout", since="1.0.0-rc.10"),
+    _public("POST", "/oauth2/sessions/logout", since="1.0.0-rc.10"),
+    _public("GET", "/userinfo"),
+    _public("POST", "/userinfo"),
+    _public("POST", "/oauth2/device/auth", since="25.4.0"),
+    _public("GET", "/oauth2/device/verify", since="25.4.0"),
+)
+
+
+def operations_of(version: str) -> tuple[Operation, ...]:
+    """Return the operations that a version has."""
+    return tuple(operation for operation in _ALL if version in Span(operation.since, operation.until))

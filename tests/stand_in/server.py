@@ -1,0 +1,231 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The two ports of a stand-in, on aiohttp; and a stand-in in a thread, for tests in the same process."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.streams import StreamReader
+from aiohttp.web_protocol import RequestHandler
+
+from .errors import ConnectionClosed
+from .exchange import Reply
+from .hydra import Hydra
+from .state import State
+from .switches import Fault, LogEntry
+
+# Real servers take bodies of at least 20 MB, and long page tokens and challenges in the request line.
+_LARGEST_BODY = 64 * 1024**2
+_LONGEST_LINE = 128 * 1024
+
+
+@asynccontextmanager
+async def serving(
+    hydra: Hydra, host: str = "127.0.0.1", admin_port: int = 0, public_port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[None]:
+    """Serve both ports while the context is open; port 0 takes a free one.  Raises OSError where one is taken."""
+    sockets = {"admin": _bind(host, admin_port), "public": _bind(host, public_port)}
+    scheme = "https" if tls else "http"
+    shown = f"[{host}]" if ":" in host else host
+    hydra.admin_url = f"{scheme}://{shown}:{sockets['admin'].getsockname()[1]}"
+    hydra.public_url = f"{scheme}://{shown}:{sockets['public'].getsockname()[1]}"
+    runners = []
+    try:
+        for interface, bound in sockets.items():
+            server = web.Server(
+                _handler(hydra, interface),
+                request_factory=_request,
+                access_log=None,
+                max_line_size=_LONGEST_LINE,
+                max_field_size=_LONGEST_LINE,
+            )
+            runner = web.ServerRunner(server)
+            await runner.setup()
+            runners.append(runner)
+            await web.SockSite(runner, bound, ssl_context=tls, backlog=256).start()
+        yield
+    finally:
+        for runner in runners:
+            await runner.shutdown()
+            await runner.cleanup()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    return bound
+
+
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: RequestHandler[Any],
+    writer: Any,
+    task: asyncio.Task[None],
+) -> web.BaseRequest:
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=_LARGEST_BODY)
+
+
+def _handler(hydra: Hydra, interface: str) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        target = request.raw_path
+        if not target.startswith("/"):  # a proxy sends the whole URL
+            target = "/" + target.partition("://")[2].partition("/")[2]
+        path, _mark, query = target.partition("?")
+        body = await request.read() if request.can_read_body else b""
+        try:
+            reply = await hydra.answer(interface, request.method, path, query, request.headers, body)
+        except ConnectionClosed:
+            if request.transport is not None:
+                request.transport.close()
+            return web.Response(status=500)
+        return _response(reply, hydra, request.method)
+
+    return handle
+
+
+def _response(reply: Reply, hydra: Hydra, method: str) -> web.Response:
+    headers = reply.headers
+    quirks = hydra.quirks
+    if quirks.cache_control and "Cache-Control" not in headers and headers.get("Content-Type", "").startswith(
+        "application/json;"
+    ):
+        if method == "GET" or not quirks.cache_control_on_get_only:
+            headers = headers | {"Cache-Control": quirks.cache_control}
+    return web.Response(status=reply.status, body=reply.body or None, headers=headers)
+
+
+class StandIn:
+    """A stand-in Hydra in a thread of this process.
+
+    ``with StandIn("26.2.0") as hydra:`` serves until the block ends.  ``hash_cost`` is the CPU time of hashing a
+    secret as a multiple of a real server's.  Raises ValueError for a version that is not served.
+    """
+
+    def __init__(
+        self,
+        version: str,
+        *,
+        host: str = "127.0.0.1",
+        admin_port: int = 0,
+        public_port: int = 0,
+        hash_cost: float = 0.0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._hydra = Hydra(version, hash_cost)
+        self._where: dict[str, Any] = {"host": host, "admin_port": admin_port, "public_port": public_port, "tls": tls}
+        self._ready = threading.Event()
+        self._problem: BaseException | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def version(self) -> str:
+        return self._hydra.version
+
+    @property
+    def admin_url(self) -> str:
+        return self._hydra.admin_url
+
+    @property
+    def public_url(self) -> str:
+        return self._hydra.public_url
+
+    @property
+    def state(self) -> State:
+        return self._hydra.state
+
+    @property
+    def log(self) -> list[LogEntry]:
+        """Every request so far, in order; never bodies or headers."""
+        return self._hydra.switches.log
+
+    @property
+    def violations(self) -> list[LogEntry]:
+        """The writes that ``read_only`` refused."""
+        return [entry for entry in self.log if entry.violation]
+
+    def reset_log(self) -> None:
+        self._hydra.switches.log.clear()
+
+    def reset(self) -> None:
+        """Forget all objects; switches and log stay."""
+        self._hydra.reset()
+
+    @property
+    def read_only(self) -> bool:
+        return self._hydra.switches.read_only
+
+    @read_only.setter
+    def read_only(self, value: bool) -> None:
+        self._hydra.switches.read_only = value
+
+    @property
+    def latency(self) -> float:
+        """Seconds that every request waits before it is looked at."""
+        return self._hydra.switches.latency
+
+    @latency.setter
+    def latency(self, value: float) -> None:
+        self._hydra.switches.latency = value
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self._hydra.switches.faults
+
+    @faults.setter
+    def faults(self, value: list[Fault]) -> None:
+        self._hydra.switches.faults = list(value)
+
+    def start(self) -> StandIn:
+        """Start serving; return when both ports listen.  Raises OSError where one is taken."""
+        self._thread = threading.Thread(target=self._run, name=f"stand-in {self.version}", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        if self._problem is not None:
+            raise self._problem
+        return self
+
+    def stop(self) -> None:
+        """Stop serving and wait until it is done."""
+        if self._loop is not None and self._stop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> StandIn:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as problem:
+            self._problem = problem
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        async with serving(self._hydra, **self._where):
+            self._ready.set()
+            await self._stop.wait()
