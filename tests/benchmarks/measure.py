@@ -16,14 +16,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import requests
-
 from support import playbook
+from support.population import Population
 from support.proxy import Proxy
 from support.servers import Server, numbers
 
@@ -137,19 +135,16 @@ class Bench:
 
     def prepare(self, scenario: str, clients: list[dict[str, Any]]) -> None:
         """Put the server in the state that the scenario starts from."""
-        base = self.server.clients_url
-        with requests.Session() as session, ThreadPoolExecutor(self.concurrency) as pool:
-            session.trust_env = False
-            there = {one["client_id"]: one for one in every_client(self.server)}
-            if scenario == "create":
-                list(pool.map(lambda name: write(session, "DELETE", f"{base}/{name}"), there))
-                return
-            for client in clients:
-                kept = there.get(client["client_id"])
-                if kept is not None and kept["client_name"] != client["client_name"]:
-                    write(session, "PUT", f"{base}/{client['client_id']}", json=client)
-            missing = [client for client in clients if client["client_id"] not in there]
-            list(pool.map(lambda client: write(session, "POST", base, json=client), missing))
+        population = Population(self.server)
+        if scenario == "create":
+            population.wipe()
+            return
+        there = {one["client_id"]: one for one in population.everyone()}
+        for client in clients:
+            kept = there.get(client["client_id"])
+            if kept is not None and kept["client_name"] != client["client_name"]:
+                population.write("PUT", client["client_id"], client)
+        population.create(client for client in clients if client["client_id"] not in there)
 
     # -- the ways
 
@@ -241,29 +236,3 @@ class Bench:
         self.module(scenario, self.wanted(scenario, clients, 8), python=str(wrapper))
         unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
         return max(int(line) for line in report.read_text().split()) * unit / 1e6
-
-
-def write(session: requests.Session, method: str, url: str, **arguments: Any) -> None:
-    """One write, again when the store could not serialise it. Raises requests.HTTPError."""
-    for _ in range(20):
-        reply = session.request(method, url, timeout=60, **arguments)
-        if reply.status_code != 400 or "serialize access" not in reply.text:
-            break
-    reply.raise_for_status()
-
-
-def every_client(server: Server) -> list[dict[str, Any]]:
-    """All clients of a server, by its own links."""
-    found: list[dict[str, Any]] = []
-    url, parameters = server.clients_url, {"page_size" if server.prefix else "limit": "500"}
-    with requests.Session() as session:
-        session.trust_env = False
-        while True:
-            reply = session.get(url, params=parameters, timeout=60)
-            reply.raise_for_status()
-            page = reply.json() or []
-            found += page
-            following = reply.links.get("next")
-            if not page or following is None:
-                return found
-            url, parameters = server.admin_url + following["url"], {}

@@ -26,7 +26,9 @@ A fault is an object; ``kind`` is one of
     html, empty   answer 200 with a page or with nothing
     json          answer 200 with ``body``, which is JSON
     redirect      answer 307 to ``location``
-    endless_next  say in every reply that there is a next page, and always forward the request for the first one
+    endless_next  answer every request for a page with a full one, and say that there is a next
+    inject        forward, and add the members of ``body`` (a JSON object) to every client in the reply; a request
+                  that brings them back has ``carried`` set in the log
 
 and ``times`` (default 1, -1 for ever), ``skip`` (so many matching requests pass first), ``method``, ``path`` (a regular
 expression that must match the whole path) and ``interface`` (``admin``, ``public``) say which requests it takes.
@@ -44,7 +46,7 @@ import signal
 import ssl
 import threading
 import urllib.parse
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -75,6 +77,7 @@ class Entry:
     interface: str
     write: bool
     fault: str = ""
+    carried: bool = False
 
 
 @dataclass
@@ -249,6 +252,10 @@ class Proxy:
         self._remember_secrets({}, content)
         if fault is not None and fault.kind == "drop_after":
             return self._closed(request)
+        if fault is not None and fault.kind == "endless_next":
+            content = self._filled(content, request.query)
+        if fault is not None and fault.kind == "inject":
+            content, entry.carried = self._injected(json.loads(fault.body), body, content)
         answer = web.Response(status=reply.status, body=content)
         answer.headers.popall("Content-Type", None)
         for name, value in reply.headers.items():
@@ -256,6 +263,7 @@ class Proxy:
                 answer.headers.add(name, value)
         if fault is not None and fault.kind == "endless_next":
             joint = "&" if "?" in target else "?"
+            answer.headers.popall("X-Total-Count", None)
             answer.headers["Link"] = f'<{target}{joint}page_token=page{len(self.log)}>; rel="next"'
         entry.status = reply.status
         return answer
@@ -275,9 +283,29 @@ class Proxy:
             return web.Response(body=b"")
         if fault.kind == "redirect":
             return web.Response(status=307, headers={"Location": fault.location or "http:///elsewhere"})
-        if fault.kind not in ("drop_before", "drop_after", "endless_next"):
+        if fault.kind not in ("drop_before", "drop_after", "endless_next", "inject"):
             return web.Response(status=500, text=f"the proxy knows no fault {fault.kind!r}\n")
         return None
+
+    @staticmethod
+    def _filled(content: bytes, query: Mapping[str, str]) -> bytes:
+        """The page with its objects repeated until it is full: up to 2.3, a page that is not full is the last one."""
+        size = int(query.get("page_size") or query.get("limit") or 250)
+        objects = json.loads(content) or []
+        return json.dumps((objects * size)[:size]).encode()
+
+    @staticmethod
+    def _injected(members: dict[str, Any], body: bytes, content: bytes) -> tuple[bytes, bool]:
+        """The reply with those members in every client, and whether the request has them."""
+        with contextlib.suppress(ValueError):
+            sent = json.loads(body) if body else None
+            carried = isinstance(sent, dict) and all(sent.get(name) == value for name, value in members.items())
+            document = json.loads(content)
+            for client in document if isinstance(document, list) else [document]:
+                if isinstance(client, dict) and "client_id" in client:
+                    client.update(members)
+            return json.dumps(document).encode(), carried
+        return content, False
 
     @staticmethod
     def _closed(request: web.BaseRequest) -> web.Response:

@@ -27,7 +27,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -203,10 +203,17 @@ def best() -> Kind:
 
 
 @contextlib.contextmanager
-def start(version: str | None = None, real: bool | None = None, *, kind: Kind | None = None) -> Iterator[Server]:
+def start(
+    version: str | None = None,
+    real: bool | None = None,
+    *,
+    kind: Kind | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """Start a server, wait until it is ready, and end it on leaving.
 
     Either ``kind`` (from :func:`available`) or a version: ``real=None`` takes a real one if there is one.
+    ``settings`` are added to the environment of a real one.
     Raises ServerError when the wanted server is not there or does not come up.
     """
     chosen = kind or _choose(version or best().version, real)
@@ -214,9 +221,9 @@ def start(version: str | None = None, real: bool | None = None, *, kind: Kind | 
         if not chosen.real:
             running = _start_stand_in(chosen, Path(folder))
         elif os.path.isabs(chosen.source):
-            running = _start_binary(chosen, Path(folder))
+            running = _start_binary(chosen, Path(folder), settings or {})
         else:
-            running = _start_image(chosen, Path(folder))
+            running = _start_image(chosen, Path(folder), settings or {})
         with running as server:
             started.append(server)
             yield server
@@ -267,7 +274,7 @@ def serve_command(version: str, admin: int, public: int, folder: Path) -> tuple[
 
 
 @contextlib.contextmanager
-def _start_binary(kind: Kind, folder: Path) -> Iterator[Server]:
+def _start_binary(kind: Kind, folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
     # The folder's name has a blank on purpose elsewhere; a DSN is a URL, where it would have to be escaped.
     store = Path(tempfile.mkdtemp(prefix="hydra-store-"))
     try:
@@ -275,7 +282,7 @@ def _start_binary(kind: Kind, folder: Path) -> Iterator[Server]:
         arguments, environment = serve_command(kind.version, admin, public, store)
         # Nothing of the caller's environment may configure the server: Hydra reads variables as common as DSN.
         environment |= {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-        environment["HOME"] = str(folder)
+        environment |= {"HOME": str(folder), **settings}
         log_path = folder / "server.log"
         if environment.get("DSN", "").startswith("sqlite"):
             migrate = subprocess.run([kind.source, "migrate", "sql", "-e", "--yes"], env=environment, cwd=folder,
@@ -313,7 +320,7 @@ def _start_stand_in(kind: Kind, folder: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def _start_image(kind: Kind, folder: Path) -> Iterator[Server]:
+def _start_image(kind: Kind, folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
     engine = container_engine()
     if engine is None:
         raise ServerError(f"{kind.label}: no container engine answers")
@@ -321,16 +328,17 @@ def _start_image(kind: Kind, folder: Path) -> Iterator[Server]:
     arguments, environment = serve_command(kind.version, 4445, 4444, Path("/tmp"))
     environment |= {"SERVE_PUBLIC_HOST": "0.0.0.0", "SERVE_ADMIN_HOST": "0.0.0.0",
                     "URLS_SELF_ISSUER": f"http://127.0.0.1:{public}"}  # fmt: skip
-    settings = [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
+    environment |= settings
+    options = [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
     ports = ["--publish", f"127.0.0.1:{admin}:4445", "--publish", f"127.0.0.1:{public}:4444"]
     script = " ".join(["hydra", *arguments])
     if environment["DSN"].startswith("sqlite"):
         script = f"hydra migrate sql -e --yes && exec {script}"
     name = f"ory-hydra-test-{os.getpid()}-{admin}"
-    command = [engine, "run", "--rm", "--name", name, *settings, *ports, "--entrypoint", "/bin/sh", kind.source,
+    command = [engine, "run", "--rm", "--name", name, *options, *ports, "--entrypoint", "/bin/sh", kind.source,
                "-c", script]  # fmt: skip
     if not environment["DSN"].startswith("sqlite"):  # newer images have no shell
-        command = [engine, "run", "--rm", "--name", name, *settings, *ports, kind.source, *arguments]
+        command = [engine, "run", "--rm", "--name", name, *options, *ports, kind.source, *arguments]
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -1,0 +1,201 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run every target of ``targets/`` with ansible-playbook on every Hydra at hand, and listen to what it says.
+
+A target asserts what its modules do. Here it is asserted that the playbook succeeds at ``-vvv``, prints no secret that
+went over the wire or was given to it, warns of nothing but what is expected, and wrote nothing to servers that are not
+Hydra.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from support import certificates, misbehaving, playbook, servers
+from support.population import Population
+from support.proxy import Proxy
+
+TARGETS = Path(__file__).resolve().parent / "targets"
+# Up to 1.11 every client costs 50 ms of hashing, which tests nothing here.
+CHEAP_HASHES = {"OAUTH2_HASHERS_BCRYPT_COST": "4"}
+
+#: Warnings that a target brings about on purpose.
+EXPECTED = {
+    "bad_input": [r"client_credential\b", r"validate_certs|certificate"],
+    "client_secrets": [r"secret_file .* does not exist", r"private key"],
+}
+
+PLAY = """
+- name: Run one target
+  hosts: localhost
+  gather_facts: false
+  roles:
+    - role: {target}
+"""
+
+
+def targets() -> list[str]:
+    """Folders of targets that can be run, which have tasks and are not there for others."""
+    return sorted(
+        path.parent.name for path in TARGETS.glob("*/aliases") if "hidden" not in path.read_text().splitlines()
+    )
+
+
+@dataclass
+class Hall:
+    """The servers of this test run, each started when it is first needed."""
+
+    stack: contextlib.ExitStack
+    running: dict[servers.Kind, servers.Server] = field(default_factory=dict)
+
+    def server(self, kind: servers.Kind) -> servers.Server:
+        if kind not in self.running:
+            self.running[kind] = self.stack.enter_context(servers.start(kind=kind, settings=CHEAP_HASHES))
+        return self.running[kind]
+
+
+@pytest.fixture(scope="session")
+def hall() -> Iterator[Hall]:
+    with contextlib.ExitStack() as stack:
+        yield Hall(stack)
+
+
+@pytest.fixture(scope="session")
+def collections() -> Iterator[Path]:
+    with playbook.collections_path() as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> certificates.Certificates:
+    return certificates.make(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.mark.parametrize("target", targets())
+@pytest.mark.parametrize("kind", servers.available(), ids=lambda kind: kind.id)
+def test_target(
+    kind: servers.Kind,
+    target: str,
+    hall: Hall,
+    collections: Path,
+    authority: certificates.Certificates,
+    tmp_path: Path,
+) -> None:
+    server = hall.server(kind)
+    population = Population(server)
+    population.wipe()
+    scratch = tmp_path / "a folder"  # everything has to work where there is a blank in a path
+    scratch.mkdir()
+    given = {
+        **{name: f"{name}-{secrets.token_urlsafe(24)}" for name in ("given", "other", "wrong")},
+        "awkward": f"s3cret+/% é:x&=1 {secrets.token_urlsafe(12)}",
+        "short": "~7^Z|",
+    }
+    key = private_key()
+    with (
+        Proxy(server.admin_url, server.public_url) as proxy,
+        misbehaving.misbehaving(server, authority) as odd,
+    ):
+        variables = {
+            "connection": {"admin_url": proxy.admin_url, "public_url": proxy.public_url},
+            "control": f"{proxy.admin_url}/__proxy__",
+            "direct": f"{server.clients_url}?{'page_size' if server.prefix else 'limit'}=500",
+            "direct_one": server.clients_url,
+            "version": server.version,
+            "reported_version": server.reported_version,
+            "scratch": str(scratch),
+            "secret": given,
+            "private_key": key,
+            "misbehaving": {name: one.admin_url for name, one in odd.items()} | {"nobody": misbehaving.nobody_url()},
+            "certificates": {name: str(path) for name, path in vars(authority).items()},
+            **listed(target, population),
+        }
+        play = tmp_path / "play.yml"
+        play.write_text(PLAY.format(target=target))
+        ran = playbook.run(
+            play,
+            variables,
+            collections=collections,
+            scratch=tmp_path / "ansible",
+            arguments=["-vvv"],
+            extra_environment={"ANSIBLE_ROLES_PATH": str(TARGETS)},
+        )
+    keep(ran, f"{kind.id}-{target}")
+    assert ran.returncode == 0, problem(ran)
+    seen = proxy.secrets.union(*(one.secrets for one in odd.values()))
+    assert leaks(ran.output, seen | set(given.values()) | {key["d"]}) == []
+    expected = EXPECTED.get(target, [])
+    assert [text for text in ran.complaints if not any(re.search(one, text) for one in expected)] == []
+    assert {name: one.writes for name, one in odd.items() if one.writes} == {}
+
+
+def listed(target: str, population: Population) -> dict[str, Any]:
+    """Variables that a target has too many of for its own file, and the clients that have to be there."""
+    if target == "disturbances":
+        return {"many": [{"client_id": f"many-{i}", "token_endpoint_auth_method": "none"} for i in range(20)]}
+    if target != "clients_many":
+        return {}
+    marks: list[dict[str, Any]] = [{"managed_by": "us", "tier": 1}, {"managed_by": "us", "tier": 2}, {}]
+    everyone = [
+        {
+            "client_id": f"many-{index:04}",
+            "client_name": f"Number {index}",
+            "owner": "alpha" if index % 2 == 0 else "beta",
+            "token_endpoint_auth_method": "none",
+            "metadata": marks[index % 3],
+        }
+        for index in range(1200)
+    ]
+    population.create(everyone)
+    alpha = [client for client in everyone if client["owner"] == "alpha"]
+    marked = [client for client in everyone if client["metadata"] == marks[0]]
+    return {"everyone": everyone, "alpha": alpha, "marked": marked}
+
+
+def private_key() -> dict[str, str]:
+    """A JSON Web Key (RFC 7517) with its private member."""
+    numbers = ec.generate_private_key(ec.SECP256R1()).private_numbers()
+    point = numbers.public_numbers
+    values = {"d": numbers.private_value, "x": point.x, "y": point.y}
+    return {"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "private-1"} | {
+        name: base64.urlsafe_b64encode(value.to_bytes(32, "big")).decode().rstrip("=") for name, value in values.items()
+    }
+
+
+def leaks(output: str, secret_texts: set[str]) -> list[str]:
+    """The secrets that the output has, in any of the spellings in which they could get there."""
+    found = []
+    for text in secret_texts:
+        spellings = {text, json.dumps(text)[1:-1], quote(text, safe=""), quote_plus(text), repr(text)[1:-1]}
+        if any(spelling in output for spelling in spellings):
+            found.append(text)
+    return found
+
+
+def problem(ran: playbook.Ran) -> str:
+    """What failed first and why; a failure that a target ignores is none."""
+    blocks = re.split(r"^(?=TASK \[)", ran.stdout, flags=re.MULTILINE)
+    fatal = [block for block in blocks if "fatal: [" in block and "...ignoring" not in block]
+    return (fatal[0] if fatal else ran.output)[-6000:]
+
+
+def keep(ran: playbook.Ran, name: str) -> None:
+    """Keep what was printed where HYDRA_TEST_OUTPUT says, for a look at it afterwards."""
+    folder = os.environ.get("HYDRA_TEST_OUTPUT")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        (Path(folder) / f"{name}.txt").write_text(ran.output)
