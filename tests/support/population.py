@@ -52,10 +52,10 @@ class Population:
         reply.raise_for_status()
 
     def create(self, clients: Iterable[dict[str, Any]]) -> None:
-        self._many((("POST", "", client) for client in clients))
+        self._many(("POST", "", client) for client in clients)
 
     def delete(self, client_ids: Iterable[str]) -> None:
-        self._many((("DELETE", client_id, None) for client_id in client_ids))
+        self._many(("DELETE", client_id, None) for client_id in client_ids)
 
     def wipe(self) -> None:
         """Remove every client."""
