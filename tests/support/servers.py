@@ -237,7 +237,12 @@ def attach(admin_url: str, public_url: str | None = None) -> Server:
     except (OSError, ValueError) as error:
         raise ServerError(f"{admin} does not answer as the admin API of Hydra does: {error}") from error
     # An empty version is what 1.9 to 1.10 report; the exact one is not needed to talk to them.
-    server = Server(normal(reported) or "1.10.7", admin, (public_url or "").rstrip("/"), True, admin)
+    try:
+        _get(f"{admin}/__stand_in__/log")
+        real = False
+    except (OSError, ValueError):
+        real = True
+    server = Server(normal(reported) or "1.10.7", admin, (public_url or "").rstrip("/"), real, admin)
     server.reported_version = reported
     started.append(server)
     return server
@@ -394,12 +399,18 @@ def _wait_ready(server: Server, process: subprocess.Popen[str] | subprocess.Pope
     server.reported_version = str(_get_json(server.admin_url + "/version").get("version", ""))
 
 
-def _get_json(url: str) -> dict[str, object]:
-    """The JSON object at that URL. Raises OSError or ValueError."""
+def _get(url: str) -> object:
+    """The JSON at that URL. Raises OSError or ValueError."""
     request = urllib.request.Request(url, headers={"Accept": "application/json"})
     # Proxies of the environment are for the world outside, never for 127.0.0.1.
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as reply:
-        document = json.load(reply)
+        document: object = json.load(reply)
+    return document
+
+
+def _get_json(url: str) -> dict[str, object]:
+    """The JSON object at that URL. Raises OSError or ValueError."""
+    document = _get(url)
     if isinstance(document, dict):
         return document
     raise ValueError(f"{url} answered JSON that is not an object")
