@@ -1,0 +1,64 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""What can go wrong, as types. Each carries the sentence that the user reads."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class HydraError(Exception):
+    """An error with one clear sentence and, where a call failed, a structured account of it.
+
+    :param message: the sentence for the user; never contains a secret
+    :param failure: members ``operation``, ``id``, ``status``, ``error``, ``error_description``, as far as they are known
+    """
+
+    def __init__(self, message: str, failure: t.Optional[t.Dict[str, t.Any]] = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.failure = failure
+
+
+class UsageError(HydraError):
+    """What was asked for cannot be right; known before anything was written."""
+
+
+class UnsupportedError(UsageError):
+    """The server's generation does not have what was asked for; known before anything was written."""
+
+
+class MissingLibraryError(HydraError):
+    """A Python library is not installed where the module runs.
+
+    :param library: name of the library as pip knows it
+    :param trace: the traceback of the failed import
+    """
+
+    def __init__(self, library: str, trace: t.Optional[str]) -> None:
+        super().__init__("The Python library %s is missing" % library)
+        self.library = library
+        self.trace = trace
+
+
+class TransportError(HydraError):
+    """The server could not be reached, or what answered is not Hydra's admin API."""
+
+
+class ReplyLostError(TransportError):
+    """A write was sent and its reply never came: whether it took effect is not known."""
+
+
+class ApiError(HydraError):
+    """Hydra refused a call.
+
+    :param status: HTTP status of the reply
+    """
+
+    def __init__(self, message: str, status: int, failure: t.Dict[str, t.Any]) -> None:
+        super().__init__(message, failure)
+        self.status = status

@@ -1,0 +1,299 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""Field types: how a value is checked, compared, sent and shown. Pure: nothing here knows Ansible or HTTP."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, field
+from fractions import Fraction
+from urllib.parse import urlsplit
+
+from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range
+
+HIDDEN = "(hidden)"
+
+PRIVATE_JWK_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")  # RFC 7518 sections 6.2.2, 6.3.2 and 6.4
+_JWK_MEMBERS = frozenset(
+    ("kty", "use", "kid", "alg", "crv", "x", "y", "n", "e", "x5u", "x5c", "x5t", "x5t#S256") + PRIVATE_JWK_MEMBERS
+)  # Hydra drops all others
+
+# Go's time.ParseDuration, and days for people
+_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9, "d": 86400 * 10**9}
+_DURATION = re.compile(r"([+-]?)((?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h|d))+")
+_PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h|d)")
+
+
+class Kind:
+    """A text; the other kinds say where they differ from it.
+
+    :cvar argument: what Ansible's argument spec says of such an option
+    :cvar empty: what the server holds where nothing was ever set, unless the field says otherwise
+    """
+
+    argument: t.Dict[str, t.Any] = {"type": "str"}
+    empty: t.Any = ""
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return a value as it is sent.
+
+        :raises ValueError: the value cannot be right; the message completes "Option x ..."
+        """
+        return value
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the one form that all spellings of a value share, as JSON."""
+        return value
+
+    def shown(self, value: t.Any) -> t.Any:
+        """Return the canonical form without anything secret."""
+        return self.canonical(value)
+
+    def secrets(self, value: t.Any) -> t.List[str]:
+        """Return the parts of a value that must never be printed."""
+        return []
+
+
+class Flag(Kind):
+    """true or false."""
+
+    argument = {"type": "bool"}
+    empty: t.Any = False
+
+
+class OptionalFlag(Flag):
+    """true, false, or not set, which is something else than false."""
+
+    empty: t.Any = None
+
+
+class StringSet(Kind):
+    """A list whose order and repetitions mean nothing."""
+
+    argument = {"type": "list", "elements": "str"}
+    empty: t.Any = []
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return the list as it was given; an empty text in it is refused, as servers keep or drop it as they please."""
+        if any(not isinstance(item, str) or item == "" for item in value):
+            raise ValueError("must not hold an empty entry")
+        return list(value)
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the list sorted, each entry once."""
+        return sorted(set(value))
+
+
+class Origins(StringSet):
+    """CORS origins, which the server renders anew (RFC 6454 section 6.2)."""
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return the origins as the server renders them, in the order given."""
+        return [self._rendered(origin) for origin in super().parse(value)]
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the origins as the server renders them: the scheme in lower case, no slash at the end."""
+        return sorted({self._rendered(origin) for origin in value})
+
+    @staticmethod
+    def _rendered(origin: str) -> str:
+        scheme, separator, rest = origin.partition("://")
+        return scheme.lower() + separator + rest.rstrip("/") if separator else origin
+
+
+class Words(Kind):
+    """A scope: words with spaces between them, in any order (RFC 6749 section 3.3)."""
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return the text as it was given; a list that was turned into a text is refused."""
+        if value.startswith("[") and value.endswith("]"):
+            raise ValueError("must be one text with spaces between the words, not a list")
+        return value
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the words sorted, each once."""
+        return " ".join(sorted(set(value.split())))
+
+
+class Duration(Kind):
+    """A Go duration such as ``90m`` or ``1h30m``, or a number of days such as ``30d``."""
+
+    empty = None
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return the duration as the server renders it, which every generation understands."""
+        return self.canonical(value)
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the duration as Go renders it."""
+        return render_duration(parse_duration(value))
+
+
+class Json(Kind):
+    """Any JSON object, compared by value."""
+
+    argument = {"type": "dict"}
+    empty: t.Any = {}
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the value with every number that is whole as an integer."""
+        if isinstance(value, dict):
+            return {str(name): self.canonical(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self.canonical(item) for item in value]
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        return value
+
+
+class JwkSet(Kind):
+    """A JSON Web Key Set (RFC 7517 section 5), compared key by key."""
+
+    argument = {"type": "dict"}
+    empty: t.Any = {}
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return the set as it was given, once it has the form of one."""
+        keys = value.get("keys") if value else []
+        if not isinstance(keys, list) or not all(isinstance(key, dict) and isinstance(key.get("kty"), str) for key in keys):
+            raise ValueError('must be a JSON Web Key Set: a dictionary with a list "keys" of keys that each have a "kty"')
+        return dict(value)
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the members that the server keeps of each key, the keys sorted; a set without keys is an empty one."""
+        keys = [{name: key[name] for name in sorted(key) if name in _JWK_MEMBERS} for key in value.get("keys") or []]
+        keys.sort(key=lambda key: sorted((name, str(item)) for name, item in key.items()))
+        return {"keys": keys} if keys else {}
+
+    def shown(self, value: t.Any) -> t.Any:
+        """Return the set with private members hidden."""
+        return {
+            "keys": [{name: HIDDEN if name in PRIVATE_JWK_MEMBERS else item for name, item in key.items()} for key in keys]
+            for _only, keys in self.canonical(value).items()
+        }
+
+    def secrets(self, value: t.Any) -> t.List[str]:
+        """Return the values of private members."""
+        keys = value.get("keys") if isinstance(value, dict) else None
+        return [
+            item
+            for key in keys or []
+            if isinstance(key, dict)
+            for name, item in key.items()
+            if name in PRIVATE_JWK_MEMBERS and isinstance(item, str)
+        ]
+
+
+TEXT = Kind()
+FLAG = Flag()
+OPTIONAL_FLAG = OptionalFlag()
+STRING_SET = StringSet()
+ORIGINS = Origins()
+WORDS = Words()
+DURATION = Duration()
+JSON = Json()
+JWK_SET = JwkSet()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One member of a resource.
+
+    :param name: the option's name, which is the API's JSON name too
+    :param where: the versions of Hydra that know it
+    :param default: what the server holds where nothing is set, if that is not the kind's empty value
+    :param choices: the values of a closed set
+    """
+
+    name: str
+    kind: Kind = TEXT
+    where: Range = ALWAYS
+    default: t.Any = None
+    choices: t.Optional[t.Tuple[str, ...]] = None
+    argument: t.Dict[str, t.Any] = field(default_factory=dict)
+
+    @property
+    def unset(self) -> t.Any:
+        """What the server holds where nothing is set."""
+        return self.kind.empty if self.default is None else self.default
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return a given value as it is sent; see `Kind.parse`."""
+        return self.kind.parse(value)
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the form that equal values share. None, an empty text and a missing member all mean unset."""
+        return self._through(self.kind.canonical, value)
+
+    def shown(self, value: t.Any) -> t.Any:
+        """Return the canonical form without anything secret."""
+        return self._through(self.kind.shown, value)
+
+    def _through(self, render: t.Callable[[t.Any], t.Any], value: t.Any) -> t.Any:
+        value = self.unset if value is None or value == "" else value
+        return None if value is None else render(value)
+
+    def spec(self) -> t.Dict[str, t.Any]:
+        """Return the option's entry in Ansible's argument spec."""
+        spec = dict(self.kind.argument, **self.argument)
+        if self.choices:
+            spec["choices"] = list(self.choices)
+        return spec
+
+
+def parse_duration(text: str) -> int:
+    """Return a Go duration, or one with days, in nanoseconds.
+
+    :raises ValueError: it is none
+    """
+    text = text.strip()
+    if text in ("0", "+0", "-0"):
+        return 0
+    if not _DURATION.fullmatch(text):
+        raise ValueError("must be a duration with units, such as 30s, 90m, 1h30m or 30d, not %r" % text)
+    total = sum((Fraction("0" + number if number.startswith(".") else number.rstrip(".")) * _UNITS[unit] for number, unit in _PART.findall(text)), Fraction(0))
+    return -int(total) if text.startswith("-") else int(total)
+
+
+def render_duration(nanoseconds: int) -> str:
+    """Return a duration as Go renders it: ``1h30m0s``, ``1.5s``, ``10ms``."""
+    if nanoseconds == 0:
+        return "0s"
+    sign, rest = ("-", -nanoseconds) if nanoseconds < 0 else ("", nanoseconds)
+    if rest < 10**9:
+        unit, size = ("ns", 1) if rest < 10**3 else ("µs", 10**3) if rest < 10**6 else ("ms", 10**6)
+        return sign + _decimal(rest, size) + unit
+    hours, rest = divmod(rest, 3600 * 10**9)
+    minutes, rest = divmod(rest, 60 * 10**9)
+    seconds = _decimal(rest, 10**9) + "s"
+    if hours:
+        return "%s%dh%dm%s" % (sign, hours, minutes, seconds)
+    return "%s%dm%s" % (sign, minutes, seconds) if minutes else sign + seconds
+
+
+def _decimal(value: int, size: int) -> str:
+    whole, rest = divmod(value, size)
+    digits = str(rest).rjust(len(str(size)) - 1, "0").rstrip("0") if rest else ""
+    return "%d.%s" % (whole, digits) if digits else str(whole)
+
+
+def without_private_members(jwks: t.Any) -> t.Any:
+    """Return a JSON Web Key Set whose keys have lost their private members, for results."""
+    if not isinstance(jwks, dict) or not isinstance(jwks.get("keys"), list):
+        return jwks
+    keys = [{name: item for name, item in key.items() if name not in PRIVATE_JWK_MEMBERS} for key in jwks["keys"]]
+    return dict(jwks, keys=keys)
+
+
+def host_of(uri: str) -> t.Optional[t.Tuple[str, str, t.Optional[int]]]:
+    """Return scheme, host and port of a URI in lower case, or None where it cannot be taken apart."""
+    try:
+        parts = urlsplit(uri)
+        return (parts.scheme.lower(), (parts.hostname or "").lower(), parts.port)
+    except ValueError:
+        return None

@@ -1,0 +1,177 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""What each generation of Hydra has and how it misbehaves: versions, and tables that say what holds from where to where.
+
+To teach the collection a new generation, add a row to `GENERATIONS`; to teach it a new ability or quirk, add a row to
+`FEATURES`. No other file compares versions.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError
+
+Version = t.Tuple[int, ...]
+
+_VERSION = re.compile(r"^v?(\d+)\.(\d+)(?:\.(\d+))?(?:[-.](alpha|beta|pre|rc|dev)[.-]?(\d+)?)?(?:[.+_-].*)?$")
+_STAGES = {"dev": 0, "pre": 1, "alpha": 2, "beta": 3, "rc": 4}
+
+
+def parse_version(text: str) -> t.Optional[Version]:
+    """Turn ``v1.0.0-rc.6+oryOS.10``, ``26.2.0`` or ``26.3-dev`` into a tuple that sorts as versions do.
+
+    :return: None for a text that is no version number, such as ``master`` or an empty one
+    """
+    found = _VERSION.match(text.strip())
+    if not found:
+        return None
+    major, minor, patch, stage, number = found.groups()
+    return (int(major), int(minor), int(patch or 0), _STAGES[stage] if stage else 9, int(number or 0))
+
+
+def _version(text: str) -> Version:
+    version = parse_version(text)
+    if version is None:
+        raise ValueError(text)
+    return version
+
+
+@dataclass(frozen=True)
+class Range:
+    """The versions from `since` (inclusive) to `until` (exclusive) have something; None means no bound on that side."""
+
+    since: t.Optional[str] = None
+    until: t.Optional[str] = None
+
+    def __contains__(self, version: object) -> bool:
+        if not isinstance(version, tuple):
+            return False
+        if self.since is not None and version < _version(self.since):
+            return False
+        return self.until is None or version < _version(self.until)
+
+    def sentence(self) -> str:
+        """Return what a user is told who runs another version: ``Hydra 2.1.0 or newer``."""
+        if self.since and self.until:
+            return "Hydra %s or newer, but older than %s" % (self.since, self.until)
+        if self.since:
+            return "Hydra %s or newer" % self.since
+        if self.until:
+            return "a Hydra older than %s" % self.until
+        return "any Hydra"
+
+
+ALWAYS = Range()
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A family of versions that is told apart by its first version.
+
+    :param name: how results and messages call it
+    :param since: the first version that belongs to it
+    :param assume: the version that is assumed where a server says nothing and only probes tell its generation
+    """
+
+    name: str
+    since: str
+    assume: str
+
+
+GENERATIONS: t.Tuple[Generation, ...] = (
+    Generation("1.0.0-rc", "1.0.0-alpha.1", "1.0.0-rc.6"),
+    Generation("1.0", "1.0.0-rc.9", "1.0.9"),
+    Generation("1.3", "1.3.0", "1.4.10"),
+    Generation("1.9", "1.9.0-alpha.1", "1.9.2"),
+    Generation("1.10", "1.10.0", "1.10.7"),
+    Generation("1.11", "1.11.0", "1.11.10"),
+    Generation("2.0", "2.0.0", "2.1.2"),
+    Generation("2.2", "2.2.0", "2.3.0"),
+    Generation("25.4", "25.4.0", "25.4.0"),
+    Generation("26.2", "26.2.0", "26.2.0"),
+    Generation("26.3", "26.3.0-dev", "26.3.0-dev"),
+)
+
+FEATURES: t.Dict[str, Range] = {
+    # Abilities, as a user would ask for them: they are returned as ``capabilities``.
+    "client_patch": Range("1.10.2"),
+    "client_lifespans": Range("1.11.9"),
+    "client_secret_rotation": Range("26.3.0-dev"),
+    "trusted_issuers": Range("1.11.0"),
+    "client_tokens_delete": Range("1.8.5"),
+    "token_flush": Range(None, "2.0.0"),
+    "device_flow": Range("25.4.0"),
+    "consent_request_id": Range("25.4.0"),
+    # How the server is spoken to.
+    "admin_prefix": Range("2.0.0"),
+    "token_paging": Range("2.0.0"),
+    "keyset_paging": Range("25.4.0"),
+    "list_filters": Range("1.10.5"),
+    # How it misbehaves.
+    "server_chosen_client_id": Range("2.0.0", "2.2.0"),  # sending one is refused
+    "missing_client_is_401": Range("1.3.0", "1.11.0"),
+    "serial_writes": Range(None, "2.0.0"),  # an SQLite file of these generations refuses parallel writes
+    "bcrypt_secrets": Range(None, "2.0.0"),  # only the first 72 bytes of a secret count
+    "form_decoded_twice": Range(None, "1.6.0"),
+}
+
+
+@dataclass(frozen=True)
+class ServerVersion:
+    """What is known of the server at hand.
+
+    :param reported: what ``GET /version`` said, literally; may be empty
+    :param version: the version that its behaviour is taken from
+    """
+
+    reported: str
+    version: Version
+
+    @property
+    def generation(self) -> Generation:
+        """The newest generation that is not newer than this version."""
+        known = [row for row in GENERATIONS if self.version >= _version(row.since)]
+        return known[-1] if known else GENERATIONS[0]
+
+    def has(self, feature: str) -> bool:
+        """Tell whether a row of `FEATURES` holds for this server."""
+        return self.version in FEATURES[feature]
+
+    def require(self, what: str, where: Range) -> None:
+        """Refuse ``what`` with the version that it needs, unless this server's version is in the range.
+
+        :raises UnsupportedError: the server is too old, or too new
+        """
+        if self.version not in where:
+            raise UnsupportedError("%s needs %s; this server is %s" % (what, where.sentence(), self))
+
+    @property
+    def capabilities(self) -> t.Dict[str, bool]:
+        """Return every ability of `FEATURES` that a user may ask for, and whether this server has it."""
+        return {name: self.has(name) for name in CAPABILITIES}
+
+    def __str__(self) -> str:
+        """Return the version as a user would write it, and how sure that is."""
+        if parse_version(self.reported) == self.version:
+            return self.reported.lstrip("v")
+        return "of generation %s (it reports its version as %r)" % (self.generation.name, self.reported)
+
+
+CAPABILITIES = (
+    "client_patch",
+    "client_lifespans",
+    "client_secret_rotation",
+    "client_tokens_delete",
+    "consent_request_id",
+    "device_flow",
+    "server_chosen_client_id",
+    "token_flush",
+    "trusted_issuers",
+)

@@ -1,0 +1,311 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The one place that speaks HTTP: a `requests.Session` with the base URL, TLS, timeouts, retries and JSON."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+import traceback
+import typing as t
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+from ansible_collections.ory.hydra.plugins.module_utils._errors import (
+    MissingLibraryError,
+    ReplyLostError,
+    TransportError,
+    UsageError,
+)
+
+REQUESTS_TRACE: t.Optional[str]
+try:
+    import requests
+except ImportError:
+    REQUESTS_TRACE = traceback.format_exc()
+else:
+    REQUESTS_TRACE = None
+
+SAFE_METHODS = frozenset(("GET", "HEAD"))
+NOT_PROCESSED = frozenset((429, 503))  # the server said so: even a write may be sent again
+GATEWAY_GAVE_UP = frozenset((502, 504))  # the server may have done it all the same
+SERIALIZATION_CONFLICT = "Unable to serialize access"  # a 400 of 2.x on SQLite and CockroachDB: nothing was written
+
+FIRST_DELAY = 0.25  # seconds before the first retry, doubled for each further one
+LONGEST_DELAY = 30.0  # seconds; also the most that a Retry-After is believed
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How a server is reached.
+
+    :param url: base URL; a path prefix is kept, a trailing slash is not
+    :param timeout: seconds to connect, and between two bytes of a reply
+    :param retries: how often a request that surely or harmlessly can be repeated is repeated
+    :param ca_path: a file or directory with the certificates to trust instead of the system's
+    :param headers: sent with every request; their values are treated as secrets
+    """
+
+    url: str
+    api_token: t.Optional[str] = None
+    username: t.Optional[str] = None
+    password: t.Optional[str] = None
+    validate_certs: bool = True
+    ca_path: t.Optional[str] = None
+    client_cert: t.Optional[str] = None
+    client_key: t.Optional[str] = None
+    timeout: float = 30
+    retries: int = 3
+    headers: t.Dict[str, str] = field(default_factory=dict)
+    use_proxy: bool = True
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A server's answer.
+
+    :param status: HTTP status
+    :param body: the parsed JSON document; None where there is none
+    :param text: the body as it came, unless it was JSON
+    """
+
+    method: str
+    url: str
+    status: int
+    headers: t.Mapping[str, str]
+    body: t.Any
+    text: str
+
+
+class HttpClient:
+    """Send requests to one base URL over one kept-alive session. Safe for use by several threads at once."""
+
+    def __init__(self, connection: Connection, option: str, pool: int = 10) -> None:
+        """Prepare a session; nothing is sent.
+
+        :param option: the option that the base URL came from, for messages
+        :param pool: connections kept open at the most
+        :raises MissingLibraryError: ``requests`` is not installed
+        :raises UsageError: the base URL is none
+        """
+        if REQUESTS_TRACE is not None:
+            raise MissingLibraryError("requests", REQUESTS_TRACE)
+        self.connection = connection
+        self.option = option
+        self.base = _checked_base(connection.url, option)
+        self.trace: t.List[str] = []
+        self._session = self._new_session(pool)
+
+    def _new_session(self, pool: int) -> requests.Session:
+        wanted = self.connection
+        session = requests.Session()
+        # The environment is read once here; left to the session it would be read for every request.
+        session.trust_env = False
+        if wanted.use_proxy:
+            session.proxies.update(requests.utils.get_environ_proxies(self.base))
+        session.verify = wanted.ca_path or True if wanted.validate_certs else False
+        if not wanted.validate_certs:
+            requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]  # chosen by the user, and said once elsewhere
+        if wanted.client_cert:
+            session.cert = (wanted.client_cert, wanted.client_key) if wanted.client_key else wanted.client_cert
+        if wanted.username is not None:
+            session.auth = (wanted.username.encode("utf-8"), (wanted.password or "").encode("utf-8"))
+        session.headers.update({"Accept": "application/json", "User-Agent": "ansible-collection-ory.hydra"})
+        if wanted.api_token is not None:
+            session.headers["Authorization"] = "Bearer " + wanted.api_token
+        session.headers.update(wanted.headers)
+        adapter = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=pool)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        return session
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: t.Optional[t.Mapping[str, str]] = None,
+        document: t.Any = None,
+        form: t.Optional[t.Mapping[str, str]] = None,
+        basic: t.Optional[t.Tuple[str, str]] = None,
+        retries: t.Optional[int] = None,
+        harmless: t.Optional[bool] = None,
+    ) -> Reply:
+        """Send one request, again where that is harmless, and return the reply whatever its status.
+
+        :param path: absolute and percent-encoded
+        :param document: sent as JSON
+        :param form: sent as ``application/x-www-form-urlencoded``
+        :param basic: user and password of HTTP Basic authentication, instead of the session's
+        :param retries: instead of the connection's
+        :param harmless: the request changes nothing; known of GET and HEAD
+        :raises TransportError: no reply, or a redirect
+        :raises ReplyLostError: a write was sent, and whether it took effect is not known
+        """
+        url = self.base + path + ("?" + urlencode(query) if query else "")
+        headers: t.Dict[str, str] = {}
+        data: t.Optional[bytes] = None
+        if document is not None:
+            data = json.dumps(document).encode("utf-8")
+            headers["Content-Type"] = "application/json"
+        elif form is not None:
+            data = urlencode(form).encode("ascii")
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        left = self.connection.retries if retries is None else retries
+        safe = method in SAFE_METHODS if harmless is None else harmless
+        delay = FIRST_DELAY
+        while True:
+            try:
+                reply = self._once(method, url, headers, data, basic)
+            except _Unsent as unsent:
+                if left <= 0 or not unsent.retry:
+                    raise TransportError(str(unsent)) from None
+                pause = delay
+            except ReplyLostError:
+                if left <= 0 or not safe:
+                    raise
+                pause = delay
+            else:
+                if left <= 0 or not _may_repeat(reply, safe):
+                    return self._settled(reply, safe)
+                pause = _retry_after(reply, delay)
+            left -= 1
+            delay *= 2
+            time.sleep(min(pause, LONGEST_DELAY) * random.uniform(0.8, 1.0))  # so that parallel requests do not return in step
+
+    def _once(
+        self,
+        method: str,
+        url: str,
+        headers: t.Dict[str, str],
+        data: t.Optional[bytes],
+        basic: t.Optional[t.Tuple[str, str]],
+    ) -> Reply:
+        try:
+            answer = self._session.request(
+                method, url, data=data, headers=headers, auth=basic, timeout=self.connection.timeout, allow_redirects=False
+            )
+        except requests.exceptions.SSLError as error:
+            self.trace.append("%s %s -> TLS failure" % (method, url))
+            raise _Unsent(_tls_sentence(url, error, self.connection), retry=False) from None
+        except (requests.exceptions.ProxyError, requests.exceptions.ConnectTimeout) as error:
+            self.trace.append("%s %s -> not sent" % (method, url))
+            raise _Unsent("Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error)), retry=True) from None
+        except requests.exceptions.ConnectionError as error:
+            self.trace.append("%s %s -> no answer" % (method, url))
+            sentence = "Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error))
+            if _never_connected(error):
+                raise _Unsent(sentence, retry=True) from None
+            raise ReplyLostError("%s %s was sent, but the connection ended without an answer" % (method, url)) from None
+        except requests.exceptions.Timeout:
+            self.trace.append("%s %s -> timeout" % (method, url))
+            raise ReplyLostError(
+                "%s %s was sent, but no answer came within %g seconds (option timeout)" % (method, url, self.connection.timeout)
+            ) from None
+        except (requests.exceptions.RequestException, OSError) as error:
+            # OSError: a certificate, key or CA file that cannot be read
+            self.trace.append("%s %s -> failure" % (method, url))
+            raise _Unsent("Cannot send requests to %s: %s" % (self.base, _cause(error)), retry=False) from None
+        self.trace.append("%s %s -> %d" % (method, url, answer.status_code))
+        if 300 <= answer.status_code < 400:
+            raise TransportError(
+                "%s answered with a redirect (status %d) to %s; redirects are not followed: give the final address in %s"
+                % (url.split("?")[0], answer.status_code, answer.headers.get("Location", "nowhere").split("?")[0], self.option)
+            )
+        return _reply(method, url, answer)
+
+    def _settled(self, reply: Reply, safe: bool) -> Reply:
+        """Return a reply that is the last word, unless a gateway gave up waiting for a write."""
+        if not safe and reply.status in GATEWAY_GAVE_UP:
+            raise ReplyLostError(
+                "%s %s was sent, but a gateway answered %d instead of the server" % (reply.method, reply.url, reply.status)
+            )
+        return reply
+
+
+class _Unsent(Exception):
+    """The request surely did not reach the server."""
+
+    def __init__(self, sentence: str, retry: bool) -> None:
+        super().__init__(sentence)
+        self.retry = retry
+
+
+def _checked_base(url: str, option: str) -> str:
+    base = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(base)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise UsageError("%s must be an http:// or https:// URL with a host, such as http://127.0.0.1:4445, not %r" % (option, url))
+    if parts.username is not None or parts.password is not None:
+        raise UsageError("%s must not carry a user and password: use the options username and password" % option)
+    if parts.query or parts.fragment:
+        raise UsageError("%s must not have a query or fragment" % option)
+    return base
+
+
+def _reply(method: str, url: str, answer: requests.Response) -> Reply:
+    body = None
+    text = ""
+    if answer.content:
+        try:
+            body = json.loads(answer.content.decode("utf-8"))
+        except ValueError:
+            text = answer.content.decode("utf-8", "replace")
+    return Reply(method, url, answer.status_code, answer.headers, body, text)
+
+
+def _may_repeat(reply: Reply, safe: bool) -> bool:
+    if reply.status in NOT_PROCESSED:
+        return True
+    if reply.status in GATEWAY_GAVE_UP:
+        return safe
+    return reply.status == 400 and isinstance(reply.body, dict) and SERIALIZATION_CONFLICT in str(reply.body.get("error"))
+
+
+def _retry_after(reply: Reply, default: float) -> float:
+    try:
+        return max(0.0, float(reply.headers.get("Retry-After", default)))
+    except ValueError:  # the date form is rare, and a guess serves as well
+        return default
+
+
+def _never_connected(error: Exception) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, requests.packages.urllib3.exceptions.NewConnectionError)  # type: ignore[attr-defined]
+
+
+def _cause(error: BaseException) -> str:
+    """Return the innermost message of a chain of wrapped errors, without the addresses of objects in it."""
+    seen: t.Any = error
+    while True:
+        inner = getattr(seen, "reason", None)
+        if not isinstance(inner, BaseException):
+            inner = next((arg for arg in getattr(seen, "args", ()) if isinstance(arg, BaseException)), None)
+        if inner is None:
+            break
+        seen = inner
+    text = seen.strerror if isinstance(seen, OSError) and seen.strerror else str(seen)
+    if isinstance(seen, OSError) and seen.filename:
+        text = "%s: %s" % (seen.filename, text)
+    return text.split(">: ", 1)[-1].split("object at 0x", 1)[-1].split(": ", 1)[-1] if "object at 0x" in text else text
+
+
+def _tls_sentence(url: str, error: Exception, connection: Connection) -> str:
+    parts = urlsplit(url)
+    text = _cause(error)
+    advice = ""
+    if "certificate verify failed" in text or "CERTIFICATE_VERIFY_FAILED" in text:
+        advice = "; name the certificate authority that signed it in ca_path"
+        if connection.ca_path:
+            advice = "; ca_path does not hold the certificate authority that signed it"
+    elif "WRONG_VERSION_NUMBER" in text or "wrong version number" in text.lower():
+        advice = "; the server seems to speak plain HTTP"
+    return "The TLS connection to %s://%s failed: %s%s" % (parts.scheme, parts.netloc, text, advice)

@@ -1,0 +1,329 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The only glue between Ansible and the rest: parameters in, with null told from missing, and results out."""
+
+from __future__ import annotations
+
+import copy
+import ipaddress
+import time
+import typing as t
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ansible_collections.ory.hydra.plugins.module_utils import _options, _plan, _report, _secrets
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document, connect
+from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
+from ansible_collections.ory.hydra.plugins.module_utils._converge import DEFAULT_CONCURRENCY, Policy, converge, find, has_metadata
+from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, MissingLibraryError, TransportError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._metrics import parse_metrics
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
+from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
+from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
+from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
+
+Params = t.Dict[str, t.Any]
+
+_WAIT_STEP = 0.5  # seconds between two looks at a server that is not ready
+
+
+class HydraModule(AnsibleModule):
+    """An Ansible module that knows which options were given, and how the server is reached."""
+
+    def __init__(self, spec: _options.Spec, **rules: t.Any) -> None:
+        arguments = dict(_options.CONNECTION, **spec)
+        for name, rule in _options.CONNECTION_RULES.items():
+            rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
+        self.raw: Params = {}
+        super().__init__(argument_spec=arguments, supports_check_mode=True, **rules)
+
+    def _load_params(self) -> None:
+        """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
+        super()._load_params()
+        self.raw = copy.deepcopy({name: value for name, value in self.params.items() if not name.startswith("_ansible")})
+
+    def _log_invocation(self) -> None:
+        """Log no parameters: a list of a thousand clients does not belong into a system log, nor does anything of it."""
+        if not self.no_log:
+            self.log("Invoked for %s" % self.params.get("admin_url"))
+
+    def http(self, option: str, pool: int) -> HttpClient:
+        """Return a client for ``admin_url`` or ``public_url``; the credentials of the former are not for the latter."""
+        given = self.params
+        common = {name: given[name] for name in ("validate_certs", "ca_path", "timeout", "retries", "use_proxy")}
+        if option == "admin_url":
+            headers = {str(name): str(value) for name, value in (given["headers"] or {}).items()}
+            self.no_log_values.update(value for value in headers.values() if value)
+            names = ("api_token", "username", "password", "client_cert", "client_key")
+            common.update({name: given[name] for name in names}, headers=headers)
+        if common["timeout"] <= 0 or common["retries"] < 0:
+            raise UsageError("timeout must be above 0, and retries not below 0")
+        if urlsplit(given[option]).scheme == "http" and not _is_loopback(urlsplit(given[option]).hostname):
+            self.warn("%s is plain http:// to another host: secrets and tokens travel unencrypted" % option)
+        return HttpClient(Connection(url=given[option], **common), option, pool)
+
+    def admin_api(self, pool: int = DEFAULT_CONCURRENCY) -> AdminApi:
+        """Return the admin API of the server, whose version has been found out."""
+        self._http = self.http("admin_url", pool)
+        return connect(self._http)
+
+    def public_api(self, api: AdminApi, pool: int = DEFAULT_CONCURRENCY) -> t.Optional[PublicApi]:
+        """Return the public API of the server, if its address was given."""
+        return PublicApi(self.http("public_url", pool), api.server) if self.params["public_url"] else None
+
+    def fail(self, error: HydraError, result: t.Optional[Params] = None) -> t.NoReturn:
+        """End the task with an error."""
+        self._trace()
+        if isinstance(error, MissingLibraryError):
+            self.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
+        extra = dict(result or {}, **({"failure": error.failure} if error.failure else {}))
+        self.fail_json(msg=error.message, **extra)
+
+    def succeed(self, result: Params) -> t.NoReturn:
+        """End the task with a result."""
+        self._trace()
+        self.exit_json(**result)
+
+    def _trace(self) -> None:
+        """Show every request, without bodies, in the result of a task that runs with ``-vvv``."""
+        http = getattr(self, "_http", None)
+        if http is not None and self._verbosity >= 3:
+            for line in http.trace[-50:]:
+                self.debug(line)
+
+
+def run_single(resource: Resource) -> None:
+    """Run a module about one object."""
+    module = HydraModule(_options.object_options(resource, nested=False), **_options.object_rules(resource))
+    try:
+        entry = _entry(module, resource, 0, module.params, module.raw, {})
+        api = module.admin_api()
+        policy = Policy(check_mode=module.check_mode)
+        outcome = converge(resource, api, module.public_api(api), [entry], policy)[0]
+    except HydraError as error:
+        module.fail(error)
+    _finish(module, resource, [outcome], _report.single(
+        resource, outcome, module.check_mode, bool(module.params["return_secret"]), module._diff
+    ))
+
+
+def run_bulk(resource: Resource) -> None:
+    """Run a module about a list of objects."""
+    module = HydraModule(_options.bulk_options(resource))
+    given = module.params
+    try:
+        entries = _entries(module, resource)
+        prune = _prune(resource, given)
+        concurrency = given["concurrency"]
+        if concurrency is not None and not 1 <= concurrency <= 64:
+            raise UsageError("concurrency must be from 1 to 64, not %d" % concurrency)
+        pool = concurrency or DEFAULT_CONCURRENCY
+        api = module.admin_api(pool)
+        policy = Policy(module.check_mode, concurrency, given["continue_on_error"])
+        listing = {"owner": given["prune_owner"]} if given["prune_owner"] else {}
+        outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune, listing)
+    except HydraError as error:
+        module.fail(error)
+    if prune:
+        _warn_unowned(module, resource, prune, outcomes)
+    returning = {
+        position
+        for position, item in enumerate(given[resource.plural])
+        if (given["return_secret"] if item["return_secret"] is None else item["return_secret"])
+    }
+    result = _report.bulk(resource, outcomes, module.check_mode, returning, module._diff, given["return_objects"])
+    # An invocation of a thousand entries with their sixty unset options each would be most of what the task prints.
+    module.params[resource.plural] = ["%d entries" % len(entries)]
+    _finish(module, resource, outcomes, result)
+
+
+def run_info(resource: Resource) -> None:
+    """Run a module that returns objects."""
+    names = (resource.key, *resource.alternate)
+    spec: _options.Spec = {name: {"type": "str"} for name in names}
+    spec["metadata"] = {"type": "dict"}
+    exclusive = [(resource.key, name) for name in (*resource.alternate, "metadata")]
+    module = HydraModule(spec, mutually_exclusive=exclusive)
+    wanted = {name: module.params[name] for name in names if module.params[name] is not None}
+    try:
+        found = find(resource, module.admin_api(), wanted, module.params["metadata"] or {})
+    except HydraError as error:
+        module.fail(error)
+    for document in found:
+        _mask(module, resource, document)
+    module.succeed({"changed": False, resource.plural: [resource.presentable(document) for document in found]})
+
+
+def run_server_info() -> None:
+    """Run the module that tells what kind of server there is, and how it is."""
+    module = HydraModule(
+        {
+            "wait_for": {"type": "str", "choices": ["none", "alive", "ready"], "default": "none"},
+            "wait_timeout": {"type": "int", "default": 60},
+            "metrics": {"type": "bool", "default": False},
+        }
+    )
+    try:
+        _wait(module)
+        api = module.admin_api()
+        result: Params = {
+            "changed": False,
+            "version": api.server.reported,
+            "generation": api.server.generation.name,
+            "capabilities": api.server.capabilities,
+            "alive": api.is_alive(),
+            "ready": api.is_ready(),
+        }
+        if module.params["metrics"]:
+            result["metrics"] = parse_metrics(api.metrics())
+    except HydraError as error:
+        module.fail(error)
+    module.succeed(result)
+
+
+def _wait(module: HydraModule) -> None:
+    """Wait until the server is alive or ready.
+
+    :raises TransportError: it was not in time
+    """
+    wanted = module.params["wait_for"]
+    if wanted == "none":
+        return
+    http = module.http("admin_url", 1)
+    path = "/health/" + wanted
+    deadline = time.monotonic() + module.params["wait_timeout"]
+    while True:
+        last = "nothing answered"
+        try:
+            status = http.request("GET", path, retries=0).status
+            if status == 200:
+                return
+            last = "%s answered %d" % (path, status)
+        except TransportError as error:
+            last = error.message
+        if time.monotonic() + _WAIT_STEP > deadline:
+            raise TransportError(
+                "Hydra at %s was not %s within %d seconds (option wait_timeout): %s"
+                % (http.base, wanted, module.params["wait_timeout"], last)
+            )
+        time.sleep(_WAIT_STEP)
+
+
+def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome], result: Params) -> None:
+    """End the task: mask what must not be seen, say what should be, fail if something did."""
+    returned = {result.get(resource.secret.name)} | {
+        row.get(resource.secret.name) for row in result.get("actions", []) if isinstance(row, dict)
+    }
+    module.no_log_values.update(value for value in _report.secrets_of(resource, outcomes) if value not in returned)
+    for outcome in outcomes:
+        _mask(module, resource, outcome.result or {})
+    for sentence in _report.warnings(outcomes):
+        module.warn(sentence)
+    failed = _report.failures(outcomes)
+    if failed:
+        module.fail(HydraError(*failed), result)
+    module.succeed(result)
+
+
+def _entries(module: HydraModule, resource: Resource) -> t.List[Entry]:
+    defaults = {name: module.params[name] for name in ("exhaustive", "update_secret")}
+    raw_items = module.raw.get(resource.plural) or []
+    items = module.params[resource.plural]
+    return [
+        _entry(module, resource, position, item, raw_items[position] if position < len(raw_items) else {}, defaults)
+        for position, item in enumerate(items)
+    ]
+
+
+def _entry(
+    module: HydraModule, resource: Resource, position: int, item: Params, raw: t.Any, defaults: t.Mapping[str, t.Any]
+) -> Entry:
+    """Turn the options of one object into an entry.
+
+    :param raw: the same options as they came, from which null can be told from missing
+    """
+
+    def policy(name: str) -> t.Any:
+        return defaults.get(name) if item.get(name) is None else item[name]
+
+    mentioned = raw if isinstance(raw, dict) else {}
+    given = {
+        field.name: item[field.name]
+        for field in resource.fields
+        if item.get(field.name) is not None or field.name in mentioned
+    }
+    _mask(module, resource, given)
+    declared = item.get(resource.secret.name)
+    path = item.get("secret_file")
+    if path and item["state"] == "present":
+        declared = _secrets.read_file(path)
+        if declared is not None:
+            module.no_log_values.add(declared)
+            if _secrets.readable_by_others(path):
+                module.warn("secret_file %s can be read by others than its owner; its mode should be 0600" % path)
+    update = policy("update_secret") or ("when_wrong" if module.params["public_url"] else "on_create")
+    returned = module.params["return_secret"] if item.get("return_secret") is None else item["return_secret"]
+    return Entry(
+        position=position,
+        state=item["state"],
+        key=item.get(resource.key),
+        given=given,
+        exhaustive=bool(policy("exhaustive")),
+        secret=SecretWish(declared, update, path, bool(returned)),
+    )
+
+
+def _prune(resource: Resource, given: Params) -> t.Optional[Prune]:
+    """Return what is pruned.
+
+    :raises UsageError: it is not said what the list owns, or the list is empty and nobody said that is meant
+    """
+    owner, mark = given["prune_owner"], given["prune_metadata"] or {}
+    if not given["prune"]:
+        return None
+    if not owner and not mark:
+        raise UsageError("prune needs a scope: say with prune_owner or prune_metadata which %s this list owns" % resource.plural)
+    if not given[resource.plural] and not given["prune_empty"]:
+        raise UsageError(
+            "prune with an empty list of %s would delete everything in its scope; set prune_empty=true if that is meant" % resource.plural
+        )
+
+    def scope(document: Document) -> bool:
+        return (not owner or document.get("owner") == owner) and has_metadata(document, mark)
+
+    return Prune(scope, frozenset(given["prune_protect"]), given["prune_limit"])
+
+
+def _warn_unowned(module: HydraModule, resource: Resource, prune: Prune, outcomes: t.Sequence[Outcome]) -> None:
+    stray = [
+        outcome.change.label
+        for outcome in outcomes
+        if outcome.action not in (_plan.DELETED, _plan.FAILED) and outcome.result is not None and not prune.scope(outcome.result)
+    ]
+    if stray:
+        module.warn(
+            "%d %s are listed, but outside the scope of prune: when they leave the list they will stay on the server (%s)"
+            % (len(stray), resource.plural, ", ".join(stray[:5]) + (", ..." if len(stray) > 5 else ""))
+        )
+
+
+def _mask(module: HydraModule, resource: Resource, document: Document) -> None:
+    """Have every private part of an object masked in whatever the task prints."""
+    for field in resource.fields:
+        if document.get(field.name):
+            module.no_log_values.update(field.kind.secrets(document[field.name]))
+
+
+def _is_loopback(host: t.Optional[str]) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False

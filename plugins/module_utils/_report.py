@@ -1,0 +1,106 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""What a task returns: result, diff, summary. Nothing secret gets past here unless its return was asked for. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils import _plan
+from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
+from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
+
+Result = t.Dict[str, t.Any]
+
+_DONE = (_plan.CREATED, _plan.UPDATED, _plan.DELETED)
+
+
+def single(resource: Resource, outcome: Outcome, check_mode: bool, return_secret: bool, diff: bool) -> Result:
+    """Return the result of a task about one object."""
+    result: Result = {
+        "changed": outcome.action in _DONE,
+        "action": outcome.action,
+        resource.noun: None if outcome.result is None else resource.presentable(outcome.result),
+        "secret_status": outcome.change.secret.status,
+    }
+    if return_secret and not check_mode and outcome.change.secret.value is not None:
+        result[resource.secret.name] = outcome.change.secret.value
+    if diff and result["changed"]:
+        result["diff"] = difference(resource, outcome)
+    return result
+
+
+def bulk(
+    resource: Resource,
+    outcomes: t.Sequence[Outcome],
+    check_mode: bool,
+    returning: t.Container[int],
+    diff: bool,
+    whole: bool,
+) -> Result:
+    """Return the result of a task about many objects.
+
+    :param returning: the positions whose new secrets are returned
+    :param whole: return the objects too
+    """
+    summary = {name: 0 for name in (_plan.CREATED, _plan.UPDATED, _plan.DELETED, _plan.UNCHANGED, _plan.FAILED)}
+    actions = []
+    for outcome in outcomes:
+        if outcome.action in summary:
+            summary[outcome.action] += 1
+        change = outcome.change
+        name = outcome.result.get(resource.key) if outcome.result else change.key
+        row: Result = {"id": name or change.label, "action": outcome.action, "changed": outcome.action in _DONE}
+        if outcome.error is not None:
+            row["msg"] = outcome.error.message
+            row["failure"] = outcome.error.failure
+        if change.position in returning and not check_mode and change.secret.value is not None:
+            row[resource.secret.name] = change.secret.value
+        actions.append(row)
+    result: Result = {"changed": any(row["changed"] for row in actions), "summary": summary, "actions": actions}
+    if whole:
+        result[resource.plural] = [resource.presentable(outcome.result) for outcome in outcomes if outcome.result is not None]
+    if diff:
+        result["diff"] = [difference(resource, outcome) for outcome in outcomes if outcome.action in _DONE]
+    return result
+
+
+def difference(resource: Resource, outcome: Outcome) -> Result:
+    """Return what changed, as Ansible prints it with ``--diff``."""
+    change = outcome.change
+    header = "%s %s" % (resource.noun, change.label)
+    return {"before": change.before, "after": change.after, "before_header": header, "after_header": header}
+
+
+def warnings(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+    """Return what a user should know although nothing failed."""
+    return [sentence for outcome in outcomes for sentence in (*outcome.change.warnings, *outcome.warnings)]
+
+
+def failures(outcomes: t.Sequence[Outcome]) -> t.Optional[t.Tuple[str, t.Optional[Result]]]:
+    """Return the sentence for a run in which something failed, and the first failure; None if nothing did."""
+    failed = [outcome for outcome in outcomes if outcome.error is not None]
+    if not failed or failed[0].error is None:
+        return None
+    first = failed[0].error
+    if len(outcomes) == 1:
+        return first.message, first.failure
+    done = sum(outcome.action in _DONE for outcome in outcomes)
+    left = sum(outcome.action == _plan.NOT_TRIED for outcome in outcomes)
+    rest = "%d changed, %d failed, %d not tried" % (done, len(failed), left)
+    return "%s (%s; see actions)" % (first.message, rest), first.failure
+
+
+def secrets_of(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.Iterator[str]:
+    """Yield every secret that was made or learnt in a run, so that it can be masked wherever it might turn up."""
+    for outcome in outcomes:
+        if outcome.change.secret.value is not None:
+            yield outcome.change.secret.value
+        for name in resource.never_returned:
+            value = (outcome.result or {}).get(name)
+            if isinstance(value, str) and value:
+                yield value
