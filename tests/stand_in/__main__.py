@@ -17,9 +17,9 @@ from pathlib import Path
 # Run as a directory, this file's own directory comes first on the path; the package is one above.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from stand_in.generations import SERVED  # noqa: E402
-from stand_in.hydra import Hydra  # noqa: E402
-from stand_in.server import serving  # noqa: E402
+from stand_in.generations import SERVED
+from stand_in.hydra import Hydra
+from stand_in.server import serving
 
 
 def _arguments() -> argparse.Namespace:

@@ -10,8 +10,9 @@ for lists, objects and durations, ``""`` for strings, ``False`` for booleans.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -22,11 +23,11 @@ from .versions import FIRST, Span
 
 
 class Kind(Enum):
-    """How a value is read from a body; the value is the zero value."""
+    """How a value is read from a body, and how it is shown."""
 
-    STRING = ""
-    BOOL = False
-    INT = 0
+    STRING = "string"
+    BOOL = "bool"
+    INT = "int"
     LIST = "list"
     OPTIONAL_BOOL = "optional bool"
     DURATION = "duration"
@@ -118,6 +119,8 @@ _ALL = (
 )
 
 Document = dict[str, Any]
+_RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_ZERO: dict[Kind, Any] = {Kind.STRING: "", Kind.BOOL: False, Kind.INT: 0}
 _GO_TYPES = {Kind.STRING: "string", Kind.BOOL: "bool", Kind.INT: "int", Kind.DURATION: "string"}
 
 
@@ -133,11 +136,11 @@ class ClientFields:
 
     def empty(self) -> Document:
         """Return the document of a body that says nothing."""
-        return {f.name: f.kind.value if f.kind in (Kind.STRING, Kind.BOOL, Kind.INT) else None for f in self.all}
+        return {field.name: _ZERO.get(field.kind) for field in self.all}
 
     def read(self, body: bytes, onto: Document | None = None, only_lifespans: bool = False) -> Document:
         """Return the document of a body, laid over ``onto`` where given.  Raises DecodeError."""
-        go_type = "client.Lifespans" if only_lifespans else "client.Client"
+        go_type = f"client.{self.quirks.lifespans_type if only_lifespans else 'Client'}"
         document = self.empty() if onto is None else dict(onto)
         first_problem: DecodeError | None = None
         for member in decode_object(body, go_type):
@@ -157,8 +160,8 @@ class ClientFields:
         if kind is Kind.ANY:
             return RawJson(compact(text))
         if value is None:
-            # Null empties what can be absent and leaves a plain string, boolean or time as it was.
-            return None if kind in (Kind.LIST, Kind.OPTIONAL_BOOL, Kind.JWKS) else document[field.name]
+            # Null empties a list or object, and leaves everything else as it was.
+            return None if kind in (Kind.LIST, Kind.JWKS) else document[field.name]
         if kind in (Kind.STRING, Kind.DURATION) and isinstance(value, str):
             return value if kind is Kind.STRING else go_duration.parse(value)
         if kind in (Kind.BOOL, Kind.OPTIONAL_BOOL) and isinstance(value, bool):
@@ -168,6 +171,8 @@ class ClientFields:
         if kind is Kind.LIST and isinstance(value, list):
             return self._strings(field, value)
         if kind is Kind.JWKS and isinstance(value, dict):
+            if "keys" not in value:
+                return document[field.name] or {}
             return jwk.read_set(value, "JoseJSONWebKeySet.jwks.JSONWebKeySet.keys", self.quirks.jose_library)
         if kind is Kind.TIME:
             return _time(value)
@@ -188,9 +193,11 @@ class ClientFields:
         )
         path = f"Client.{field.name}"
         if field.kind is Kind.DURATION:
-            path = f"Lifespans.{field.name}" if only_lifespans else f"Client.Lifespans.{field.name}"
+            path = f"{self.quirks.lifespans_type if only_lifespans else self.quirks.lifespan_path}.{field.name}"
         number = f" {text}" if field.kind is Kind.INT and kind_of(value) == "number" else ""
-        return DecodeError(f"json: cannot unmarshal {kind_of(value)}{number} into Go struct field {path} of type {go_type}")
+        return DecodeError(
+            f"json: cannot unmarshal {kind_of(value)}{number} into Go struct field {path} of type {go_type}"
+        )
 
     def stored(self, document: Document) -> Document:
         """Return a document as the database gives it back: no list and no object is absent."""
@@ -236,13 +243,16 @@ class ClientFields:
 
 
 def _time(value: Any) -> str:
+    """Return a time in UTC, with the fraction of a second that was sent."""
     if not isinstance(value, str):
         raise DecodeError("Time.UnmarshalJSON: input is not a JSON string")
+    match = _RFC_3339.fullmatch(value)
     try:
-        parsed = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(match.group(1) + match.group(3)) if match else None
     except ValueError:
-        parsed = None
-    if parsed is None or parsed.tzinfo is None or "T" not in value:
+        moment = None
+    if moment is None or match is None:
         layout = "2006-01-02T15:04:05Z07:00"
         raise DecodeError(f'parsing time "{value}" as "{layout}": cannot parse "{value}" as "2006"')
-    return value
+    fraction = (match.group(2) or "").rstrip("0").rstrip(".")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") + fraction + "Z"

@@ -12,6 +12,7 @@ import jsonpatch
 import jsonpointer
 
 from .client_fields import ClientFields, Document, RawJson
+from .generations import Quirks
 from .state import Client
 
 _OPERATIONS = {"add", "remove", "replace"}
@@ -24,7 +25,9 @@ class PatchError(ValueError):
 
 def apply(fields: ClientFields, client: Client, body: bytes) -> Document:
     """Return the document of a client after a patch.  Raises PatchError or DecodeError."""
-    patched = _patched(json.loads(client.text), _operations(fields, body))
+    # The secret is a member that is never shown: it can be set, and removed without effect.
+    target = dict(json.loads(client.text), client_secret="")
+    patched = _patched(target, _operations(body, fields.quirks), fields.quirks)
     base = None
     if fields.quirks.patch_keeps_what_it_removes:
         # The result is laid over the stored client, so what it lacks stays.
@@ -36,25 +39,35 @@ def apply(fields: ClientFields, client: Client, body: bytes) -> Document:
     return document
 
 
-def _operations(fields: ClientFields, body: bytes) -> list[dict[str, Any]]:
+def _operations(body: bytes, quirks: Quirks) -> list[dict[str, Any]]:
     try:
         operations = json.loads(body)
     except ValueError as problem:
         raise PatchError(str(problem)) from None
     if not isinstance(operations, list):
         raise PatchError("not an array")
-    allowed = _OPERATIONS | (_MORE_OPERATIONS if fields.quirks.patch_allows_test_move_copy else set())
-    for operation in operations:
-        if not isinstance(operation, dict) or operation.get("op") not in allowed:
-            raise PatchError("unknown operation")
-        if str(operation.get("path", "")).lower() == "/id":
-            raise PatchError("the id cannot be patched")
-    return operations
+    return [_checked(operation, quirks) for operation in operations]
 
 
-def _patched(document: Any, operations: list[dict[str, Any]]) -> Any:
+def _checked(operation: Any, quirks: Quirks) -> dict[str, Any]:
+    allowed = _OPERATIONS | (_MORE_OPERATIONS if quirks.patch_allows_test_move_copy else set())
+    if not isinstance(operation, dict) or operation.get("op") not in allowed:
+        raise PatchError("unknown operation")
+    path = str(operation.get("path", ""))
+    if path == "/id" or (quirks.patch_guards_id_in_any_case and path.lower() == "/id"):
+        raise PatchError("the id cannot be patched")
+    if not path and quirks.patch_refuses_the_root:
+        raise PatchError("the whole document cannot be replaced")
+    if "value" not in operation and quirks.patch_value_may_be_missing:
+        return dict(operation, value=None)
+    return operation
+
+
+def _patched(document: Any, operations: list[dict[str, Any]], quirks: Quirks) -> Any:
     for operation in operations:
         try:
+            if operation["op"] != "remove" and quirks.patch_makes_parents:
+                _make_parents(document, jsonpointer.JsonPointer(operation["path"]).parts[:-1])
             if operation["op"] == "replace" and _is_absent(document, operation["path"]):
                 operation = dict(operation, op="add")
             document = jsonpatch.JsonPatch([operation]).apply(document, in_place=True)
@@ -63,6 +76,14 @@ def _patched(document: Any, operations: list[dict[str, Any]]) -> Any:
     if not isinstance(document, dict):
         raise PatchError("not an object")
     return document
+
+
+def _make_parents(document: Any, names: list[str]) -> None:
+    """Add the objects on the way to a member that are not there."""
+    for name in names:
+        if not isinstance(document, dict):
+            return
+        document = document.setdefault(name, {})
 
 
 def _is_absent(document: Any, path: str) -> bool:

@@ -9,6 +9,7 @@ The rules run in the order in which Hydra reports them: the first one broken is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from . import jwk
 from .client_fields import Document
@@ -19,6 +20,7 @@ from .versions import Span
 
 Rule = Callable[[Document, Quirks], None]
 
+_SAFE_IN_HOST = "!$&'()*+,;=:[]<>\"%"
 _SIGNING_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 
 
@@ -92,7 +94,8 @@ def _cors_origins(document: Document, quirks: Quirks) -> None:
             raise client_metadata(
                 f"Origin URL {text} must have an empty path, query, and fragment but one of the parts is not empty."
             )
-        origins[position] = f"{uri.scheme}://{uri.host}"
+        host = f"//{quote(uri.host, safe=_SAFE_IN_HOST)}" if uri.host else ""
+        origins[position] = f"{uri.scheme}:{host}{'' if uri.query is None else '?'}"
 
 
 def _userinfo_algorithm(document: Document, quirks: Quirks) -> None:

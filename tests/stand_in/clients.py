@@ -14,10 +14,14 @@ from urllib.parse import quote
 from . import client_patch
 from .client_fields import Document
 from .errors import Refusal, conflict, malformed, missing_resource, unrecognizable
-from .go_json import DecodeError
 from .exchange import Call, Reply, text_reply
+from .go_json import DecodeError
+from .paths import cleaned_path
 from .state import Client, now, to_microsecond, to_second
 
+# What Hydra leaves as it is in a whole path, and in one segment of it.
+_SAFE_IN_PATH = "/$&+,:;=@"
+_SAFE_IN_SEGMENT = "$&+:=@"
 _SECRET_ALPHABET = string.ascii_letters + string.digits + "-._~"
 
 
@@ -49,11 +53,14 @@ async def create(call: Call) -> Reply:
     if quirks.registration_in_create_reply:
         extra["registration_access_token"] = hydra.opaque_token()
         ending = quirks.register_path_of_generated_id if chosen_here else "/{id}"
-        extra["registration_client_uri"] = f"{hydra.public_url}/oauth2/register{ending}".replace("{id}", quote(client.id, safe=""))
+        path = "/oauth2/register" + ending.replace("{id}", _in_path(client.id, quirks.id_in_register_uri))
+        extra["registration_client_uri"] = hydra.public_url + cleaned_path(path)
     document["client_secret_expires_at"] = 0
-    location = quote(quote(client.id, safe=""), safe="") if quirks.location_is_encoded_twice else client.id
+    location = f"{quirks.admin_prefix}/clients/{_in_path(client.id, quirks.id_in_location)}"
+    if quirks.id_in_location != "raw":
+        location = cleaned_path(location)
     text = hydra.client_fields.render(document, extra)
-    return text_reply(call, text, 201, {"Location": f"{quirks.admin_prefix}/clients/{_one_line(location)}"})
+    return text_reply(call, text, 201, {"Location": _one_line(location)})
 
 
 async def read(call: Call) -> Reply:
@@ -163,9 +170,21 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
     extra = {"created_at": created_at, "updated_at": to_microsecond(moment)}
     if secret:
         extra["client_secret"] = secret
+    for name in ("registration_access_token", "registration_client_uri"):
+        if document.get(name):
+            extra[name] = document[name]
     return text_reply(call, hydra.client_fields.render(document, extra))
+
+
+def _in_path(client_id: str, how: str) -> str:
+    """Return an id as a generation writes it into a path."""
+    if how == "raw":
+        return client_id
+    if how == "path":
+        return quote(client_id, safe=_SAFE_IN_PATH)
+    return quote(client_id, safe=_SAFE_IN_SEGMENT).replace("%", "%25")
 
 
 def _one_line(text: str) -> str:
     """A header value cannot hold control characters."""
-    return "".join(character if character.isprintable() else " " for character in text)
+    return "".join(character if character.isprintable() or character == "\t" else " " for character in text).rstrip()

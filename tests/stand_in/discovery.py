@@ -10,8 +10,8 @@ from typing import Any
 
 from joserfc.jwk import RSAKey
 
-from .generations import Quirks
 from .exchange import Call, Reply, json_reply
+from .generations import Quirks
 from .versions import Span
 
 # Member, value ("/..." is below the public URL), and the versions that have it in this form.
@@ -20,9 +20,17 @@ _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
     ("token_endpoint", "/oauth2/token", Span()),
     ("jwks_uri", "/.well-known/jwks.json", Span()),
     ("subject_types_supported", ["public"], Span()),
-    ("response_types_supported", ["code", "code id_token", "id_token", "token id_token", "token", "token id_token code"], Span()),
+    (
+        "response_types_supported",
+        ["code", "code id_token", "id_token", "token id_token", "token", "token id_token code"],
+        Span(),
+    ),
     ("claims_supported", ["sub"], Span()),
-    ("grant_types_supported", ["authorization_code", "implicit", "client_credentials", "refresh_token"], Span(until="2.3.0")),
+    (
+        "grant_types_supported",
+        ["authorization_code", "implicit", "client_credentials", "refresh_token"],
+        Span(until="2.3.0"),
+    ),
     (
         "grant_types_supported",
         [
@@ -99,11 +107,13 @@ class SigningKeys:
         return self._key("hydra.openid.id-token")
 
     def access_token_key(self) -> RSAKey:
-        """The key that signs JWT access tokens; the key set has it only once it was used."""
+        """The key that signs JWT access tokens."""
         return self._key("hydra.jwt.access-token")
 
     def public(self) -> list[dict[str, Any]]:
         self.id_token_key()
+        if self._quirks.access_token_key_from_start:
+            self.access_token_key()
         return [dict(key.as_dict(private=False)) for key in self._keys.values()]
 
     def _key(self, name: str) -> RSAKey:

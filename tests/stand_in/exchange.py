@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from .errors import Refusal, invalid_request
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .hydra import Hydra
 
 
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+CACHE_CONTROL = "private, no-cache, no-store, must-revalidate"
+BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass
@@ -46,11 +48,8 @@ class Call:
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
-        """The query parameters; a pair that cannot be decoded is dropped."""
-        values: dict[str, list[str]] = {}
-        for name, value in parse_qsl(self.query_string, keep_blank_values=True):
-            values.setdefault(name, []).append(value)
-        return values
+        """The query parameters, by name."""
+        return _pairs(self.query_string)
 
     def parameter(self, name: str) -> str:
         """Return the first value of a query parameter, or an empty text."""
@@ -63,17 +62,29 @@ class Call:
         Raises Refusal where there is none, or where it is not form-encoded.
         """
         kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
-        text = self.body.decode("utf-8", "surrogateescape")
-        if kind != "application/x-www-form-urlencoded" or not text or ";" in text or _BAD_ESCAPE.search(text):
+        values = _pairs(self.body.decode("utf-8", "surrogateescape"))
+        if kind != "application/x-www-form-urlencoded" or not values:
             raise invalid_request("The POST body can not be empty.")
-        values: dict[str, list[str]] = {}
-        for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
-            values.setdefault(name, []).append(value)
         return values
 
     def field(self, name: str) -> str:
         """Return the first value of a form field, or an empty text."""
         return self.form.get(name, [""])[0]
+
+
+def _pairs(text: str) -> dict[str, list[str]]:
+    """Return the values of a form or query; a pair that cannot be decoded is dropped, as one with a semicolon is."""
+    values: dict[str, list[str]] = {}
+    for pair in text.split("&"):
+        if not pair or ";" in pair or BAD_ESCAPE.search(pair):
+            continue
+        name, _equals, value = pair.partition("=")
+        values.setdefault(_unquoted(name), []).append(_unquoted(value))
+    return values
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text, errors="surrogateescape")
 
 
 Handler = Callable[[Call], Awaitable[Reply]]
@@ -86,13 +97,16 @@ def json_reply(call: Call, value: Any, status: int = 200, headers: dict[str, str
 
 def text_reply(call: Call, text: str, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
     """Return JSON that is already text."""
-    return Reply(status, text.encode("utf-8", "surrogateescape"), {"Content-Type": call.hydra.quirks.json_type} | (headers or {}))
+    return Reply(
+        status, text.encode("utf-8", "surrogateescape"), {"Content-Type": call.hydra.quirks.json_type} | (headers or {})
+    )
 
 
-def oauth_reply(value: Any, status: int = 200) -> Reply:
-    """Return a JSON answer of an OAuth 2.0 endpoint; it must not be cached (RFC 6749 section 5.1)."""
+def oauth_reply(value: Any, status: int = 200, cached: bool = False) -> Reply:
+    """Return a JSON answer of an OAuth 2.0 endpoint, which as a rule must not be cached (RFC 6749 section 5.1)."""
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return Reply(status, body, {"Content-Type": "application/json;charset=UTF-8", "Cache-Control": "no-store", "Pragma": "no-cache"})
+    headers = {"Content-Type": "application/json;charset=UTF-8"}
+    return Reply(status, body, headers if cached else headers | NO_STORE)
 
 
 def refusal_reply(refusal: Refusal, shape: str) -> Reply:

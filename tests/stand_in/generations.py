@@ -76,8 +76,9 @@ class Quirks:
 
     # --- replies
     json_type: str = changes("application/json", ("1.8.5", "application/json; charset=utf-8"))
-    cache_control: str = changes("", ("2.0.0", "private, no-cache, no-store, must-revalidate"))
-    cache_control_on_get_only: bool = holds(since="25.4.0")
+    # Which answers say Cache-Control where the operation itself does not: none, those of "operations" (not of
+    # unknown routes), or all to "reads".
+    cache_control: str = changes("", ("2.0.0", "operations"), ("25.4.0", "reads"))
     # "hint": five fields; "verbose": with error_verbose; "two": error and error_description.
     error_shape: str = changes("hint", ("1.8.5", "verbose"), ("1.9.0", "two"))
     undecodable_create_is_500: bool = holds(until="2.1.2")
@@ -105,18 +106,27 @@ class Quirks:
     registration_in_create_reply: bool = holds(since="1.11.0")
     # How registration_client_uri ends where the server chose the id.
     register_path_of_generated_id: str = changes("/{id}", ("2.2.0", "/"), ("25.4.0", ""))
-    location_is_encoded_twice: bool = holds(since="25.4.0")
+    # How an id becomes part of Location and of registration_client_uri: "raw", "path" (encoded as in a path),
+    # or "twice".
+    id_in_location: str = changes("raw", ("25.4.0", "twice"))
+    id_in_register_uri: str = changes("path", ("25.4.0", "twice"))
     audience_is_null_in_write_reply: bool = holds(until="1.8.5")
     list_drops_empty_strings: bool = holds(until="1.11.10")
     list_is_split_at_pipes: bool = holds(until="1.10.7")
     jose_library: str = changes("square/go-jose", ("2.0.0", "go-jose/go-jose"))
     list_type: str = changes("sqlxx.StringSlicePipeDelimiter", ("2.0.0", "sqlxx.StringSliceJSONFormat"))
+    lifespans_type: str = changes("UpdateOAuth2ClientLifespans", ("2.0.0", "Lifespans"))
+    lifespan_path: str = changes("Client", ("2.0.0", "Client.Lifespans"))
     empty_jwks_counts_as_set: bool = holds(until="2.3.0")
     symmetric_jwks_is_refused: bool = holds(since="2.2.0")
     empty_fragment_is_a_fragment: bool = holds(since="25.4.0")
     post_logout_message_has_stray_quote: bool = holds(until="2.3.0")
     web_uri_message_names_field_last: bool = holds(since="26.2.0")
     patch_keeps_what_it_removes: bool = holds(until="2.3.0")
+    patch_refuses_the_root: bool = holds(until="2.3.0")
+    patch_value_may_be_missing: bool = holds(until="2.3.0")
+    patch_makes_parents: bool = holds(since="2.0.0")
+    patch_guards_id_in_any_case: bool = holds(since="25.4.0")
     patch_allows_test_move_copy: bool = holds(until="1.11.10")
     secret_counts_to_72_bytes: bool = holds(until="1.11.10")
 
@@ -137,8 +147,10 @@ class Quirks:
     token_prefix: str = changes("", ("2.0.0", "ory_at_"))
     issuer_ends_with_slash: bool = holds(until="1.11.10")
     introspection_names_use: bool = holds(since="1.9.0")
+    empty_key_set_is_called_keys: bool = holds(until="1.11.10")
     form_secret_is_decoded_twice: bool = holds(until="1.4.10")
     own_key_ids_are_random: bool = holds(since="2.0.0")
+    access_token_key_from_start: bool = holds(since="2.0.0")
     missing_client_id_parameter: str = changes("client", ("2.0.0", "client_id"))
 
     @classmethod

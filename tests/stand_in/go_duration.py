@@ -49,7 +49,7 @@ def parse(text: str) -> int:
             raise DecodeError(f'time: unknown unit "{unit}" in duration "{text}"')
         number = Fraction(int(whole or 0)) + (Fraction(int(fraction), 10 ** len(fraction)) if fraction else 0)
         total += int(number * _UNITS[unit])
-        if total > _LONGEST:
+        if total > _LONGEST + (sign < 0):
             raise DecodeError(invalid)
         rest = rest[match.end() :]
     return sign * total

@@ -54,7 +54,11 @@ def kind_of(value: Any) -> str:
         return "bool"
     if isinstance(value, (int, float)):
         return "number"
-    return {str: "string", list: "array", dict: "object"}.get(type(value), "null")
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, list):
+        return "array"
+    return "object" if isinstance(value, dict) else "null"
 
 
 def compact(text: str) -> str:
@@ -130,6 +134,8 @@ def _explain(text: str, error: json.JSONDecodeError) -> str:
     if error.msg.startswith("Expecting ':'"):
         return f"invalid character {character} after object key"
     if error.msg.startswith("Expecting ','"):
+        if text[position] == "." and text[position - 1].isdigit() and position + 1 < len(text):
+            return f"invalid character {go_quote(text[position + 1])} after decimal point in numeric literal"
         where = "object key:value pair" if _innermost(text[:position]) == "{" else "array element"
         return f"invalid character {character} after {where}"
     return _explain_literal(text, position) or f"invalid character {character} looking for beginning of value"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_HOST_BAD = re.compile(r'[ "<>\\^`{|}\x80]')
+_HOST_BAD = re.compile(r'[ "#<>\\^`{|}\x80]')
 _PORT = re.compile(r":\d*")
 
 

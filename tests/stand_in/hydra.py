@@ -16,7 +16,7 @@ from .client_fields import ClientFields, Document
 from .client_rules import rules_of
 from .discovery import SigningKeys
 from .errors import ConnectionClosed, Refusal
-from .exchange import Call, Reply, refusal_reply
+from .exchange import CACHE_CONTROL, Call, Reply, refusal_reply
 from .generations import Quirks, resolve
 from .hashing import Hasher
 from .operations import operations_of
@@ -102,10 +102,15 @@ class Hydra:
         if isinstance(match, Reply):
             reply = match
         elif match.operation.writes and switches.read_only:
-            document = {"error": "read_only", "error_description": f"{method} {path} writes, and the stand-in is read-only."}
+            document = {
+                "error": "read_only",
+                "error_description": f"{method} {path} writes, and the stand-in is read-only.",
+            }
             return Reply(READ_ONLY_STATUS, json.dumps(document).encode(), {"Content-Type": "application/json"})
         else:
             reply = await self._operate(match, interface, method, path, query, headers, body)
+        if self.quirks.cache_control == "reads" and method == "GET":
+            reply.headers.setdefault("Cache-Control", CACHE_CONTROL)
         return _or_close(fault.reply()) if fault else reply
 
     async def _operate(
@@ -120,6 +125,8 @@ class Hydra:
             reply = await operation.handler(call)
         except Refusal as refusal:
             reply = refusal_reply(refusal, self.quirks.error_shape)
+        if self.quirks.cache_control == "operations":
+            reply.headers.setdefault("Cache-Control", CACHE_CONTROL)
         endpoint = operation.path.replace("{admin}", self.quirks.admin_prefix)
         self.request_counts[endpoint, method, reply.status] += 1
         return reply

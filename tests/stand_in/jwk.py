@@ -12,16 +12,12 @@ from typing import Any
 from .go_json import DecodeError, kind_of
 
 # Members that survive; all others are dropped.
-_KEPT = frozenset(
-    "kty kid use alg crv x y n e d p q dp dq qi k x5c x5u x5t x5t#S256".split()
-)
+_KEPT = frozenset("kty kid use alg crv x y n e d p q dp dq qi k x5c x5u x5t x5t#S256".split())
 _CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66}
 
 
 def read_set(value: dict[str, Any], go_type: str, library: str) -> dict[str, Any]:
-    """Return the JWK set to store: ``{}`` where no ``keys`` were sent.  Raises DecodeError."""
-    if "keys" not in value:
-        return {}
+    """Return the JWK set to store, from an object that has ``keys``.  Raises DecodeError."""
     keys = value["keys"]
     if keys is None:
         return {"keys": None}

@@ -7,20 +7,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
-import time
-from typing import Any
 from urllib.parse import unquote_plus
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-
+from . import client_assertion
 from .errors import invalid_client, invalid_request
-from .exchange import Call
+from .exchange import BAD_ESCAPE, Call
 from .state import Client
 
-_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _MISSING = "Client credentials missing or malformed in both HTTP Authorization header and HTTP POST body."
 
 
@@ -29,8 +22,8 @@ async def authenticate(call: Call) -> Client:
 
     Raises Refusal: 400 without credentials, 401 with wrong ones or with another method than the client's own.
     """
-    if call.field("client_assertion_type") == _ASSERTION:
-        return _by_assertion(call)
+    if call.field("client_assertion_type"):
+        return client_assertion.authenticate(call)
     posted_id, posted_secret = call.field("client_id"), call.field("client_secret")
     basic = _basic(call.headers.get("Authorization", ""))
     if basic is not None:
@@ -43,21 +36,17 @@ async def authenticate(call: Call) -> Client:
     if client is None:
         raise invalid_client()
     configured = client.document["token_endpoint_auth_method"]
-    if posted_id and posted_secret:
-        used = "client_secret_post"
-    elif basic is not None and secret:
-        used = "client_secret_basic"
-    else:
-        used = "none"
-    if configured != used:
-        if used == "none":
-            raise invalid_client()
-        raise invalid_client(
-            f"The OAuth 2.0 Client supports client authentication method '{configured}', but method '{used}' was "
-            f"requested. You must configure the OAuth 2.0 client's 'token_endpoint_auth_method' value to accept "
-            f"'{used}'."
-        )
-    if used == "none":
+    for used, is_used in (
+        ("client_secret_post", bool(posted_id and posted_secret)),
+        ("client_secret_basic", basic is not None and bool(secret)),
+    ):
+        if is_used and configured != used:
+            raise invalid_client(
+                f"The OAuth 2.0 Client supports client authentication method '{configured}', but method '{used}' was "
+                "requested. You must configure the OAuth 2.0 client's 'token_endpoint_auth_method' value to accept "
+                f"'{used}'."
+            )
+    if configured == "none":
         return client
     if client.secret is None or not await call.hydra.hasher.matches(secret, client.secret):
         raise invalid_client()
@@ -76,54 +65,17 @@ def _basic(header: str) -> tuple[str, str] | None:
     client_id, colon, secret = text.partition(":")
     if not colon:
         return None
-    return _unquoted(client_id), _unquoted(secret)
+    return _unquoted(client_id, "id"), _unquoted(secret, "secret")
 
 
-def _unquoted(text: str) -> str:
+def _unquoted(text: str, what: str) -> str:
+    if BAD_ESCAPE.search(text):
+        raise invalid_request(
+            f"The client {what} in the HTTP authorization header could not be decoded from "
+            "'application/x-www-form-urlencoded'."
+        )
     return unquote_plus(text, errors="surrogateescape")
 
 
 def _posted(call: Call, secret: str) -> str:
-    return _unquoted(secret) if call.hydra.quirks.form_secret_is_decoded_twice else secret
-
-
-def _by_assertion(call: Call) -> Client:
-    """Authenticate by a JWT that the client signed (RFC 7523 section 2.2)."""
-    assertion = call.field("client_assertion")
-    try:
-        client_id = _unverified(assertion).get("sub", "")
-    except ValueError:
-        raise invalid_client("Unable to verify the integrity of the 'client_assertion' value.") from None
-    client = call.hydra.state.clients.get(str(client_id))
-    if client is None:
-        raise invalid_client()
-    if client.document["token_endpoint_auth_method"] != "private_key_jwt":
-        raise invalid_client(
-            "This requested OAuth 2.0 client only supports client authentication method "
-            f"'{client.document['token_endpoint_auth_method']}', however that method is not supported by this server."
-        )
-    try:
-        keys = KeySet.import_key_set(client.document["jwks"])
-        algorithm = client.document.get("token_endpoint_auth_signing_alg") or "RS256"
-        token = jwt.decode(assertion, keys, algorithms=[algorithm])
-        registry = jwt.JWTClaimsRegistry(
-            now=int(time.time()),
-            iss={"essential": True, "value": client.id},
-            sub={"essential": True, "value": client.id},
-            exp={"essential": True},
-            aud={"essential": True, "value": f"{call.hydra.public_url}/oauth2/token"},
-            jti={"essential": True},
-        )
-        registry.validate(token.claims)
-    except (JoseError, ValueError, KeyError):
-        raise invalid_client("Unable to verify the integrity of the 'client_assertion' value.") from None
-    return client
-
-
-def _unverified(assertion: str) -> dict[str, Any]:
-    """Return the claims of a JWT before its signature is checked, only to find whose keys apply."""
-    payload = assertion.split(".")[1] if assertion.count(".") == 2 else ""
-    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    if not isinstance(claims, dict):
-        raise ValueError("not an object")
-    return claims
+    return unquote_plus(secret, errors="surrogateescape") if call.hydra.quirks.form_secret_is_decoded_twice else secret

@@ -30,7 +30,9 @@ class Operation:
     writes: bool = False
 
 
-def _admin(method: str, path: str, handler: Handler | None = None, since: str = FIRST, until: str | None = None) -> Operation:
+def _admin(
+    method: str, path: str, handler: Handler | None = None, since: str = FIRST, until: str | None = None
+) -> Operation:
     return Operation("admin", method, "{admin}" + path, handler, since, until, writes=method != "GET")
 
 
@@ -45,7 +47,9 @@ def _unprefixed(path: str, handler: Handler) -> Operation:
     return Operation("admin", "GET", path, handler)
 
 
-def _public(method: str, path: str, handler: Handler | None = None, since: str = FIRST, writes: bool = False) -> Operation:
+def _public(
+    method: str, path: str, handler: Handler | None = None, since: str = FIRST, writes: bool = False
+) -> Operation:
     return Operation("public", method, path, handler, since, writes=writes)
 
 

@@ -18,8 +18,8 @@ from urllib.parse import quote_plus
 from cryptography.fernet import Fernet, InvalidToken
 
 from .errors import ConnectionClosed, malformed
-from .generations import Quirks
 from .exchange import Call
+from .generations import Quirks
 
 Row = TypeVar("Row")
 
@@ -106,7 +106,9 @@ class Pager:
                 relations = [("first", 0), ("next", (page + 1) * size), ("prev", (page - 1) * size)]
                 relations.append(("last", last * size))
         if self._quirks.paging == "page":
-            pages = [(name, {"page_size": str(size), "page_token": _offset_token(offset)}) for name, offset in relations]
+            pages = [
+                (name, {"page_size": str(size), "page_token": _offset_token(offset)}) for name, offset in relations
+            ]
         else:
             pages = [(name, {"limit": str(size), "offset": str(offset)}) for name, offset in relations]
         return _links(call, target, pages)

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import html
 import posixpath
+import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote
 
 from . import not_found
-from .exchange import Reply
+from .exchange import CACHE_CONTROL, Reply
 from .generations import Quirks
 from .operations import Operation
+from .paths import cleaned_path
 
 # What Hydra leaves as it is in a path it redirects to.
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
+# An encoded slash at the end counts as one, too.
+_TRAILING_SLASH = re.compile(r"(?:/|%2F)$", re.IGNORECASE)
 _MOVED, _TEMPORARY = "Moved Permanently", "Temporary Redirect"
 
 
@@ -93,8 +97,12 @@ class Router:
         if found is not None and method in found.matches:
             match = found.matches[method]
             if match.redirect:
-                return _redirect(method, f"http://{self._prefix}{raw_path}", query, permanent=False)
+                reply = _redirect(method, f"http://{self._prefix}{raw_path}", query, permanent=False)
+                reply.headers["Cache-Control"] = CACHE_CONTROL
+                return reply
             return replace(match, params=found.bind(path.split("/")[1:]) or {})
+        if found is not None and method == "OPTIONS" and not self._admin:
+            return Reply(200)
         near = self._nearest(method, path)
         if near is not None:
             return _redirect(method, quote(near, safe=_SAFE_IN_PATH), query, permanent=method == "GET")
@@ -107,6 +115,10 @@ class Router:
 
     def _nearest(self, method: str, path: str) -> str | None:
         """Return the path of a route that differs only in slashes, dots or letter case."""
+        if path.endswith("//"):
+            below = self._find(path[:-1] + "x")
+            if below is not None and method in below.matches:
+                return path[:-1]
         cleaned = posixpath.normpath("/" + path.lstrip("/"))
         segments = cleaned.split("/")[1:]
         for template in self._by_length.get(len(segments), ()):
@@ -117,14 +129,14 @@ class Router:
     # --- from 25.4 on: segments split before decoding, one trailing slash ignored
 
     def _mux(self, method: str, raw_path: str, query: str, accept: str) -> Match | Reply:
-        path = raw_path[:-1] if raw_path.endswith("/") else raw_path
+        path = _TRAILING_SLASH.sub("", raw_path)
         if self._admin and path in ("", self._prefix):
             return not_found.reply("negotiated", accept, old_page=False)
         if self._bare and not path.startswith(self._prefix + "/"):
             # Without the prefix the path is put together anew, from its decoded form.
             segments = posixpath.normpath("/" + _decoded(path).lstrip("/")).split("/")[1:]
         else:
-            cleaned = _cleaned(path)
+            cleaned = cleaned_path(path)
             if cleaned != path:
                 return _redirect(method, cleaned, query, permanent=False)
             bare = path[len(self._prefix) :] if self._bare else path
@@ -135,6 +147,8 @@ class Router:
         wanted = "GET" if method == "HEAD" and self._quirks.head_is_get else method
         if wanted in found.matches:
             return replace(found.matches[wanted], params=found.bind(segments) or {})
+        if method == "OPTIONS" and not self._admin:
+            return Reply(200)
         if not self._wrong_verb:
             return self._nothing(accept)
         return _method_not_allowed(", ".join(sorted({*found.matches, *(["HEAD"] if "GET" in found.matches else [])})))
@@ -156,12 +170,6 @@ class Router:
 
 def _decoded(text: str) -> str:
     return unquote(text, errors="surrogateescape")
-
-
-def _cleaned(path: str) -> str:
-    """Return a path without empty and dot segments; a trailing slash stays."""
-    cleaned = posixpath.normpath("/" + path.lstrip("/"))
-    return cleaned + "/" if path.endswith("/") and cleaned != "/" else cleaned
 
 
 def _redirect(method: str, target: str, query: str, permanent: bool) -> Reply:

@@ -20,7 +20,6 @@ from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
 from .errors import ConnectionClosed
-from .exchange import Reply
 from .hydra import Hydra
 from .state import State
 from .switches import Fault, LogEntry
@@ -72,7 +71,7 @@ def _bind(host: str, port: int) -> socket.socket:
 def _request(
     message: RawRequestMessage,
     payload: StreamReader,
-    protocol: RequestHandler[Any],
+    protocol: RequestHandler,
     writer: Any,
     task: asyncio.Task[None],
 ) -> web.BaseRequest:
@@ -93,20 +92,9 @@ def _handler(hydra: Hydra, interface: str) -> Callable[[web.BaseRequest], Awaita
             if request.transport is not None:
                 request.transport.close()
             return web.Response(status=500)
-        return _response(reply, hydra, request.method)
+        return web.Response(status=reply.status, body=reply.body or None, headers=reply.headers)
 
     return handle
-
-
-def _response(reply: Reply, hydra: Hydra, method: str) -> web.Response:
-    headers = reply.headers
-    quirks = hydra.quirks
-    if quirks.cache_control and "Cache-Control" not in headers and headers.get("Content-Type", "").startswith(
-        "application/json;"
-    ):
-        if method == "GET" or not quirks.cache_control_on_get_only:
-            headers = headers | {"Cache-Control": quirks.cache_control}
-    return web.Response(status=reply.status, body=reply.body or None, headers=headers)
 
 
 class StandIn:

@@ -88,6 +88,8 @@ class State:
 
     clients: Clients = field(default_factory=Clients)
     tokens: dict[str, Token] = field(default_factory=dict)
+    # The ``jti`` of every client assertion that was accepted.
+    used_assertions: set[str] = field(default_factory=set)
 
     def forget_tokens_of(self, client_id: str) -> None:
         self.tokens = {text: token for text, token in self.tokens.items() if token.client_id != client_id}

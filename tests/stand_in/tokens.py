@@ -22,9 +22,9 @@ from .errors import (
     unauthorized_client,
     unrecognizable,
 )
+from .exchange import NO_STORE, Call, Reply, oauth_reply
 from .go_json import decode_object
 from .go_url import UriError, parse
-from .exchange import Call, Reply, oauth_reply
 from .oauth_client import authenticate
 from .state import Client, Token
 
@@ -72,7 +72,7 @@ async def revoke(call: Call) -> Reply:
     token = call.hydra.state.tokens.get(text)
     if token is not None and token.client_id == client.id:
         del call.hydra.state.tokens[text]
-    return Reply(200, headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
+    return Reply(200, headers=dict(NO_STORE))
 
 
 async def introspect(call: Call) -> Reply:
@@ -91,7 +91,7 @@ async def introspect(call: Call) -> Reply:
         claims |= {"nbf": token.issued_at, "aud": token.audience, "token_type": "Bearer", "token_use": "access_token"}
     else:
         claims["token_type"] = "access_token"
-    return oauth_reply(claims)
+    return oauth_reply(claims, cached=True)
 
 
 async def flush(call: Call) -> Reply:

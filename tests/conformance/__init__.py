@@ -1,0 +1,6 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Conformance: the stand-in against recordings of real servers, and scenarios that run on both."""
+
+from __future__ import annotations

@@ -1,0 +1,308 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Comparing an answer with the recorded one: status, headers and every field, outside what is volatile.
+
+A volatile value is not skipped: it must be there and of the same form (a time is a time, a generated secret has
+the same length and letters); only its content may differ.  What a later request repeats from an earlier answer
+(ids, secrets, page tokens) is remembered as a substitution, so it is compared exactly afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from .recordings import Exchange
+
+HEADERS = ("Content-Type", "Location", "Link", "X-Total-Count")
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
+_LETTERS = re.compile(r"[A-Za-z0-9._~-]+")
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_LINK = re.compile(r'<([^>]*)>; rel="(\w+)"')
+_PAGE_TOKEN = re.compile(r"(page_token=)([^&>]+)")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place where two answers differ."""
+
+    path: str
+    expected: Any
+    actual: Any
+
+    def __str__(self) -> str:
+        return f"{self.path}: recorded {_short(self.expected)}, got {_short(self.actual)}"
+
+
+@dataclass(frozen=True)
+class Volatile:
+    """One rule: which values may differ, in which exchanges, and what form they keep."""
+
+    path: str
+    form: Callable[[Any], str]
+    when: Callable[[Exchange], bool] = lambda exchange: True
+
+    def covers(self, path: str, exchange: Exchange) -> bool:
+        return _matches(self.path.split("."), path.split(".")) and self.when(exchange)
+
+
+@dataclass
+class Substitutions:
+    """Recorded values and what the server at hand has in their place."""
+
+    pairs: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, recorded: Any, actual: Any) -> None:
+        if isinstance(recorded, str) and isinstance(actual, str) and recorded and recorded != actual:
+            self.pairs[recorded] = actual
+
+    def apply(self, value: Any) -> Any:
+        """Return a JSON value with every recorded value replaced."""
+        if isinstance(value, str):
+            for recorded, actual in self.pairs.items():
+                value = value.replace(recorded, actual)
+            return value
+        if isinstance(value, list):
+            return [self.apply(each) for each in value]
+        if isinstance(value, dict):
+            return {name: self.apply(each) for name, each in value.items()}
+        return value
+
+
+def _in(*scenarios: str) -> Callable[[Exchange], bool]:
+    return lambda exchange: exchange.scenario in scenarios
+
+
+def _form(kind: str, pattern: re.Pattern[str], keep_length: bool = False) -> Callable[[Any], str]:
+    def form(value: Any) -> str:
+        if isinstance(value, str) and pattern.fullmatch(value):
+            return f"<{kind} of {len(value)}>" if keep_length else f"<{kind}>"
+        return f"<not a {kind}: {_short(value)}>"
+
+    return form
+
+
+_time = _form("time", _TIME)
+_secret = _form("secret", _LETTERS, keep_length=True)
+_token = _form("token", _LETTERS)
+_uuid = _form("uuid", _UUID)
+_version = _form("version", re.compile(r"v?[0-9a-z.+-]*", re.IGNORECASE))
+_text = _form("text", re.compile(r".+", re.DOTALL))
+
+
+def _number(value: Any) -> str:
+    return "<number>" if isinstance(value, int) and not isinstance(value, bool) else f"<not a number: {_short(value)}>"
+
+
+def _server_chose_secret(exchange: Exchange) -> bool:
+    body = exchange.request.get("json")
+    return not (isinstance(body, dict) and body.get("client_secret"))
+
+
+def _chose_id(exchange: Exchange) -> bool:
+    return exchange.scenario == "client_create_generated_id" or (
+        exchange.scenario == "client_create_bad" and exchange.request.get("text") == "null"
+    )
+
+
+def _nothing(*_reason: str) -> tuple[Volatile, ...]:
+    return ()
+
+
+# What each sentence of a file's list of volatile paths means here.  A sentence that is not in this table fails the
+# test, so that a new recording cannot widen the comparison unseen.
+MEANING: dict[str, tuple[Volatile, ...]] = {
+    "response.json.**.created_at": (Volatile("json.**.created_at", _time),),
+    "response.json.**.updated_at": (Volatile("json.**.updated_at", _time),),
+    "response.json.**.handled_at": (Volatile("json.**.handled_at", _time),),
+    "response.json.**.requested_at": (Volatile("json.**.requested_at", _time),),
+    "response.json.client_secret (when the server chose it: no client_secret in the request)": (
+        Volatile("json.client_secret", _secret, _server_chose_secret),
+    ),
+    "response.json.registration_access_token": (Volatile("json.registration_access_token", _token),),
+    # Nothing to do: host and id are substituted, and the rest is compared.
+    "response.json.registration_client_uri (host, and id when generated)": (),
+    "response.json.client_id (scenarios client_create_generated_id, client_create_bad with body null; "
+    "2.0-2.1: every client)": (Volatile("json.client_id", _uuid, _chose_id),),
+    "response.json.{access_token,refresh_token,id_token,device_code,user_code,verification_uri,"
+    "verification_uri_complete,expires_in}": (
+        Volatile("json.access_token", _token),
+        Volatile("json.refresh_token", _token),
+        Volatile("json.id_token", _token),
+        Volatile("json.device_code", _token),
+        Volatile("json.user_code", _token),
+        Volatile("json.verification_uri", _text),
+        Volatile("json.verification_uri_complete", _text),
+        Volatile("json.expires_in", _number),
+    ),
+    "response.json.{exp,iat,nbf,iss} (introspection)": (
+        Volatile("json.exp", _number, _in("introspect", "tokens_delete", "flow_accept", "consent_revoke")),
+        Volatile("json.iat", _number, _in("introspect", "tokens_delete", "flow_accept", "consent_revoke")),
+        Volatile("json.nbf", _number, _in("introspect", "tokens_delete", "flow_accept", "consent_revoke")),
+        # The issuer is the public URL, which is substituted: compared exactly.
+    ),
+    "response.json.version": (Volatile("json.version", _version, _in("health_version_metrics")),),
+    "response.text (metrics)": (
+        Volatile("text", _text, lambda exchange: exchange.request["path"].endswith("/metrics/prometheus")),
+    ),
+    # Host and ids are substituted, and the rest is compared.
+    "response.headers.Location (host, ids, challenge, verifier, code)": (),
+    "response.headers.Link (page_token, from 25.4 on)": (),
+    # Only scenarios that the stand-in does not serve yet; their rules come with them.
+    "response.json.expires_at (logout requests only)": (),
+    "response.json.id / response.json.*.id (trust grants)": (),
+    "response.json.keys.*.{kid,k,n,d,p,q,dp,dq,qi,x,y} (scenario keys_generate only; kid only where it was omitted)": (),
+    "response.json.keys order (scenarios keys_*: ties in creation time)": (),
+    "response.json.* order and page contents (trust_list: sorted by random id; client_list on 2.0-2.1: random ids, "
+    "on rc.6: random)": (),
+    "response.json.**.challenge": (),
+    "response.json.**.login_challenge": (),
+    "response.json.**.session_id": (),
+    "response.json.**.login_session_id": (),
+    "response.json.**.consent_request_id": (),
+    "response.json.**.sid": (),
+    "response.json.**.request_url (host; logout: id_token)": (),
+    "response.json.redirect_to (verifier, host)": (),
+    # Requests: what they repeat from earlier answers is substituted.
+    "request.path, request.query, request.form, request.headers.Authorization (rotate), request.json "
+    "(client_create_jwks_uri: the PUT): values taken from earlier answers": (),
+}
+
+
+def rules_of(sentences: tuple[str, ...]) -> tuple[Volatile, ...]:
+    """Return the rules that a file's sentences mean.  Raises KeyError for one that is not in the table."""
+    return tuple(rule for sentence in sentences for rule in MEANING[sentence])
+
+
+def compare(
+    exchange: Exchange,
+    actual: dict[str, Any],
+    rules: tuple[Volatile, ...],
+    known: Substitutions,
+    opaque_page_tokens: bool,
+) -> list[Difference]:
+    """Return where ``actual`` differs from the recorded answer, and learn what to substitute from now on.
+
+    ``opaque_page_tokens``: whether the page tokens in ``Link`` are volatile (from 25.4 on).
+    """
+    recorded = exchange.response
+    differences = []
+    if recorded["status"] != actual["status"]:
+        differences.append(Difference("status", recorded["status"], actual["status"]))
+    _learn(exchange, recorded, actual, rules, known)
+    expected_headers = {name: known.apply(recorded["headers"].get(name)) for name in HEADERS}
+    actual_headers = {name: actual["headers"].get(name) for name in HEADERS}
+    if opaque_page_tokens:
+        _learn_page_tokens(expected_headers, actual_headers, known)
+    for name in HEADERS:
+        expected, got = expected_headers[name], actual_headers[name]
+        if name == "Link" and opaque_page_tokens:
+            expected, got = _without_page_tokens(expected), _without_page_tokens(got)
+        if expected != got:
+            differences.append(Difference(f"headers.{name}", expected, got))
+    if recorded.get("set_cookie_names") != actual.get("set_cookie_names"):
+        differences.append(
+            Difference("set_cookie_names", recorded.get("set_cookie_names"), actual.get("set_cookie_names"))
+        )
+    if recorded["status"] != 0:
+        differences += _compare_bodies(exchange, recorded, actual, rules, known)
+    return differences
+
+
+def _compare_bodies(
+    exchange: Exchange,
+    recorded: dict[str, Any],
+    actual: dict[str, Any],
+    rules: tuple[Volatile, ...],
+    known: Substitutions,
+) -> Iterator[Difference]:
+    if ("json" in recorded) != ("json" in actual):
+        yield Difference("body", recorded.get("json", recorded.get("text")), actual.get("json", actual.get("text")))
+    elif "json" in recorded:
+        yield from _walk("json", recorded["json"], actual["json"], exchange, rules, known)
+    else:
+        expected, got = recorded["text"], actual["text"]
+        if recorded.get("truncated"):
+            got = got[: len(expected)]
+        yield from _walk("text", expected, got, exchange, rules, known)
+
+
+def _walk(
+    path: str,
+    recorded: Any,
+    actual: Any,
+    exchange: Exchange,
+    rules: tuple[Volatile, ...],
+    known: Substitutions,
+) -> Iterator[Difference]:
+    rule = next((rule for rule in rules if rule.covers(path, exchange)), None)
+    if rule is not None:
+        # The recorded value itself, before substitution: what is put in its place always has the actual form.
+        if rule.form(recorded) != rule.form(actual):
+            yield Difference(path, rule.form(recorded), rule.form(actual))
+    elif isinstance(recorded, dict) and isinstance(actual, dict):
+        for name in sorted(recorded.keys() | actual.keys()):
+            if name not in actual:
+                yield Difference(f"{path}.{name}", recorded[name], "<absent>")
+            elif name not in recorded:
+                yield Difference(f"{path}.{name}", "<absent>", actual[name])
+            else:
+                yield from _walk(f"{path}.{name}", recorded[name], actual[name], exchange, rules, known)
+    elif isinstance(recorded, list) and isinstance(actual, list) and len(recorded) == len(actual):
+        for position, (left, right) in enumerate(zip(recorded, actual, strict=True)):
+            yield from _walk(f"{path}.{position}", left, right, exchange, rules, known)
+    else:
+        expected = known.apply(recorded)
+        if expected != actual or type(expected) is not type(actual):
+            yield Difference(path, expected, actual)
+
+
+def _learn(
+    exchange: Exchange,
+    recorded: dict[str, Any],
+    actual: dict[str, Any],
+    rules: tuple[Volatile, ...],
+    known: Substitutions,
+) -> None:
+    """Remember the volatile texts of the outermost object: later requests and answers repeat them."""
+    left, right = recorded.get("json"), actual.get("json")
+    if not (isinstance(left, dict) and isinstance(right, dict)):
+        return
+    for name, value in left.items():
+        if name.endswith("_at") or name == "version":
+            continue
+        if any(rule.covers(f"json.{name}", exchange) for rule in rules):
+            known.learn(value, right.get(name))
+
+
+def _learn_page_tokens(expected: dict[str, Any], actual: dict[str, Any], known: Substitutions) -> None:
+    for left, right in zip(_page_tokens(expected["Link"]), _page_tokens(actual["Link"]), strict=False):
+        known.learn(left, right)
+
+
+def _page_tokens(header: str | None) -> list[str]:
+    return [unquote(token) for _prefix, token in _PAGE_TOKEN.findall(header or "")]
+
+
+def _without_page_tokens(header: str | None) -> str | None:
+    return None if header is None else _PAGE_TOKEN.sub(r"\1<token>", header)
+
+
+def _matches(pattern: list[str], path: list[str]) -> bool:
+    """Match with ``*`` for one segment and ``**`` for any number of them."""
+    if not pattern:
+        return not path
+    if pattern[0] == "**":
+        return any(_matches(pattern[1:], path[skip:]) for skip in range(len(path) + 1))
+    return bool(path) and pattern[0] in ("*", path[0]) and _matches(pattern[1:], path[1:])
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) and value.startswith("<") else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 300 else text[:300] + "..."

@@ -1,0 +1,63 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Replaying each recording once a session, and saying at the end how much was compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stand_in import StandIn
+
+from . import not_served
+from .recordings import Recording, load, paths
+from .replay import Result, replay
+
+# Version -> [exchanges compared, scenarios replayed, names of scenarios not served yet].
+_counted: dict[str, list[Any]] = {}
+_results: dict[str, Result] = {}
+
+
+def _count(recording: Recording, result: Result) -> None:
+    missing = [name for name in recording.scenarios if not_served.reason(name, recording.version)]
+    _counted[recording.version] = [sum(result.compared.values()), len(result.compared), missing]
+
+
+@pytest.fixture(scope="session")
+def replayed() -> dict[str, Result]:
+    """The outcome of replaying the served scenarios of every recording, by version."""
+    for path in paths():
+        recording = load(path)
+        if recording.version not in _results:
+            with StandIn(recording.version) as hydra:
+                result = replay(
+                    recording,
+                    hydra.admin_url,
+                    hydra.public_url,
+                    lambda name, version=recording.version: not_served.reason(name, version) is None,  # type: ignore[misc]
+                )
+            _results[recording.version] = result
+            _count(recording, result)
+    return _results
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:  # a pytest-xdist worker: only the controller prints
+        output["conformance"] = _counted
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _counted.update(getattr(node, "workeroutput", {}).get("conformance", {}))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if not _counted:
+        return
+    terminalreporter.section("Stand-in against recordings of real servers")
+    for version, (compared, scenarios, missing) in sorted(_counted.items()):
+        line = f"{version}: {compared} exchanges of {scenarios} scenarios compared, {len(missing)} scenarios not served yet"
+        terminalreporter.write_line(line + (f" ({', '.join(missing)})" if missing else ""))

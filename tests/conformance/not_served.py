@@ -1,0 +1,56 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The scenarios of the recordings that the stand-in does not serve yet, and why.
+
+A scenario that is not in this table is replayed and must agree.  One that is in it and agrees all the same, or that
+no recording has, fails the test: the table is never longer than the truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NotServed:
+    """One row; ``versions`` None means every recorded version."""
+
+    scenario: str
+    reason: str
+    versions: tuple[str, ...] | None = None
+
+
+_KEYS = "JSON Web Key sets are not served yet"
+_TRUST = "trusted issuers are not served yet"
+_REQUESTS = "login, consent and logout requests are not served yet"
+_SESSIONS = "sessions are not served yet"
+
+TABLE = (
+    NotServed("keys_missing", _KEYS),
+    NotServed("keys_generate", _KEYS),
+    NotServed("keys_put_set", _KEYS),
+    NotServed("keys_put_key", _KEYS),
+    NotServed("trust_create", _TRUST),
+    NotServed("trust_bad", _TRUST),
+    NotServed("trust_list", _TRUST),
+    NotServed("trust_delete", _TRUST),
+    NotServed("login_request_bad", _REQUESTS),
+    NotServed("consent_request_bad", _REQUESTS),
+    NotServed("login_accept_bad", _REQUESTS),
+    NotServed("flow_accept", _REQUESTS),
+    NotServed("flow_login_reject", _REQUESTS),
+    NotServed("flow_consent_reject", _REQUESTS),
+    NotServed("flow_without_cookies", _REQUESTS),
+    NotServed("consent_revoke", _SESSIONS),
+    NotServed("login_revoke", _SESSIONS),
+    NotServed("device_flow", "the device flow is not served yet", ("26.2.0",)),
+)
+
+
+def reason(scenario: str, version: str) -> str | None:
+    """Return why a scenario is not served in a version, or None where it is."""
+    for row in TABLE:
+        if row.scenario == scenario and (row.versions is None or version in row.versions):
+            return row.reason
+    return None
