@@ -22,7 +22,7 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
     "html_404": {"kind": "status", "status": 404, "body": PAGE},
     "empty": {"kind": "empty"},
     "redirect": {"kind": "redirect", "location": "https://login.example.com/?next=hydra"},
-    "endless_next": {"kind": "endless_next", "path": "(/admin)?/clients"},
+    "endless_next": {"kind": "endless_next", "method": "GET", "path": "(/admin)?/clients"},
     "gateway_401": {"kind": "status", "status": 401, "body": '{"message":"No API key found in request"}'},
     "gateway_403": {"kind": "status", "status": 403, "body": PAGE},
     "down_503": {"kind": "status", "status": 503, "retry_after": "0"},
