@@ -211,7 +211,7 @@ class Bench:
         with Proxy(self.server.admin_url, self.server.public_url) as proxy:
             self._ways[way](scenario, self.wanted(scenario, clients, 9), proxy.admin_url)
             # A store that could not serialise two writes answers 400, and the write is sent again: that is chance.
-            for entry in (one for one in proxy.log if one.status != 400):
+            for entry in (one for one in proxy.log if not one.conflict):
                 name = f"{entry.method} {re.sub('/bench-.*', '/ID', entry.path)}"
                 counted[name] = counted.get(name, 0) + 1
         return counted

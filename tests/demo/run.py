@@ -140,6 +140,7 @@ def show(server: servers.Server, foreign: bool, scratch: Path) -> None:
         expect(demo.run(), True)
         heading("3. And again: nothing to do")
         expect(demo.run(), False)
+        say("Nothing to do: all six are as the file says.")
         heading("4. A client really gets a token")
         if server.public_url:
             demo.token()
