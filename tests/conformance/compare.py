@@ -111,10 +111,6 @@ def _chose_id(exchange: Exchange) -> bool:
     )
 
 
-def _nothing(*_reason: str) -> tuple[Volatile, ...]:
-    return ()
-
-
 # What each sentence of a file's list of volatile paths means here.  A sentence that is not in this table fails the
 # test, so that a new recording cannot widen the comparison unseen.
 MEANING: dict[str, tuple[Volatile, ...]] = {
@@ -157,7 +153,8 @@ MEANING: dict[str, tuple[Volatile, ...]] = {
     # Only scenarios that the stand-in does not serve yet; their rules come with them.
     "response.json.expires_at (logout requests only)": (),
     "response.json.id / response.json.*.id (trust grants)": (),
-    "response.json.keys.*.{kid,k,n,d,p,q,dp,dq,qi,x,y} (scenario keys_generate only; kid only where it was omitted)": (),
+    "response.json.keys.*.{kid,k,n,d,p,q,dp,dq,qi,x,y} (scenario keys_generate only; "
+    "kid only where it was omitted)": (),
     "response.json.keys order (scenarios keys_*: ties in creation time)": (),
     "response.json.* order and page contents (trust_list: sorted by random id; client_list on 2.0-2.1: random ids, "
     "on rc.6: random)": (),

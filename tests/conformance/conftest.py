@@ -59,5 +59,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         return
     terminalreporter.section("Stand-in against recordings of real servers")
     for version, (compared, scenarios, missing) in sorted(_counted.items()):
-        line = f"{version}: {compared} exchanges of {scenarios} scenarios compared, {len(missing)} scenarios not served yet"
-        terminalreporter.write_line(line + (f" ({', '.join(missing)})" if missing else ""))
+        line = f"{version}: {compared} exchanges of {scenarios} scenarios compared"
+        names = f" ({', '.join(missing)})" if missing else ""
+        terminalreporter.write_line(f"{line}, {len(missing)} scenarios not served yet{names}")

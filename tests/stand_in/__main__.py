@@ -5,75 +5,12 @@
 
 from __future__ import annotations
 
-import argparse
-import asyncio
-import json
-import os
-import signal
-import ssl
 import sys
 from pathlib import Path
 
-# Run as a directory, this file's own directory comes first on the path; the package is one above.
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
-
-from stand_in.generations import SERVED
-from stand_in.hydra import Hydra
-from stand_in.server import serving
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="stand_in", description=__doc__)
-    parser.add_argument("--version", required=True, help=f"which Hydra to be: {', '.join(SERVED)}")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--admin-port", type=int, default=0, help="port of the admin API (default: a free one)")
-    parser.add_argument("--public-port", type=int, default=0, help="port of the public API (default: a free one)")
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds that every request waits")
-    parser.add_argument("--read-only", action="store_true", help="refuse every write with status 599")
-    parser.add_argument(
-        "--hash-cost",
-        type=float,
-        default=0.0,
-        help="CPU time of hashing a secret, as a multiple of a real server's (default: 0, next to none)",
-    )
-    parser.add_argument("--tls-certificate", type=Path, help="serve HTTPS with this certificate (PEM)")
-    parser.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
-    return parser.parse_args()
-
-
-async def _run(hydra: Hydra, arguments: argparse.Namespace) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    tls = None
-    if arguments.tls_certificate:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(arguments.tls_certificate, arguments.tls_key)
-    async with serving(hydra, arguments.host, arguments.admin_port, arguments.public_port, tls):
-        ready = {
-            "version": hydra.version,
-            "admin_url": hydra.admin_url,
-            "public_url": hydra.public_url,
-            "pid": os.getpid(),
-        }
-        print(json.dumps(ready), flush=True)
-        await stop.wait()
-
-
-def main() -> int:
-    """Return the exit status: 0 after SIGTERM, 1 where it could not start."""
-    arguments = _arguments()
-    try:
-        hydra = Hydra(arguments.version, arguments.hash_cost)
-        hydra.switches.latency = arguments.latency
-        hydra.switches.read_only = arguments.read_only
-        asyncio.run(_run(hydra, arguments))
-    except (ValueError, OSError) as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
+    # Run as a directory, this file's own directory comes first on the path; the package is one above.
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+    from stand_in.command import main
+
     sys.exit(main())

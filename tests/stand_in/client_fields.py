@@ -10,15 +10,14 @@ for lists, objects and durations, ``""`` for strings, ``False`` for booleans.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
 from . import go_duration, jwk
 from .generations import Quirks
 from .go_json import DecodeError, compact, decode_object, kind_of
+from .go_time import read_time
 from .versions import FIRST, Span
 
 
@@ -119,7 +118,6 @@ _ALL = (
 )
 
 Document = dict[str, Any]
-_RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _ZERO: dict[Kind, Any] = {Kind.STRING: "", Kind.BOOL: False, Kind.INT: 0}
 _GO_TYPES = {Kind.STRING: "string", Kind.BOOL: "bool", Kind.INT: "int", Kind.DURATION: "string"}
 
@@ -175,7 +173,7 @@ class ClientFields:
                 return document[field.name] or {}
             return jwk.read_set(value, "JoseJSONWebKeySet.jwks.JSONWebKeySet.keys", self.quirks.jose_library)
         if kind is Kind.TIME:
-            return _time(value)
+            return read_time(value)
         raise self._wrong_type(field, value, text, only_lifespans)
 
     def _strings(self, field: Field, value: list[Any]) -> list[str]:
@@ -240,19 +238,3 @@ class ClientFields:
         elif field.kind is Kind.JWKS:
             value = value or {}
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _time(value: Any) -> str:
-    """Return a time in UTC, with the fraction of a second that was sent."""
-    if not isinstance(value, str):
-        raise DecodeError("Time.UnmarshalJSON: input is not a JSON string")
-    match = _RFC_3339.fullmatch(value)
-    try:
-        moment = datetime.fromisoformat(match.group(1) + match.group(3)) if match else None
-    except ValueError:
-        moment = None
-    if moment is None or match is None:
-        layout = "2006-01-02T15:04:05Z07:00"
-        raise DecodeError(f'parsing time "{value}" as "{layout}": cannot parse "{value}" as "2006"')
-    fraction = (match.group(2) or "").rstrip("0").rstrip(".")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") + fraction + "Z"

@@ -41,10 +41,8 @@ def _authentication(document: Document, quirks: Quirks) -> None:
             )
         algorithm = document.get("token_endpoint_auth_signing_alg")
         if algorithm and algorithm not in _SIGNING_ALGORITHMS:
-            names = ", ".join(_SIGNING_ALGORITHMS[:-1])
-            raise client_metadata(
-                f"Only {names} and {_SIGNING_ALGORITHMS[-1]} are supported as algorithms for private key authentication."
-            )
+            names = f"{', '.join(_SIGNING_ALGORITHMS[:-1])} and {_SIGNING_ALGORITHMS[-1]}"
+            raise client_metadata(f"Only {names} are supported as algorithms for private key authentication.")
 
 
 def _key_sources(document: Document, quirks: Quirks) -> None:

@@ -12,7 +12,30 @@ from typing import Any
 from .go_json import DecodeError, kind_of
 
 # Members that survive; all others are dropped.
-_KEPT = frozenset("kty kid use alg crv x y n e d p q dp dq qi k x5c x5u x5t x5t#S256".split())
+_KEPT = frozenset(
+    [
+        "kty",
+        "kid",
+        "use",
+        "alg",
+        "crv",
+        "x",
+        "y",
+        "n",
+        "e",
+        "d",
+        "p",
+        "q",
+        "dp",
+        "dq",
+        "qi",
+        "k",
+        "x5c",
+        "x5u",
+        "x5t",
+        "x5t#S256",
+    ]
+)
 _CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66}
 
 

@@ -75,10 +75,7 @@ class Pager:
                 return Page([], {})
             size = 1
         size = min(size, quirks.page_size_maximum)
-        if by_token:
-            offset = _offset_of(call.parameter("page_token"))
-        else:
-            offset = max(_integer(call.parameter("offset"), 0), 0)
+        offset = _offset_of(call.parameter("page_token")) if by_token else max(_integer(call.parameter("offset"), 0), 0)
         if quirks.offset_is_rounded_down:
             offset -= offset % size
         headers = {}

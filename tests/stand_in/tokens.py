@@ -24,6 +24,7 @@ from .errors import (
 )
 from .exchange import NO_STORE, Call, Reply, oauth_reply
 from .go_json import decode_object
+from .go_time import read_time
 from .go_url import UriError, parse
 from .oauth_client import authenticate
 from .state import Client, Token
@@ -100,7 +101,7 @@ async def flush(call: Call) -> Reply:
     try:
         for member in decode_object(call.body, "oauth2.FlushInactiveOAuth2TokensRequest"):
             if member.key.lower() == "notafter" and member.value is not None:
-                limit = datetime.fromisoformat(str(member.value)).timestamp()
+                limit = datetime.fromisoformat(read_time(member.value)).timestamp()
     except ValueError:
         raise unrecognizable() from None
     state = call.hydra.state

@@ -1,0 +1,296 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Behaviour that the collection relies on, on the stand-in and on every real server that is at hand."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from support import servers
+
+from .api import Api, basic
+
+_KINDS = servers.available()
+_TIMES = ("created_at", "updated_at")
+_LISTS = ("redirect_uris", "grant_types", "response_types", "contacts", "audience", "allowed_cors_origins")
+
+
+@pytest.fixture(scope="module", params=_KINDS, ids=[kind.id for kind in _KINDS])
+def api(request: pytest.FixtureRequest) -> Iterator[Api]:
+    with servers.start(request.param.version, request.param.real) as server:
+        yield Api(server)
+
+
+def _without_times(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in _TIMES}
+
+
+def test_create_answers_what_read_shows(api: Api) -> None:
+    created = api.create("sc-minimal")
+    shown = api.read("sc-minimal")
+    assert len(created.pop("client_secret")) == 26
+    assert created.pop("registration_access_token")
+    assert created.pop("registration_client_uri").startswith(api.server.public_url)
+    assert {name: created[name] or [] for name in _LISTS} == {name: shown[name] for name in _LISTS}
+    assert {n: v for n, v in created.items() if n not in (*_TIMES, *_LISTS)} == {
+        n: v for n, v in shown.items() if n not in (*_TIMES, *_LISTS)
+    }
+    assert shown["scope"] == "offline_access offline openid"
+    assert shown["token_endpoint_auth_method"] == "client_secret_basic"
+
+
+def test_a_second_client_of_the_same_id_is_refused(api: Api) -> None:
+    api.create("sc-twice")
+    reply = api.admin("POST", "/clients", {"client_id": "sc-twice"})
+    assert reply.status_code == 409
+    assert reply.json()["error_description"] == ""
+
+
+def test_put_of_what_get_shows_changes_nothing(api: Api) -> None:
+    api.create(
+        "sc-same",
+        client_name="n",
+        client_secret="secret-of-same",
+        metadata={"z": [1, "2", None, {"a": 1.5}]},
+        authorization_code_grant_access_token_lifespan="90m",
+        allowed_cors_origins=["HTTPS://Web.Example/"],
+        redirect_uris=["https://b.example/cb"],
+        post_logout_redirect_uris=["https://b.example/out"],
+        frontchannel_logout_session_required=True,
+    )
+    before = api.read("sc-same")
+    assert before["authorization_code_grant_access_token_lifespan"] == "1h30m0s"
+    assert before["allowed_cors_origins"] == ["https://Web.Example"]
+    assert api.admin("PUT", "/clients/sc-same", before).status_code == 200
+    assert _without_times(api.read("sc-same")) == _without_times(before)
+    assert api.secret_is_right("sc-same", "secret-of-same")
+
+
+def test_put_resets_what_it_does_not_name(api: Api) -> None:
+    api.create("sc-plain")
+    api.create("sc-reset", client_name="n", contacts=["a"], metadata={"a": 1}, owner="o", scope="x")
+    assert api.admin("PUT", "/clients/sc-reset", {}).status_code == 200
+    plain, reset = _without_times(api.read("sc-plain")), _without_times(api.read("sc-reset"))
+    assert dict(reset, client_id="") == dict(plain, client_id="")
+
+
+@pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
+@pytest.mark.parametrize(
+    "secret",
+    ["s3cret+/% \u00e9:x&=1", "per%41cent", "pl+us plus", "co:lon-secret", "q\"uote's", "\u65e5\u672c\u8a9e", "l" * 71],
+)
+def test_secret_check(api: Api, method: str, secret: str) -> None:
+    api.create("sc-secret", client_secret=secret, token_endpoint_auth_method=method)
+    other = {"client_secret_basic": "client_secret_post", "client_secret_post": "client_secret_basic"}[method]
+    assert api.secret_is_right("sc-secret", secret, method)
+    assert not api.secret_is_right("sc-secret", secret + "x", method)
+    assert not api.secret_is_right("sc-secret", secret, other)
+
+
+def test_how_much_of_a_long_secret_counts(api: Api) -> None:
+    api.create("sc-long", client_secret="l" * 80)
+    assert api.secret_is_right("sc-long", "l" * 80)
+    assert api.secret_is_right("sc-long", "l" * 72) is not api.at_least_2
+
+
+def test_a_secret_is_replaced_only_by_another(api: Api) -> None:
+    api.create("sc-replace", client_secret="first-secret")
+    assert "client_secret" not in api.admin("PUT", "/clients/sc-replace", {"client_secret": ""}).json()
+    assert api.secret_is_right("sc-replace", "first-secret")
+    reply = api.admin("PUT", "/clients/sc-replace", {"client_secret": "second-secret"}).json()
+    assert reply["client_secret"] == "second-secret"
+    assert not api.secret_is_right("sc-replace", "first-secret")
+    assert api.secret_is_right("sc-replace", "second-secret")
+
+
+def test_lifespans_are_replaced_as_a_whole(api: Api) -> None:
+    api.create("sc-lifespans", client_secret="secret-kept", implicit_grant_id_token_lifespan="1h", owner="o")
+    path = "/clients/sc-lifespans/lifespans"
+    reply = api.admin("PUT", path, {"authorization_code_grant_access_token_lifespan": "60s"})
+    assert reply.status_code == 200
+    shown = api.read("sc-lifespans")
+    assert shown["authorization_code_grant_access_token_lifespan"] == "1m0s"
+    assert shown["implicit_grant_id_token_lifespan"] is None
+    assert shown["owner"] == "o"
+    assert api.secret_is_right("sc-lifespans", "secret-kept")
+    assert api.admin("PUT", path, {"implicit_grant_id_token_lifespan": "1d"}).status_code == 400
+
+
+def test_patch(api: Api) -> None:
+    api.create("sc-patch", client_name="n", metadata={"a": 1}, contacts=["a", "b"])
+    operations = [
+        {"op": "replace", "path": "/client_name", "value": "m"},
+        {"op": "add", "path": "/metadata/b", "value": [1]},
+        {"op": "remove", "path": "/contacts/0"},
+    ]
+    assert api.admin("PATCH", "/clients/sc-patch", operations).status_code == 200
+    shown = api.read("sc-patch")
+    assert (shown["client_name"], shown["metadata"], shown["contacts"]) == ("m", {"a": 1, "b": [1]}, ["b"])
+    reply = api.admin("PATCH", "/clients/sc-patch", [{"op": "nonsense", "path": "/owner"}])
+    assert (reply.status_code, reply.json()) == (
+        500,
+        {"error": "error", "error_description": "The error is unrecognizable"},
+    )
+    assert _without_times(api.read("sc-patch")) == _without_times(shown)
+
+
+@pytest.mark.parametrize(
+    ("members", "sentence"),
+    [
+        ({"client_secret": "12345"}, "Field client_secret must contain a secret that is at least 6 characters long."),
+        ({"redirect_uris": ["https://a.example/#f"]}, "Redirect URIs must not contain fragments (#)."),
+        ({"redirect_uris": ["cb"]}, "Unable to parse redirect URL: cb"),
+        (
+            {"jwks": {"keys": []}, "jwks_uri": "https://c.example/jwks"},
+            "Fields jwks and jwks_uri can not both be set, you must choose one.",
+        ),
+        ({"allowed_cors_origins": ["*"]}, "Origin URL * must use https:// or http:// as HTTP scheme."),
+        ({"subject_type": "pairwise"}, "Subject type pairwise is not supported by server, only [public] are allowed."),
+    ],
+)
+def test_a_bad_client_is_refused_with_a_sentence(api: Api, members: dict[str, Any], sentence: str) -> None:
+    reply = api.admin("POST", "/clients", dict(members, client_id="sc-bad"))
+    assert reply.status_code == 400
+    assert set(reply.json()) == {"error", "error_description"}
+    assert reply.json()["error_description"].endswith(sentence)
+    assert api.admin("GET", "/clients/sc-bad").status_code == 404
+
+
+def test_errors_of_a_missing_client(api: Api) -> None:
+    missing = {"error": "Unable to locate the resource", "error_description": ""}
+    for method, body in (("GET", None), ("PUT", {}), ("PATCH", []), ("DELETE", None)):
+        reply = api.admin(method, "/clients/sc-missing", body)
+        assert (reply.status_code, reply.json()) == (404, missing), method
+    unknown = api.admin("GET", "/sc-no-such-route")
+    assert unknown.status_code == 404
+    assert unknown.text != reply.text
+
+
+@pytest.mark.parametrize("client_id", ["we ird", "a+b", "100%", "q?x#y", "c:d;e&f", "\u00e9\u65e5", "a%2Fb"])
+def test_unusual_ids(api: Api, client_id: str) -> None:
+    assert api.create(client_id, client_secret="unusual-secret")["client_id"] == client_id
+    assert api.read(client_id)["client_id"] == client_id
+    assert api.secret_is_right(client_id, "unusual-secret")
+
+
+def test_paging_is_complete(api: Api) -> None:
+    """520 clients, created four at a time, in pages of 100 and of 500."""
+    names = [f"sc-page-{number:03d}" for number in range(520)]
+    workers = 4 if api.at_least_2 else 1  # older servers lock the database against parallel writes
+    with ThreadPoolExecutor(workers) as pool:
+        made = pool.map(lambda name: api.create(name, owner="sc-pages", token_endpoint_auth_method="none"), names)
+        assert [client["client_id"] for client in made] == names
+    try:
+        for size in (100, 500):
+            pages = api.pages(size)
+            listed = [client["client_id"] for page in pages for client in page]
+            assert len(listed) == len(set(listed))
+            assert listed == sorted(listed)
+            assert set(names) <= set(listed)
+        mine = [client["client_id"] for page in api.pages(100, owner="sc-pages") for client in page]
+        assert mine == names
+        assert api.pages(500, owner="sc-nobody")[0] == []
+    finally:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(lambda name: api.admin("DELETE", f"/clients/{name}"), names))
+
+
+def test_a_listed_client_is_as_read(api: Api) -> None:
+    api.create("sc-listed", client_name="sc-listed-name", metadata={"a": 1})
+    listed = api.pages(10, client_name="sc-listed-name")[0]
+    assert listed == [api.read("sc-listed")]
+
+
+def test_a_token_for_a_machine(api: Api) -> None:
+    api.create(
+        "sc-machine",
+        client_secret="machine-secret",
+        grant_types=["client_credentials"],
+        scope="a b",
+        audience=["https://api.example"],
+        client_credentials_grant_access_token_lifespan="120s",
+    )
+    header = basic("sc-machine", "machine-secret")
+    form = {"grant_type": "client_credentials", "scope": "b", "audience": "https://api.example"}
+    reply = api.public("POST", "/oauth2/token", form, Authorization=header)
+    assert reply.status_code == 200, reply.text
+    token = reply.json()
+    assert (token["scope"], token["token_type"]) == ("b", "bearer")
+    assert 100 < token["expires_in"] <= 120
+    seen = api.admin("POST", "/oauth2/introspect", data={"token": token["access_token"]}).json()
+    assert (seen["active"], seen["client_id"], seen["scope"], seen["aud"]) == (
+        True,
+        "sc-machine",
+        "b",
+        form["audience"].split(),
+    )
+    assert seen["exp"] - seen["iat"] == 120
+    refused = api.public("POST", "/oauth2/token", dict(form, scope="z"), Authorization=header)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_scope")
+    assert (
+        api.public("POST", "/oauth2/revoke", {"token": token["access_token"]}, Authorization=header).status_code == 200
+    )
+    assert api.admin("POST", "/oauth2/introspect", data={"token": token["access_token"]}).json() == {"active": False}
+
+
+def test_a_token_by_private_key(api: Api) -> None:
+    key = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig", "alg": "ES256"})
+    api.create(
+        "sc-key",
+        grant_types=["client_credentials"],
+        token_endpoint_auth_method="private_key_jwt",
+        token_endpoint_auth_signing_alg="ES256",
+        jwks={"keys": [key.as_dict(private=False)]},
+    )
+
+    def ask(**changes: Any) -> int:
+        now = int(time.time())
+        claims = {
+            "iss": "sc-key",
+            "sub": "sc-key",
+            "aud": f"{api.server.public_url}/oauth2/token",
+            "exp": now + 60,
+            "iat": now,
+            "jti": str(uuid.uuid4()),
+        }
+        assertion = jwt.encode({"alg": "ES256", "kid": "k1"}, claims | changes, key, algorithms=["ES256"])
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion": assertion,
+        }
+        return api.public("POST", "/oauth2/token", form).status_code
+
+    once = str(uuid.uuid4())
+    assert (ask(jti=once), ask(jti=once)) == (200, 400)
+    assert ask(aud=api.server.public_url) == 401
+    assert ask(iss="someone-else") == 401
+
+
+def test_health_and_version(api: Api) -> None:
+    for url in (api.server.admin_url, api.server.public_url):
+        for name in ("alive", "ready"):
+            reply = api._session.get(f"{url}/health/{name}", timeout=10)
+            assert (reply.status_code, reply.json()) == (200, {"status": "ok"})
+    assert "version" in api._session.get(f"{api.server.admin_url}/version", timeout=10).json()
+    metrics = api.admin("GET", "/metrics/prometheus")
+    assert metrics.headers["Content-Type"].startswith("text/plain")
+    assert metrics.text.startswith("# HELP ")
+
+
+def test_what_the_public_port_says_of_itself(api: Api) -> None:
+    found = api.public("GET", "/.well-known/openid-configuration").json()
+    assert found["issuer"].rstrip("/") == api.server.public_url
+    assert found["token_endpoint"] == f"{api.server.public_url}/oauth2/token"
+    keys = api.public("GET", "/.well-known/jwks.json").json()["keys"]
+    assert keys
+    assert all("d" not in key and key["kty"] == "RSA" for key in keys)
