@@ -6,12 +6,141 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+module: hydra_server_info
+short_description: Tell version, abilities and health of an Ory Hydra server
+version_added: 0.1.0
+author:
+  - The ory.hydra contributors (@ory-hydra)
+description:
+  - Returns which Hydra there is, what it can do, and how it is. Can wait until it is ready.
+extends_documentation_fragment:
+  - ory.hydra._connection
+  - ory.hydra._attributes.info
+options:
+  wait_for:
+    description:
+      - Wait until the server is V(alive), that is, its process answers, or V(ready), that is, it reaches its database too.
+    type: str
+    choices: [none, alive, ready]
+    default: none
+  wait_timeout:
+    description: How many seconds to wait at the most before the task fails.
+    type: int
+    default: 60
+  metrics:
+    description: Whether RV(metrics) is returned.
+    type: bool
+    default: false
+seealso:
+  - module: ory.hydra.hydra_client_info
 """
 
 EXAMPLES = r"""
+- name: Wait until Hydra is ready
+  ory.hydra.hydra_server_info:
+    admin_url: http://127.0.0.1:4445
+    wait_for: ready
+    wait_timeout: 120
+  register: hydra
+
+- name: Stop if it chooses client ids itself
+  ansible.builtin.assert:
+    that: not hydra.capabilities.server_chosen_client_id
 """
 
 RETURN = r"""
+version:
+  description: The version as the server reports it; empty from 1.9.0 to 1.10.7, which do not tell.
+  type: str
+  returned: success
+  sample: v26.2.0
+generation:
+  description: The generation whose behaviour the server is expected to show.
+  type: str
+  returned: success
+  sample: "26.2"
+capabilities:
+  description: What this server can do, each a boolean.
+  type: dict
+  returned: success
+  sample:
+    client_lifespans: true
+    client_patch: true
+    client_secret_rotation: false
+    client_tokens_delete: true
+    consent_request_id: true
+    device_flow: true
+    server_chosen_client_id: false
+    token_flush: false
+    trusted_issuers: true
+alive:
+  description: Whether the process answers.
+  type: bool
+  returned: success
+  sample: true
+ready:
+  description: Whether the server reaches its database.
+  type: bool
+  returned: success
+  sample: true
+metrics:
+  description: The samples of the server's metrics.
+  type: list
+  elements: dict
+  returned: when O(metrics=true)
+  contains:
+    name:
+      description: The name of the metric.
+      type: str
+      returned: success
+    type:
+      description: The type of its family.
+      type: str
+      returned: success
+    labels:
+      description: Its labels.
+      type: dict
+      returned: success
+    value:
+      description: Its value; a text where it is no number that JSON has.
+      type: float
+      returned: success
+  sample:
+    - name: go_goroutines
+      type: gauge
+      labels: {}
+      value: 19
+failure:
+  description: What is known of the call that failed, beside the sentence in C(msg).
+  type: dict
+  returned: when a call failed
+  contains:
+    operation:
+      description: The operation of the admin API.
+      type: str
+      returned: success
+    id:
+      description: The object that it was about.
+      type: str
+      returned: success
+    status:
+      description: The HTTP status of the answer.
+      type: int
+      returned: success
+    error:
+      description: The error as Hydra names it.
+      type: str
+      returned: success
+    error_description:
+      description: What Hydra says about it.
+      type: str
+      returned: success
+  sample:
+    operation: replace_client
+    id: my-app
+    status: 400
+    error: invalid_client_metadata
+    error_description: Field tos_uri must be a valid URI.
 """
 
 from ansible_collections.ory.hydra.plugins.module_utils._module import run_server_info
