@@ -51,6 +51,24 @@ EMPTY_PLAY = """
   tasks: []
 """
 
+# A task that is given the same list, and does nothing with it: what no module can be faster than.
+NOTHING_PLAY = """
+- name: Measure
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Do nothing
+      nothing:
+        clients: "{{ clients }}"
+"""
+
+NOTHING_MODULE = """
+from ansible.module_utils.basic import AnsibleModule
+
+module = AnsibleModule({"clients": {"type": "list", "elements": "dict"}})
+module.exit_json(changed=False, invocation={})
+"""
+
 # What one writes without a module: a request for each client, one more where it differs.
 URI_PLAYS = {
     "create": """
@@ -171,12 +189,20 @@ class Bench:
         """Ansible's own start: a play without a task."""
         return self._play(EMPTY_PLAY, {})
 
+    def nothing(self, wanted: list[dict[str, Any]]) -> float:
+        """A play with one task, which is given the list and does nothing with it."""
+        library = self.scratch / "library"
+        library.mkdir(exist_ok=True)
+        (library / "nothing.py").write_text(NOTHING_MODULE)
+        return self._play(NOTHING_PLAY, {"clients": wanted}, changed=0)
+
     def _play(self, play: str, variables: dict[str, Any], changed: int | None = None, python: str = "") -> float:
         file = self.scratch / "play.yml"
         file.write_text(play)
         arguments = ["-e", f"ansible_python_interpreter={python}"] if python else []
         began = time.perf_counter()
-        ran = playbook.run(file, variables, collections=self.collections, scratch=self.scratch, arguments=arguments)
+        ran = playbook.run(file, variables, collections=self.collections, scratch=self.scratch, arguments=arguments,
+                           extra_environment={"ANSIBLE_LIBRARY": str(self.scratch / "library")})  # fmt: skip
         took = time.perf_counter() - began
         recap = re.search(r"changed=(\d+)", ran.stdout)
         if ran.returncode or (changed is not None and (recap is None or int(recap.group(1)) != changed)):
@@ -201,6 +227,10 @@ class Bench:
     def ansible_start(self, repeats: int) -> float:
         self.progress("Ansible's own start")
         return statistics.median(self.empty() for _ in range(repeats))
+
+    def task(self, number: int, repeats: int) -> float:
+        self.progress(f"{number} clients, a task that does nothing with them")
+        return statistics.median(self.nothing(self.clients(number)) for _ in range(repeats))
 
     def requests(self, way: str, scenario: str, number: int) -> dict[str, int]:
         """Number of requests by method and kind of path, counted by a proxy."""
