@@ -320,8 +320,7 @@ class ModuleDocFragment:
 
     DOCUMENTATION = "options:\n" + _fields("", "\n  default: false", "  ")
 
-    LIST = (
-        r"""
+    LIST = r"""
 options:
   clients:
     description:
@@ -331,6 +330,4 @@ options:
     elements: dict
     required: true
     suboptions:
-"""
-        + _fields("clients[].", "", "      ")
-    )
+""" + _fields("clients[].", "", "      ")

@@ -37,7 +37,8 @@ class AdminApi:
         self.server = server
         self._prefix = "/admin" if server.has("admin_prefix") else ""
 
-    # OAuth 2.0 clients (operations createOAuth2Client, getOAuth2Client, listOAuth2Clients, setOAuth2Client, deleteOAuth2Client)
+    # OAuth 2.0 clients (operations createOAuth2Client, getOAuth2Client, listOAuth2Clients, setOAuth2Client,
+    # deleteOAuth2Client)
 
     def get_client(self, client_id: str) -> t.Optional[Document]:
         """Return an OAuth 2.0 client, or None where there is none of that id."""
@@ -57,7 +58,12 @@ class AdminApi:
     def create_client(self, document: Document) -> Document:
         """Create an OAuth 2.0 client; the reply holds its secret."""
         reply = self.http.request("POST", self._prefix + "/clients", document=document)
-        return self._object(reply, "create_client", "create OAuth 2.0 client", str(document.get("client_id") or document.get("client_name")))
+        return self._object(
+            reply,
+            "create_client",
+            "create OAuth 2.0 client",
+            str(document.get("client_id") or document.get("client_name")),
+        )
 
     def replace_client(self, client_id: str, document: Document) -> Document:
         """Replace an OAuth 2.0 client whole; only its secret is kept where the document has none."""
@@ -112,7 +118,13 @@ class AdminApi:
             if page and not fresh:
                 raise TransportError(
                     "Cannot %s: the listing never ends, a further page repeats what was listed before" % doing,
-                    {"operation": operation, "id": None, "status": reply.status, "error": None, "error_description": None},
+                    {
+                        "operation": operation,
+                        "id": None,
+                        "status": reply.status,
+                        "error": None,
+                        "error_description": None,
+                    },
                 )
             seen |= fresh
             if page:
@@ -152,14 +164,21 @@ class AdminApi:
         raise self._refusal(reply, operation, doing, name)
 
     def _array(self, reply: Reply, operation: str, doing: str) -> t.List[Document]:
-        if reply.status == 200 and (isinstance(reply.body, list) or (reply.body is None and reply.text == "")):
-            if reply.body is not None or reply.headers.get("Content-Type", "").startswith("application/json"):
-                return [row for row in reply.body or [] if isinstance(row, dict)]
+        if reply.status == 200 and isinstance(reply.body, list):
+            return [row for row in reply.body if isinstance(row, dict)]
+        if reply.status == 200 and reply.body is None and not reply.text and self.server.has("null_listing"):
+            return []
         raise self._refusal(reply, operation, doing, None)
 
     def _refusal(self, reply: Reply, operation: str, doing: str, name: t.Optional[str]) -> TransportError | ApiError:
         what = "Cannot %s" % doing if name is None else 'Cannot %s "%s"' % (doing, name)
-        failure: Document = {"operation": operation, "id": name, "status": reply.status, "error": None, "error_description": None}
+        failure: Document = {
+            "operation": operation,
+            "id": name,
+            "status": reply.status,
+            "error": None,
+            "error_description": None,
+        }
         if reply.status in (401, 403):
             return ApiError("%s: %s" % (what, _gateway_sentence(reply)), reply.status, failure)
         if reply.status == 404 and not _is_resource_404(reply):
@@ -191,8 +210,8 @@ def connect(http: HttpClient) -> AdminApi:
             return AdminApi(http, ServerVersion("", version))
         if _is_public_api(http):
             raise UsageError(
-                "%s is %s, which is Hydra's public API; give the address of the admin API (by default it listens on port 4445)"
-                % (http.option, http.base)
+                "%s is %s, which is Hydra's public API; give the address of the admin API "
+                "(by default it listens on port 4445)" % (http.option, http.base)
             )
     if reply.status in (401, 403):
         raise ApiError(
@@ -232,7 +251,9 @@ def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[
             stray = get("/admin/no-such-route")
             return parse_version("26.3.0-dev" if isinstance(stray.body, dict) else "26.2.0")
         sample = clients.body[0] if clients.body else {"skip_consent": None, "skip_logout_consent": None}
-        return parse_version("2.3.0" if "skip_logout_consent" in sample else "2.1.2" if "skip_consent" in sample else "2.0.3")
+        return parse_version(
+            "2.3.0" if "skip_logout_consent" in sample else "2.1.2" if "skip_consent" in sample else "2.0.3"
+        )
     clients = get("/clients?limit=1")
     if clients.status != 200 or not isinstance(clients.body, list):
         return None
@@ -263,8 +284,9 @@ def _is_missing_client(reply: Reply) -> bool:
 
 def _gateway_sentence(reply: Reply) -> str:
     return (
-        "the server answered %d; Hydra's admin API itself asks for no authentication, so a gateway in front of it refused: "
-        "check api_token, username and password, client_cert or headers" % reply.status
+        "the server answered %d; Hydra's admin API itself asks for no authentication, "
+        "so a gateway in front of it refused: check api_token, username and password, client_cert or headers"
+        % reply.status
     )
 
 
@@ -277,12 +299,24 @@ def _no_hydra(reply: Reply, http: HttpClient) -> str:
 def _no_json(reply: Reply) -> str:
     if not reply.text:
         return "%s answered %d with an empty body instead of JSON" % (reply.url, reply.status)
-    kind = "HTML" if "<html" in reply.text[:2000].lower() or "html" in reply.headers.get("Content-Type", "") else "something else"
-    return "%s answered %d with %s instead of JSON; something other than Hydra answers there" % (reply.url, reply.status, kind)
+    kind = (
+        "HTML"
+        if "<html" in reply.text[:2000].lower() or "html" in reply.headers.get("Content-Type", "")
+        else "something else"
+    )
+    return "%s answered %d with %s instead of JSON; something other than Hydra answers there" % (
+        reply.url,
+        reply.status,
+        kind,
+    )
 
 
 def _offset_token(offset: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps({"offset": str(offset), "v": 2}, separators=(",", ":")).encode("ascii")).decode("ascii").rstrip("=")
+    return (
+        base64.urlsafe_b64encode(json.dumps({"offset": str(offset), "v": 2}, separators=(",", ":")).encode("ascii"))
+        .decode("ascii")
+        .rstrip("=")
+    )
 
 
 def _offset_of(token: t.Optional[str]) -> int:

@@ -60,7 +60,9 @@ class Applier:
     def apply(self, changes: t.Sequence[Change]) -> t.List[Outcome]:
         """Create and update, and when all of that is done delete; return the outcomes in the order of the changes."""
         outcomes = {
-            id(change): Outcome(change, change.action if change.action == _plan.UNCHANGED else _plan.NOT_TRIED, change.expected)
+            id(change): Outcome(
+                change, change.action if change.action == _plan.UNCHANGED else _plan.NOT_TRIED, change.expected
+            )
             for change in changes
         }
         failed = threading.Event()
@@ -119,12 +121,14 @@ class Applier:
         try:
             if change.key is not None:
                 return self.resource.get(self.api, change.key)
-            wanted = {name: (change.document or {}).get(name) for name in self.resource.alternate}
-            wanted = {name: value for name, value in wanted.items() if value}
+            document = change.document or {}
+            wanted = {name: str(document[name]) for name in self.resource.alternate if document.get(name)}
             found = [row for page in self.resource.pages(self.api, wanted) for row in page if matches(row, wanted)]
             return found[0] if len(found) == 1 else None
         except HydraError as error:
-            raise HydraError("%s; and it cannot be seen whether it took effect: %s" % (lost.message, error.message), error.failure) from None
+            raise HydraError(
+                "%s; and it cannot be seen whether it took effect: %s" % (lost.message, error.message), error.failure
+            ) from None
 
     def _is_done(self, change: Change, there: t.Optional[Document]) -> bool:
         if change.action == _plan.DELETED:
@@ -136,7 +140,9 @@ class Applier:
     def _differences(self, change: Change, there: Document) -> t.List[str]:
         expected = change.expected or {}
         fields = [self.resource.field(name) for name in change.touched]
-        return [row.name for row in fields if row.canonical(there.get(row.name)) != row.canonical(expected.get(row.name))]
+        return [
+            row.name for row in fields if row.canonical(there.get(row.name)) != row.canonical(expected.get(row.name))
+        ]
 
     def _surprises(self, change: Change, result: t.Optional[Document]) -> t.List[str]:
         """Name the fields that the server stored otherwise than declared: they would change in every run."""
@@ -147,9 +153,7 @@ class Applier:
         ]
 
 
-def in_parallel(
-    work: t.Callable[[_Item], _Result], items: t.Sequence[_Item], concurrency: int
-) -> t.List[_Result]:
+def in_parallel(work: t.Callable[[_Item], _Result], items: t.Sequence[_Item], concurrency: int) -> t.List[_Result]:
     """Return the results of work on all items, in their order, with at most so many under way at once."""
     if concurrency <= 1 or len(items) <= 1:
         return [work(item) for item in items]
@@ -160,4 +164,3 @@ def in_parallel(
 def matches(document: Document, wanted: t.Mapping[str, t.Any]) -> bool:
     """Tell whether an object has these values in these members, an absent one being an empty text."""
     return all((document.get(name) or "") == (value or "") for name, value in wanted.items())
-

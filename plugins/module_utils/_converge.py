@@ -27,7 +27,7 @@ DEFAULT_CONCURRENCY = 4
 class Policy:
     """How a run goes about it.
 
-    :param concurrency: requests under way at once; None for as many as are safe on every store of the server's generation
+    :param concurrency: requests under way at once; None for what is safe on every store of the generation
     """
 
     check_mode: bool = False
@@ -45,7 +45,9 @@ class Reader:
         self.known: t.Dict[str, t.Optional[Document]] = {}
         self.complete = False
 
-    def read(self, entries: t.Sequence[Entry], listing: t.Optional[t.Mapping[str, str]] = None) -> t.Dict[int, t.Optional[Document]]:
+    def read(
+        self, entries: t.Sequence[Entry], listing: t.Optional[t.Mapping[str, str]] = None
+    ) -> t.Dict[int, t.Optional[Document]]:
         """Return for each entry's position the object as it is, or None.
 
         :param listing: filters of a listing that is needed in any case, as pruning does
@@ -72,15 +74,13 @@ class Reader:
         return [document for document in self.known.values() if document is not None]
 
     def _list(self, filters: t.Mapping[str, str], wanted: t.Optional[t.Sequence[str]]) -> None:
-        """Read a listing; where only some keys are wanted, as long as that is cheaper than reading the rest one by one."""
+        """Read a listing; where only some keys are wanted, as long as that is cheaper than reading them one by one."""
         left = set(wanted or ())
-        pages = 0
-        for page in self.resource.pages(self.api, filters):
+        for pages, page in enumerate(self.resource.pages(self.api, filters), 1):
             for document in page:
                 key = str(document.get(self.resource.key))
                 self.known[key] = document
                 left.discard(key)
-            pages += 1
             if wanted is not None and pages * PAGE_WORTH >= len(left):
                 return
         self.complete = not filters
@@ -155,7 +155,9 @@ def _check_places(changes: t.Sequence[Change]) -> None:
             raise UsageError(problem)
 
 
-def find(resource: Resource, api: AdminApi, wanted: t.Mapping[str, t.Any], metadata: t.Mapping[str, t.Any]) -> t.List[Document]:
+def find(
+    resource: Resource, api: AdminApi, wanted: t.Mapping[str, t.Any], metadata: t.Mapping[str, t.Any]
+) -> t.List[Document]:
     """Return the objects that have these values, sorted by their key.
 
     :param wanted: the key alone, or any of the alternate fields
@@ -167,7 +169,9 @@ def find(resource: Resource, api: AdminApi, wanted: t.Mapping[str, t.Any], metad
         one = resource.get(api, key)
         rows = [one] if one is not None else []
     else:
-        rows = [row for page in resource.pages(api, {name: value for name, value in rest.items() if value}) for row in page]
+        rows = [
+            row for page in resource.pages(api, {name: value for name, value in rest.items() if value}) for row in page
+        ]
     found = [row for row in rows if matches(row, rest) and has_metadata(row, metadata)]
     return sorted(found, key=lambda row: str(row.get(resource.key)))
 
@@ -176,7 +180,8 @@ def has_metadata(document: Document, wanted: t.Mapping[str, t.Any]) -> bool:
     """Tell whether an object's metadata has all of these members with these values."""
     metadata = document.get("metadata")
     return not wanted or (
-        isinstance(metadata, dict) and all(name in metadata and metadata[name] == value for name, value in wanted.items())
+        isinstance(metadata, dict)
+        and all(name in metadata and metadata[name] == value for name, value in wanted.items())
     )
 
 
@@ -195,7 +200,9 @@ def _verdicts(
         if entry.state == "absent" or document is None or declared is None or entry.secret.policy != "when_wrong":
             continue
         if public is None:
-            raise UsageError("update_secret=when_wrong needs public_url, where the server is asked whether a secret is right")
+            raise UsageError(
+                "update_secret=when_wrong needs public_url, where the server is asked whether a secret is right"
+            )
         method = document.get(resource.secret.decided_by) or resource.field(resource.secret.decided_by).unset
         if method in CHECKABLE_METHODS:
             asked.append((entry.position, str(document[resource.key]), declared, method))

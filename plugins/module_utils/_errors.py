@@ -15,7 +15,7 @@ class HydraError(Exception):
     """An error with one clear sentence and, where a call failed, a structured account of it.
 
     :param message: the sentence for the user; never contains a secret
-    :param failure: members ``operation``, ``id``, ``status``, ``error``, ``error_description``, as far as they are known
+    :param failure: ``operation``, ``id``, ``status``, ``error`` and ``error_description``, as far as they are known
     """
 
     def __init__(self, message: str, failure: t.Optional[t.Dict[str, t.Any]] = None) -> None:

@@ -24,7 +24,16 @@ _JWK_MEMBERS = frozenset(
 )  # Hydra drops all others
 
 # Go's time.ParseDuration, and days for people
-_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9, "d": 86400 * 10**9}
+_UNITS = {
+    "ns": 1,
+    "us": 10**3,
+    "µs": 10**3,
+    "ms": 10**6,
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+    "d": 86400 * 10**9,
+}
 _DURATION = re.compile(r"([+-]?)((?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h|d))+")
 _PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h|d)")
 
@@ -79,7 +88,7 @@ class StringSet(Kind):
     empty: t.Any = []
 
     def parse(self, value: t.Any) -> t.Any:
-        """Return the list as it was given; an empty text in it is refused, as servers keep or drop it as they please."""
+        """Return the list as it was given; an empty text in it is refused, as servers keep or drop it at will."""
         if any(not isinstance(item, str) or item == "" for item in value):
             raise ValueError("must not hold an empty entry")
         return list(value)
@@ -160,8 +169,12 @@ class JwkSet(Kind):
     def parse(self, value: t.Any) -> t.Any:
         """Return the set as it was given, once it has the form of one."""
         keys = value.get("keys") if value else []
-        if not isinstance(keys, list) or not all(isinstance(key, dict) and isinstance(key.get("kty"), str) for key in keys):
-            raise ValueError('must be a JSON Web Key Set: a dictionary with a list "keys" of keys that each have a "kty"')
+        if not isinstance(keys, list) or not all(
+            isinstance(key, dict) and isinstance(key.get("kty"), str) for key in keys
+        ):
+            raise ValueError(
+                'must be a JSON Web Key Set: a dictionary with a list "keys" of keys that each have a "kty"'
+            )
         return dict(value)
 
     def canonical(self, value: t.Any) -> t.Any:
@@ -172,10 +185,10 @@ class JwkSet(Kind):
 
     def shown(self, value: t.Any) -> t.Any:
         """Return the set with private members hidden."""
-        return {
-            "keys": [{name: HIDDEN if name in PRIVATE_JWK_MEMBERS else item for name, item in key.items()} for key in keys]
-            for _only, keys in self.canonical(value).items()
-        }
+        canonical = self.canonical(value)
+        for key in canonical.get("keys", ()):
+            key.update((name, HIDDEN) for name in PRIVATE_JWK_MEMBERS if name in key)
+        return canonical
 
     def secrets(self, value: t.Any) -> t.List[str]:
         """Return the values of private members."""
@@ -256,7 +269,13 @@ def parse_duration(text: str) -> int:
         return 0
     if not _DURATION.fullmatch(text):
         raise ValueError("must be a duration with units, such as 30s, 90m, 1h30m or 30d, not %r" % text)
-    total = sum((Fraction("0" + number if number.startswith(".") else number.rstrip(".")) * _UNITS[unit] for number, unit in _PART.findall(text)), Fraction(0))
+    total = sum(
+        (
+            Fraction("0" + number if number.startswith(".") else number.rstrip(".")) * _UNITS[unit]
+            for number, unit in _PART.findall(text)
+        ),
+        Fraction(0),
+    )
     return -int(total) if text.startswith("-") else int(total)
 
 

@@ -4,7 +4,7 @@
 
 # Private to this collection: it may change without notice.
 
-"""What each generation of Hydra has and how it misbehaves: versions, and tables that say what holds from where to where.
+"""What each generation of Hydra has and how it misbehaves: versions, and tables of what holds from where to where.
 
 To teach the collection a new generation, add a row to `GENERATIONS`; to teach it a new ability or quirk, add a row to
 `FEATURES`. No other file compares versions.
@@ -119,6 +119,7 @@ FEATURES: t.Dict[str, Range] = {
     "missing_client_is_401": Range("1.3.0", "1.11.0"),
     "serial_writes": Range(None, "2.0.0"),  # an SQLite file of these generations refuses parallel writes
     "bcrypt_secrets": Range(None, "2.0.0"),  # only the first 72 bytes of a secret count
+    "null_listing": Range(None, "1.9.0"),  # the memory store answers null for an empty one
     "form_decoded_twice": Range(None, "1.6.0"),
 }
 

@@ -114,7 +114,9 @@ class HttpClient:
         if wanted.client_cert:
             session.cert = (wanted.client_cert, wanted.client_key) if wanted.client_key else wanted.client_cert
         if wanted.username is not None:
-            session.auth = (wanted.username.encode("utf-8"), (wanted.password or "").encode("utf-8"))
+            session.auth = requests.auth.HTTPBasicAuth(
+                wanted.username.encode("utf-8"), (wanted.password or "").encode("utf-8")
+            )
         session.headers.update({"Accept": "application/json", "User-Agent": "ansible-collection-ory.hydra"})
         if wanted.api_token is not None:
             session.headers["Authorization"] = "Bearer " + wanted.api_token
@@ -175,7 +177,9 @@ class HttpClient:
                 pause = _retry_after(reply, delay)
             left -= 1
             delay *= 2
-            time.sleep(min(pause, LONGEST_DELAY) * random.uniform(0.8, 1.0))  # so that parallel requests do not return in step
+            time.sleep(
+                min(pause, LONGEST_DELAY) * random.uniform(0.8, 1.0)
+            )  # so that parallel requests do not return in step
 
     def _once(
         self,
@@ -187,14 +191,22 @@ class HttpClient:
     ) -> Reply:
         try:
             answer = self._session.request(
-                method, url, data=data, headers=headers, auth=basic, timeout=self.connection.timeout, allow_redirects=False
+                method,
+                url,
+                data=data,
+                headers=headers,
+                auth=basic,
+                timeout=self.connection.timeout,
+                allow_redirects=False,
             )
         except requests.exceptions.SSLError as error:
             self.trace.append("%s %s -> TLS failure" % (method, url))
             raise _Unsent(_tls_sentence(url, error, self.connection), retry=False) from None
         except (requests.exceptions.ProxyError, requests.exceptions.ConnectTimeout) as error:
             self.trace.append("%s %s -> not sent" % (method, url))
-            raise _Unsent("Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error)), retry=True) from None
+            raise _Unsent(
+                "Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error)), retry=True
+            ) from None
         except requests.exceptions.ConnectionError as error:
             self.trace.append("%s %s -> no answer" % (method, url))
             sentence = "Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error))
@@ -204,7 +216,8 @@ class HttpClient:
         except requests.exceptions.Timeout:
             self.trace.append("%s %s -> timeout" % (method, url))
             raise ReplyLostError(
-                "%s %s was sent, but no answer came within %g seconds (option timeout)" % (method, url, self.connection.timeout)
+                "%s %s was sent, but no answer came within %g seconds (option timeout)"
+                % (method, url, self.connection.timeout)
             ) from None
         except (requests.exceptions.RequestException, OSError) as error:
             # OSError: a certificate, key or CA file that cannot be read
@@ -213,8 +226,14 @@ class HttpClient:
         self.trace.append("%s %s -> %d" % (method, url, answer.status_code))
         if 300 <= answer.status_code < 400:
             raise TransportError(
-                "%s answered with a redirect (status %d) to %s; redirects are not followed: give the final address in %s"
-                % (url.split("?")[0], answer.status_code, answer.headers.get("Location", "nowhere").split("?")[0], self.option)
+                "%s answered with a redirect (status %d) to %s; redirects are not followed: "
+                "give the final address in %s"
+                % (
+                    url.split("?")[0],
+                    answer.status_code,
+                    answer.headers.get("Location", "nowhere").split("?")[0],
+                    self.option,
+                )
             )
         return _reply(method, url, answer)
 
@@ -222,7 +241,8 @@ class HttpClient:
         """Return a reply that is the last word, unless a gateway gave up waiting for a write."""
         if not safe and reply.status in GATEWAY_GAVE_UP:
             raise ReplyLostError(
-                "%s %s was sent, but a gateway answered %d instead of the server" % (reply.method, reply.url, reply.status)
+                "%s %s was sent, but a gateway answered %d instead of the server"
+                % (reply.method, reply.url, reply.status)
             )
         return reply
 
@@ -243,7 +263,9 @@ def _checked_base(url: str, option: str) -> str:
     except ValueError:
         good = False
     if not good:
-        raise UsageError("%s must be an http:// or https:// URL with a host, such as http://127.0.0.1:4445, not %r" % (option, url))
+        raise UsageError(
+            "%s must be an http:// or https:// URL with a host, such as http://127.0.0.1:4445, not %r" % (option, url)
+        )
     if parts.username is not None or parts.password is not None:
         raise UsageError("%s must not carry a user and password: use the options username and password" % option)
     if parts.query or parts.fragment:
@@ -267,7 +289,9 @@ def _may_repeat(reply: Reply, safe: bool) -> bool:
         return True
     if reply.status in GATEWAY_GAVE_UP:
         return safe
-    return reply.status == 400 and isinstance(reply.body, dict) and SERIALIZATION_CONFLICT in str(reply.body.get("error"))
+    return (
+        reply.status == 400 and isinstance(reply.body, dict) and SERIALIZATION_CONFLICT in str(reply.body.get("error"))
+    )
 
 
 def _retry_after(reply: Reply, default: float) -> float:

@@ -32,7 +32,14 @@ def parse_metrics(text: str) -> t.List[t.Dict[str, t.Any]]:
         if line.startswith("#") or not found:
             continue
         name, labels, value = found.groups()
-        family = next((known for known in (name, *(name[: -len(end)] for end in ("_bucket", "_sum", "_count") if name.endswith(end))) if known in types), name)
+        family = next(
+            (
+                known
+                for known in (name, *(name[: -len(end)] for end in ("_bucket", "_sum", "_count") if name.endswith(end)))
+                if known in types
+            ),
+            name,
+        )
         samples.append(
             {
                 "name": name,

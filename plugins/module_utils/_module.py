@@ -19,8 +19,19 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.ory.hydra.plugins.module_utils import _options, _plan, _report, _secrets
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document, connect
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
-from ansible_collections.ory.hydra.plugins.module_utils._converge import DEFAULT_CONCURRENCY, Policy, converge, find, has_metadata
-from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, MissingLibraryError, TransportError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._converge import (
+    DEFAULT_CONCURRENCY,
+    Policy,
+    converge,
+    find,
+    has_metadata,
+)
+from ansible_collections.ory.hydra.plugins.module_utils._errors import (
+    HydraError,
+    MissingLibraryError,
+    TransportError,
+    UsageError,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._metrics import parse_metrics
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
@@ -46,10 +57,12 @@ class HydraModule(AnsibleModule):
     def _load_params(self) -> None:
         """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
         super()._load_params()
-        self.raw = copy.deepcopy({name: value for name, value in self.params.items() if not name.startswith("_ansible")})
+        self.raw = copy.deepcopy(
+            {name: value for name, value in self.params.items() if not name.startswith("_ansible")}
+        )
 
     def _log_invocation(self) -> None:
-        """Log no parameters: a list of a thousand clients does not belong into a system log, nor does anything of it."""
+        """Log no parameters: a list of a thousand clients does not belong into a system log."""
         if not self.no_log:
             self.log("Invoked for %s" % self.params.get("admin_url"))
 
@@ -108,9 +121,12 @@ def run_single(resource: Resource) -> None:
         outcome = converge(resource, api, module.public_api(api), [entry], policy)[0]
     except HydraError as error:
         module.fail(error)
-    _finish(module, resource, [outcome], _report.single(
-        resource, outcome, module.check_mode, bool(module.params["return_secret"]), module._diff
-    ))
+    _finish(
+        module,
+        resource,
+        [outcome],
+        _report.single(resource, outcome, module.check_mode, bool(module.params["return_secret"]), module._diff),
+    )
 
 
 def run_bulk(resource: Resource) -> None:
@@ -288,10 +304,13 @@ def _prune(resource: Resource, given: Params) -> t.Optional[Prune]:
     if not given["prune"]:
         return None
     if not owner and not mark:
-        raise UsageError("prune needs a scope: say with prune_owner or prune_metadata which %s this list owns" % resource.plural)
+        raise UsageError(
+            "prune needs a scope: say with prune_owner or prune_metadata which %s this list owns" % resource.plural
+        )
     if not given[resource.plural] and not given["prune_empty"]:
         raise UsageError(
-            "prune with an empty list of %s would delete everything in its scope; set prune_empty=true if that is meant" % resource.plural
+            "prune with an empty list of %s would delete everything in its scope; set prune_empty=true if that is meant"
+            % resource.plural
         )
 
     def scope(document: Document) -> bool:
@@ -304,11 +323,14 @@ def _warn_unowned(module: HydraModule, resource: Resource, prune: Prune, outcome
     stray = [
         outcome.change.label
         for outcome in outcomes
-        if outcome.action not in (_plan.DELETED, _plan.FAILED) and outcome.result is not None and not prune.scope(outcome.result)
+        if outcome.action not in (_plan.DELETED, _plan.FAILED)
+        and outcome.result is not None
+        and not prune.scope(outcome.result)
     ]
     if stray:
         module.warn(
-            "%d %s are listed, but outside the scope of prune: when they leave the list they will stay on the server (%s)"
+            "%d %s are listed, but outside the scope of prune: "
+            "when they leave the list they will stay on the server (%s)"
             % (len(stray), resource.plural, ", ".join(stray[:5]) + (", ..." if len(stray) > 5 else ""))
         )
 

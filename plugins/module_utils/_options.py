@@ -84,7 +84,7 @@ def bulk_options(resource: Resource) -> Spec:
     return {
         resource.plural: dict(
             {"type": "list", "elements": "dict", "required": True, "options": object_options(resource, nested=True)},
-            **object_rules(resource)
+            **object_rules(resource),
         ),
         "prune": {"type": "bool", "default": False},
         "prune_owner": {"type": "str"},

@@ -4,7 +4,7 @@
 
 # Private to this collection: it may change without notice.
 
-"""From what is wanted and what is there to an ordered list of changes. Pure: no I/O, the same for check mode and real runs."""
+"""From what is wanted and what is there to an ordered list of changes. Pure: no I/O."""
 
 from __future__ import annotations
 
@@ -117,9 +117,7 @@ class Planner:
                 problem = rule.check({self.resource.key: entry.key}) if self.server.version in rule.where else None
                 if problem:
                     problems.append(self._at(entry, problem))
-            checked.append(
-                Entry(entry.position, entry.state, entry.key, given, entry.exhaustive, entry.secret)
-            )
+            checked.append(Entry(entry.position, entry.state, entry.key, given, entry.exhaustive, entry.secret))
         problems += self._duplicates(checked)
         _refuse(problems)
         return checked
@@ -157,7 +155,9 @@ class Planner:
             if change.secret.file:
                 twin = files.setdefault(change.secret.file, entry)
                 if twin is not entry:
-                    problems.append(self._twice(twin, entry, "would write different secrets to secret_file %s" % change.secret.file))
+                    problems.append(
+                        self._twice(twin, entry, "would write different secrets to secret_file %s" % change.secret.file)
+                    )
             changes.append(change)
         _refuse(problems)
         if prune:
@@ -173,14 +173,19 @@ class Planner:
             if current is None:
                 return Change(entry.position, key, label, UNCHANGED)
             return Change(
-                entry.position, key, label, DELETED, before=self.resource.described(current, self.server), current=current
+                entry.position,
+                key,
+                label,
+                DELETED,
+                before=self.resource.described(current, self.server),
+                current=current,
             )
         if current is None and self.server.has(CHOSEN_BY_SERVER):
             key = None
             if not entry.given.get(self.resource.alternate[0]):
                 raise UnsupportedError(
-                    "Hydra %s chooses the ids of clients itself (2.0.0 to 2.1.2 do): give %s, by which the client is found again"
-                    % (self.server, self.resource.alternate[0])
+                    "Hydra %s chooses the ids of clients itself (2.0.0 to 2.1.2 do): give %s, "
+                    "by which the client is found again" % (self.server, self.resource.alternate[0])
                 )
         document, touched = self._merged(entry, current, key)
         secret = self._secret(entry, current, document, right)
@@ -233,7 +238,9 @@ class Planner:
             else:
                 document[name] = value
         for name in resource.exclusive:  # an empty one beside another that is set is refused by some generations
-            if name in document and resource.field(name).canonical(document[name]) == resource.field(name).canonical(None):
+            if name in document and resource.field(name).canonical(document[name]) == resource.field(name).canonical(
+                None
+            ):
                 del document[name]
         return document, tuple(touched)
 
@@ -246,7 +253,9 @@ class Planner:
             if other != name
         )
 
-    def _secret(self, entry: Entry, current: t.Optional[Document], document: Document, right: t.Optional[bool]) -> SecretPlan:
+    def _secret(
+        self, entry: Entry, current: t.Optional[Document], document: Document, right: t.Optional[bool]
+    ) -> SecretPlan:
         secret = self.resource.secret
         default = self.resource.field(secret.decided_by).unset
         bearing = secret.borne_by(document, default)
@@ -299,7 +308,11 @@ class Planner:
     def _warnings(self, entry: Entry, label: str, document: Document, secret: SecretPlan) -> t.Tuple[str, ...]:
         told = [hint.check(document) for hint in self.resource.hints if self.server.version in hint.where]
         told.append(secret.warning)
-        if secret.value and self.server.has("bcrypt_secrets") and len(secret.value.encode("utf-8")) > _secrets.BCRYPT_BYTES:
+        if (
+            secret.value
+            and self.server.has("bcrypt_secrets")
+            and len(secret.value.encode("utf-8")) > _secrets.BCRYPT_BYTES
+        ):
             told.append("only the first %d bytes of the secret count for this Hydra" % _secrets.BCRYPT_BYTES)
         return tuple('%s "%s": %s' % (self.resource.title, label, sentence) for sentence in told if sentence)
 

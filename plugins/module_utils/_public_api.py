@@ -50,6 +50,6 @@ class PublicApi:
         if reply.status == 401 and isinstance(reply.body, dict) and reply.body.get("error") == "invalid_client":
             return False
         raise TransportError(
-            "Cannot check the secret of client \"%s\": %s answered %d, but not as Hydra's public API does; check %s"
+            'Cannot check the secret of client "%s": %s answered %d, but not as Hydra\'s public API does; check %s'
             % (client_id, reply.url, reply.status, self.http.option)
         )

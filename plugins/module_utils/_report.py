@@ -47,7 +47,7 @@ def bulk(
     :param returning: the positions whose new secrets are returned
     :param whole: return the objects too
     """
-    summary = {name: 0 for name in (_plan.CREATED, _plan.UPDATED, _plan.DELETED, _plan.UNCHANGED, _plan.FAILED)}
+    summary = dict.fromkeys((_plan.CREATED, _plan.UPDATED, _plan.DELETED, _plan.UNCHANGED, _plan.FAILED), 0)
     actions = []
     for outcome in outcomes:
         if outcome.action in summary:
@@ -63,7 +63,9 @@ def bulk(
         actions.append(row)
     result: Result = {"changed": any(row["changed"] for row in actions), "summary": summary, "actions": actions}
     if whole:
-        result[resource.plural] = [resource.presentable(outcome.result) for outcome in outcomes if outcome.result is not None]
+        result[resource.plural] = [
+            resource.presentable(outcome.result) for outcome in outcomes if outcome.result is not None
+        ]
     if diff:
         result["diff"] = [difference(resource, outcome) for outcome in outcomes if outcome.action in _DONE]
     return result

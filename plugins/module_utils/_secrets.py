@@ -62,7 +62,9 @@ class SecretPlan:
     warning: t.Optional[str] = None
 
 
-def decide(wish: SecretWish, name: str, exists: bool, bearing: bool, gains: bool, right: t.Optional[bool]) -> SecretPlan:
+def decide(
+    wish: SecretWish, name: str, exists: bool, bearing: bool, gains: bool, right: t.Optional[bool]
+) -> SecretPlan:
     """Decide what becomes of a secret.
 
     :param name: option that declares it, for messages
@@ -74,7 +76,10 @@ def decide(wish: SecretWish, name: str, exists: bool, bearing: bool, gains: bool
     """
     if not bearing:
         if wish.declared is not None or wish.file or wish.policy == "always":
-            raise UsageError("a client with this token_endpoint_auth_method has no secret: leave out %s, secret_file and update_secret" % name)
+            raise UsageError(
+                "a client with this token_endpoint_auth_method has no secret: "
+                "leave out %s, secret_file and update_secret" % name
+            )
         return SecretPlan(NONE)
     if wish.declared is not None and len(wish.declared) < SHORTEST:
         raise UsageError("%s must be at least %d characters long" % (name, SHORTEST))
@@ -87,12 +92,15 @@ def decide(wish: SecretWish, name: str, exists: bool, bearing: bool, gains: bool
         warning = None
         if wish.file:
             warning = (
-                "secret_file %s does not exist, but the client does: its secret is not known here and was left as it is; "
+                "secret_file %s does not exist, but the client does: "
+                "its secret is not known here and was left as it is; "
                 "update_secret=always replaces it" % wish.file
             )
         return SecretPlan(UNKNOWN, warning=warning)
     if not wish.file and not wish.returned:
-        raise UsageError("a secret has to be made, and there is no place for it: give %s, secret_file or return_secret=true" % name)
+        raise UsageError(
+            "a secret has to be made, and there is no place for it: give %s, secret_file or return_secret=true" % name
+        )
     return SecretPlan(GENERATED, generate(), wish.file)
 
 
@@ -112,7 +120,9 @@ def read_file(path: str) -> t.Optional[str]:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise UsageError("secret_file %s cannot be read: %s" % (path, getattr(error, "strerror", None) or "it is no UTF-8 text")) from None
+        raise UsageError(
+            "secret_file %s cannot be read: %s" % (path, getattr(error, "strerror", None) or "it is no UTF-8 text")
+        ) from None
     if not secret:
         raise UsageError("secret_file %s is empty" % path)
     return secret

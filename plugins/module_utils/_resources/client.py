@@ -4,7 +4,7 @@
 
 # Private to this collection: it may change without notice.
 
-"""OAuth 2.0 clients (RFC 7591 section 2 and OpenID Connect Dynamic Client Registration 1.0 section 2, as Hydra has them)."""
+"""OAuth 2.0 clients: RFC 7591 and OpenID Connect Dynamic Client Registration 1.0, section 2 of both, as Hydra has them."""
 
 from __future__ import annotations
 
@@ -109,7 +109,8 @@ def _post_logout_redirect_uris(client: Document) -> t.Optional[str]:
     for uri in client.get("post_logout_redirect_uris") or ():
         if not _ABSOLUTE.match(uri) or host_of(uri) not in allowed:
             return (
-                "post_logout_redirect_uris must have scheme, host and port of one of redirect_uris, which %s has not" % uri
+                "post_logout_redirect_uris must have scheme, host and port of one of redirect_uris, which %s has not"
+                % uri
             )
     return None
 
@@ -121,14 +122,22 @@ def _key_sources(client: Document) -> t.Optional[str]:
 
 
 def _private_key_jwt(client: Document) -> t.Optional[str]:
-    if client.get("token_endpoint_auth_method") == "private_key_jwt" and not client.get("jwks_uri") and not client.get("jwks"):
+    if (
+        client.get("token_endpoint_auth_method") == "private_key_jwt"
+        and not client.get("jwks_uri")
+        and not client.get("jwks")
+    ):
         return "token_endpoint_auth_method private_key_jwt needs jwks or jwks_uri"
     return None
 
 
 def _signing_algorithm(client: Document) -> t.Optional[str]:
     algorithm = client.get("token_endpoint_auth_signing_alg")
-    if client.get("token_endpoint_auth_method") == "private_key_jwt" and algorithm and algorithm not in _SIGNING_ALGORITHMS:
+    if (
+        client.get("token_endpoint_auth_method") == "private_key_jwt"
+        and algorithm
+        and algorithm not in _SIGNING_ALGORITHMS
+    ):
         return "token_endpoint_auth_signing_alg must be one of %s, not %s" % (", ".join(_SIGNING_ALGORITHMS), algorithm)
     return None
 
@@ -176,7 +185,11 @@ def _split_at_pipes(client: Document) -> t.Optional[str]:
 
 
 def _slash_in_id(client: Document) -> t.Optional[str]:
-    return "client_id must not hold a slash before Hydra 25.4.0, which cannot address it" if "/" in client["client_id"] else None
+    return (
+        "client_id must not hold a slash before Hydra 25.4.0, which cannot address it"
+        if "/" in client["client_id"]
+        else None
+    )
 
 
 def _dot_id(client: Document) -> t.Optional[str]:
@@ -231,7 +244,9 @@ def _auth_method(client: Document) -> t.Optional[str]:
 
 
 def _private_keys(client: Document) -> t.Optional[str]:
-    return "jwks holds a private key; a server needs only the public ones" if JWK_SET.secrets(client.get("jwks")) else None
+    return (
+        "jwks holds a private key; a server needs only the public ones" if JWK_SET.secrets(client.get("jwks")) else None
+    )
 
 
 HINTS = (Rule(_grant_types), Rule(_auth_method), Rule(_private_keys))
@@ -246,7 +261,13 @@ CLIENT = Resource(
     exclusive=("jwks", "jwks_uri"),
     # created_at is sent back: up to 1.8 it would be lost otherwise
     never_sent=frozenset(
-        ("client_secret", "client_secret_expires_at", "updated_at", "registration_access_token", "registration_client_uri")
+        (
+            "client_secret",
+            "client_secret_expires_at",
+            "updated_at",
+            "registration_access_token",
+            "registration_client_uri",
+        )
     ),
     never_returned=frozenset(("client_secret", "registration_access_token")),
     secret=SecretField("client_secret", "token_endpoint_auth_method", without=("none", "private_key_jwt")),
