@@ -32,7 +32,8 @@ def apply(fields: ClientFields, client: Client, body: bytes) -> Document:
     if fields.quirks.patch_keeps_what_it_removes:
         # The result is laid over the stored client, so what it lacks stays.
         base = dict(fields.empty(), **client.document)
-    document = fields.read(json.dumps(patched).encode(), onto=base)
+    text = json.dumps(patched, sort_keys=fields.quirks.patch_sorts_members)
+    document = fields.read(text.encode(), onto=base)
     stored = client.document.get("metadata")
     if isinstance(stored, RawJson) and json.loads(stored.text) == patched.get("metadata"):
         document["metadata"] = stored  # untouched: keep its spelling

@@ -127,6 +127,8 @@ class Quirks:
     patch_value_may_be_missing: bool = holds(until="2.3.0")
     patch_makes_parents: bool = holds(since="2.0.0")
     patch_guards_id_in_any_case: bool = holds(since="25.4.0")
+    # Where a patch adds a member in another letter case, the later of the two counts.
+    patch_sorts_members: bool = holds(until="1.11.10")
     patch_allows_test_move_copy: bool = holds(until="1.11.10")
     secret_counts_to_72_bytes: bool = holds(until="1.11.10")
 

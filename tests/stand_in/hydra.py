@@ -125,7 +125,7 @@ class Hydra:
             reply = await operation.handler(call)
         except Refusal as refusal:
             reply = refusal_reply(refusal, self.quirks.error_shape)
-        if self.quirks.cache_control == "operations":
+        if self.quirks.cache_control == "operations" and not operation.path.startswith(("/health/", "/version")):
             reply.headers.setdefault("Cache-Control", CACHE_CONTROL)
         endpoint = operation.path.replace("{admin}", self.quirks.admin_prefix)
         self.request_counts[endpoint, method, reply.status] += 1

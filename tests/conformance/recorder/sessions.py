@@ -160,7 +160,7 @@ def s_flow(r: Recorder) -> str:
     r.scenario("flow_login_reject")
     lc = qs(start_flow(r, cid), "login_challenge")
     p, q = r.rq("login", lc, "/reject")
-    s, b, _ = r.call(
+    _, b, _ = r.call(
         "PUT",
         p,
         query=q,
