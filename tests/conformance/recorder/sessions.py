@@ -95,7 +95,7 @@ def s_flow(r: Recorder) -> str:
     r.call("GET", lp, query=lq, note="before the redirect is followed")
     loc = r.hop(b["redirect_to"])
     r.call("GET", lp, query=lq)
-    s, tok, _ = r.pub(
+    _, tok, _ = r.pub(
         "POST",
         "/oauth2/token",
         form=[
