@@ -71,16 +71,16 @@ def s_flow(r: Recorder) -> str:
     p, q = r.rq("login", lc)
     r.call("GET", p, query=q)
     p, q = r.rq("login", lc, "/accept")
-    s, b, _ = r.call("PUT", p, query=q, json_={"subject": user, "remember": True, "remember_for": 0, "acr": "1"})
+    _, b, _ = r.call("PUT", p, query=q, json_={"subject": user, "remember": True, "remember_for": 0, "acr": "1"})
     p2, q2 = r.rq("login", lc)
     loc = r.hop(b["redirect_to"])
     r.call("GET", p2, query=q2, note="after the redirect was followed")
     cc = qs(loc, "consent_challenge")
     p, q = r.rq("consent", cc)
-    s, _creq, _ = r.call("GET", p, query=q)
+    _, _creq, _ = r.call("GET", p, query=q)
     p, q = r.rq("consent", cc, "/accept")
     r.call("PUT", p, query=q, text="{")
-    s, b, _ = r.call(
+    _, b, _ = r.call(
         "PUT",
         p,
         query=q,
