@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How the measurements are made: one server, a list of clients, three ways to bring one to the other.
 
-The ways: ``hydra_clients`` in a playbook, a bare script on ``requests`` that sends the same requests (``bare.py``), and a
-loop of ``ansible.builtin.uri``. All times are wall clock of a whole process, in seconds.
+The ways: ``hydra_clients`` in a playbook, a bare script on ``requests`` that sends the same requests (``bare.py``), and
+a loop of ``ansible.builtin.uri``. All times are wall clock of a whole process, in seconds.
 """
 
 from __future__ import annotations

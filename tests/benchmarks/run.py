@@ -5,8 +5,8 @@
 """Measure the collection against a bare script and a loop of ``ansible.builtin.uri``. Run it with ``make benchmark``.
 
 Every figure of the table comes from this one run. "start + bare" is what Ansible needs for an empty play plus the bare
-script. "task + bare" has in it besides what Ansible needs to hand the same list to a module that does nothing: no module
-can be faster than that.
+script. "task + bare" has in it besides what Ansible needs to hand the same list to a module that does nothing: no
+module can be faster than that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import measure
-
 from support import playbook, servers
 
 
@@ -46,8 +45,9 @@ def main() -> int:
             tempfile.TemporaryDirectory(prefix="ory-hydra-benchmark-") as scratch,
         ):
             bench = measure.Bench(server, collections, Path(scratch), lambda text: print(f"  {text} ...", flush=True))
-            print(f"Measuring on {server.label} ({'real' if server.real else 'NOT a real Hydra'}; it says it is "
-                  f"{server.reported_version or 'of no version'}), Python {platform.python_version()}", flush=True)  # fmt: skip
+            what = "real" if server.real else "NOT a real Hydra"
+            says = server.reported_version or "no version"
+            print(f"On {server.label} ({what}; it says it is {says}), Python {platform.python_version()}", flush=True)
             table = measured(bench, asked.clients, asked.repeats, uri=not asked.no_uri)
     except (servers.ServerError, measure.Failed) as error:
         print(f"The measurement failed: {error}", file=sys.stderr)
@@ -59,8 +59,8 @@ def main() -> int:
 def measured(bench: measure.Bench, sizes: list[int], repeats: int, *, uri: bool) -> str:
     """The table, in Markdown."""
     start = bench.ansible_start(max(repeats, 3))
-    titles = ["clients", "scenario", "hydra_clients, s", "bare script, s", "start + bare, s", "ratio", "task + bare, s", "ratio",
-              "uri loop, s", "uri / hydra_clients", "requests", "bare"]  # fmt: skip
+    titles = ["clients", "scenario", "hydra_clients, s", "bare script, s", "start + bare, s", "ratio", "task + bare, s",
+              "ratio", "uri loop, s", "uri / hydra_clients", "requests", "bare"]  # fmt: skip
     rows = []
     for number in sizes:
         task = bench.task(number, max(repeats, 3))
@@ -70,8 +70,8 @@ def measured(bench: measure.Bench, sizes: list[int], repeats: int, *, uri: bool)
             loop = bench.median("uri", scenario, number, 1) if uri and number <= 100 else None
             counts = [sum(bench.requests(way, scenario, number).values()) for way in ("module", "bare")]
             looped = [f"{loop:.1f}", f"{loop / ours:.0f} ×"] if loop is not None else ["–", "–"]
-            rows.append([str(number), scenario, f"{ours:.2f}", f"{bare:.2f}", f"{start + bare:.2f}", f"{ours / (start + bare):.2f}",
-                         f"{task + bare:.2f}", f"{ours / (task + bare):.2f}", *looped, *map(str, counts)])  # fmt: skip
+            figures = [ours, bare, start + bare, ours / (start + bare), task + bare, ours / (task + bare)]
+            rows.append([str(number), scenario, *(f"{figure:.2f}" for figure in figures), *looped, *map(str, counts)])
     lines = [
         f"Ansible's own start (an empty play): {start:.2f} s. Medians of {repeats} runs; one of the uri loop.",
         "",

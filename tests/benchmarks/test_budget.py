@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from measure import Bench
 
+from measure import Bench
 from support import playbook, servers
 
 CLIENTS = 1000
@@ -52,9 +52,12 @@ def test_unchanged_is_fast(bench: Bench, capsys: pytest.CaptureFixture[str]) -> 
     ours = bench.median("module", "unchanged", CLIENTS, 3)
     task = bench.task(CLIENTS, 3)
     goal = UNCHANGED * (start + bare)
-    report(capsys, f"unchanged, {CLIENTS} clients on {bench.server.label}: {ours:.2f} s; Ansible's start {start:.2f} s, "
-                   f"bare script {bare:.2f} s, ratio {ours / (start + bare):.2f}, goal {goal:.2f} s; a task that does nothing with the "
-                   f"same list {task:.2f} s, ratio {ours / (task + bare):.2f}")  # fmt: skip
+    report(
+        capsys,
+        f"unchanged, {CLIENTS} clients on {bench.server.label}: {ours:.2f} s; Ansible's start {start:.2f} s, bare script "
+        f"{bare:.2f} s, ratio {ours / (start + bare):.2f}, goal {goal:.2f} s; a task that does nothing with the same "
+        f"list {task:.2f} s, ratio {ours / (task + bare):.2f}",
+    )
     assert ours <= NOISE * UNCHANGED * (task + bare)
 
 

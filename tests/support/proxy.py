@@ -129,7 +129,7 @@ class Switches:
 
 
 class Proxy:
-    """The proxy, in a thread of its own while the ``with`` block runs. ``latency`` and the faults act on both listeners."""
+    """The proxy, in a thread of its own while the ``with`` block runs; latency and faults act on both listeners."""
 
     def __init__(self, admin_url: str, public_url: str, *, host: str = "127.0.0.1", admin_port: int = 0,
                  public_port: int = 0, tls: ssl.SSLContext | None = None) -> None:  # fmt: skip

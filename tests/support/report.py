@@ -43,11 +43,10 @@ def summary() -> list[str]:
         versions = sorted({version for is_real, version in _seen if is_real is real}, key=servers.numbers, reverse=True)
         return ", ".join(versions)
 
-    lines = [
+    return [
         f"real Hydra: {names(True) or 'none (name some in HYDRA_BINARIES)'}",
         f"stand-in:   {names(False) or 'none'}",
     ]
-    return lines
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

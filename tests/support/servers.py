@@ -4,8 +4,9 @@
 """Run an Ory Hydra of a given version: a real one where there is one, the stand-in otherwise.
 
 Real servers come from the environment variable ``HYDRA_BINARIES``, a list of ``VERSION=PATH`` separated by blanks
-(quote a path that has a blank in it as in a shell), else from ``hydra`` on ``PATH``, else from the official image where a container engine
-answers. The stand-in is always there. Every server listens on 127.0.0.1 only, on free ports, with an empty store.
+(quote a path that has a blank in it as in a shell), else from ``hydra`` on ``PATH``, else from the official image where
+a container engine answers. The stand-in is always there. Every server listens on 127.0.0.1 only, on free ports, with an
+empty store.
 """
 
 from __future__ import annotations
@@ -230,7 +231,7 @@ def start(
 
 
 def attach(admin_url: str, public_url: str | None = None) -> Server:
-    """A server that somebody else runs (``HYDRA_ADMIN_URL``). Raises ServerError if it does not answer as Hydra does."""
+    """A server that somebody else runs (``HYDRA_ADMIN_URL``). Raises ServerError if it does not answer as Hydra."""
     admin = admin_url.rstrip("/")
     try:
         reported = str(_get_json(f"{admin}/version").get("version", ""))
