@@ -1,0 +1,54 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# One command each; every one sets itself up from nothing. It needs Python 3.11 or newer and package downloads.
+
+PYTHON ?= python3
+JOBS ?= 2
+DEV := .venvs/dev/bin/python
+GATE := $(DEV) tests/gates/gate.py
+
+CORES := 2.18 2.19 2.20 2.21
+QUICK := ruff mypy licences changelog unit
+SLOW := $(CORES:%=sanity-%) integration $(CORES:%=units-%) conformance ansible-lint docs package
+ALONE := budget
+
+.PHONY: help setup check test demo benchmark format clean $(QUICK) $(SLOW) $(ALONE)
+
+help:
+	@echo "make demo       show the main job on a Hydra that is found or started here"
+	@echo "make check      the fast tests and linters, under a minute"
+	@echo "make test       everything that CI runs"
+	@echo "make benchmark  measure 100 and 1,000 clients against a bare script and a loop"
+	@echo "make format     let ruff format the sources"
+	@echo "One gate alone: make setup NAME, where NAME is one of $(QUICK) $(SLOW) $(ALONE)"
+
+setup:
+	@$(PYTHON) tests/gates/setup.py
+
+check: setup
+	@$(DEV) tests/gates/summary.py --forget
+	@$(MAKE) --no-print-directory -k -j$(JOBS) $(QUICK) || true
+	@$(DEV) tests/gates/summary.py
+
+test: setup
+	@$(DEV) tests/gates/summary.py --forget
+	@$(MAKE) --no-print-directory -k -j$(JOBS) $(QUICK) $(SLOW) || true
+	@$(MAKE) --no-print-directory -k $(ALONE) || true
+	@$(DEV) tests/gates/summary.py --all
+
+$(QUICK) $(SLOW) $(ALONE):
+	@$(GATE) $@
+
+demo: setup
+	@$(DEV) tests/demo/run.py
+
+benchmark: setup
+	@$(DEV) tests/benchmarks/run.py
+
+format: setup
+	@$(DEV) -m ruff format plugins tests
+
+clean:
+	rm -rf .venvs tests/output

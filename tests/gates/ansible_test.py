@@ -1,0 +1,135 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""ansible-test, for one version of ansible-core, on a copy of the collection where ansible-test wants it to lie."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pythons
+from places import ROOT, VENVS, make_venv
+
+if TYPE_CHECKING:
+    from gate import Gate
+
+# What ansible-test prints when it left something out and ends with 0 all the same.
+LEFT_OUT = r'Required program "shellcheck" not found|Skipping .* because it could not be found'
+
+# ansible-test fetches a script that installs pip from a server of its own unless it lies here; PyPI has pip too.
+GET_PIP = """\
+import os, runpy, sys
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(here, "pip-{version}-py3-none-any.whl"))
+sys.argv[1:] = ["install", "--quiet", "--find-links", here] + [
+    word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel")
+]
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+"""
+
+
+@contextlib.contextmanager
+def copy() -> Iterator[Path]:
+    """A copy of all files that git knows or would take, as ``.../ansible_collections/ory/hydra``, in a git repository."""
+    with tempfile.TemporaryDirectory(prefix="ory-hydra-") as folder:
+        place = Path(folder) / "ansible_collections" / "ory" / "hydra"
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for name in filter(None, listed.decode().split("\0")):
+            source = ROOT / name
+            if source.is_file():
+                target = place / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, target, follow_symlinks=False)
+        subprocess.run(["git", "init", "--quiet"], cwd=place, check=True)
+        subprocess.run(["git", "add", "--all"], cwd=place, check=True)
+        yield place
+
+
+def sanity(gate: Gate, core: str) -> None:
+    """All sanity tests, on all Pythons of this core that there are."""
+    _run(gate, core, ["sanity", "--venv"])
+
+
+def units(gate: Gate, core: str) -> None:
+    """The unit tests, on all Pythons of this core that there are."""
+    _run(gate, core, ["units", "--venv"])
+    for passed, failed in re.findall(r"(\d+) passed|(\d+) failed", gate.log.read_text()):
+        gate.counts["tests"] = gate.counts.get("tests", 0) + int(passed or failed)
+        gate.counts["failures"] = gate.counts.get("failures", 0) + int(failed or 0)
+
+
+def _run(gate: Gate, core: str, command: list[str]) -> None:
+    base = pythons.controller(core)
+    wanted = " or ".join(pythons.CORES[core][0])
+    if base is None:
+        gate.unavailable = f"ansible-core {core} needs Python {wanted}, which is not here"
+        gate.missing.append(gate.unavailable)
+        return
+    python = make_venv(f"core-{core}", base, [f"ansible-core~={core}.0"])
+    absent = pythons.missing_targets(core)
+    if absent:
+        gate.missing.append(f"ansible-core {core} on Python {', '.join(absent)}, which is not here")
+    # A home of its own for each core: ansible-test keeps its environments there, and several run at once.
+    home = VENVS / f"home-{core}"
+    _prime_pip(python, home)
+    tools = VENVS / "tools"  # what ansible-test looks for on PATH, without the interpreter that came with it
+    tools.mkdir(exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        (tools / "shellcheck").symlink_to(VENVS / "dev" / "bin" / "shellcheck")
+    with copy() as place:
+        gate.run(
+            python.parent / "ansible-test", *command, "--color", "no", cwd=place,
+            bad=LEFT_OUT if not absent else LEFT_OUT.partition("|")[0],
+            env={
+                "HOME": str(home),
+                "ANSIBLE_COLLECTIONS_PATH": str(place.parents[2]),
+                "ANSIBLE_HOME": str(home / ".ansible"),
+                "PATH": f"{python.parent}{os.pathsep}{pythons.search_path(tools)}",
+            },
+        )  # fmt: skip
+
+
+def _prime_pip(python: Path, home: Path) -> None:
+    told = subprocess.run(
+        [str(python), "-c", "import pathlib, ansible_test._internal as m; print(pathlib.Path(m.__file__).parent)"],
+        capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    found = re.search(r"pip='(\d[\d.]*)'", (Path(told) / "python_requirements.py").read_text())
+    if not found:
+        raise OSError("which pip this ansible-test wants is not to be seen")
+    version = found.group(1)
+    cache = home / ".ansible" / "test" / "cache"
+    script = cache / f"get_pip_{version.replace('.', '_')}.py"
+    if script.exists():
+        return
+    cache.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        [
+            str(python),
+            "-m",
+            "pip",
+            "--quiet",
+            "--disable-pip-version-check",
+            "download",
+            "--no-deps",
+            "-d",
+            str(cache),
+            f"pip=={version}",
+        ],
+        check=True,
+    )
+    script.write_text(GET_PIP.format(version=version))

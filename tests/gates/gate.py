@@ -1,0 +1,253 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run one gate: ``gate.py NAME``. It says when it begins and ends, and leaves a log and a result for the summary."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import ansible_test
+from places import RESULTS, ROOT, VENVS, clean_environment, make_venv
+
+BIN = VENVS / "dev" / "bin"
+LONGEST = 1800  # seconds a command may take
+
+
+@dataclass
+class Gate:
+    """A gate that is running.
+
+    ``missing`` is what it should have tested and could not, ``counts`` the tests that it counted itself.
+    """
+
+    name: str
+    missing: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    unavailable: str = ""
+
+    def __post_init__(self) -> None:
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        self.log = RESULTS / f"{self.name}.log"
+        self.log.write_text("")
+
+    def run(
+        self,
+        *command: str | Path,
+        cwd: Path = ROOT,
+        bad: str = "",
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        """Run a command into the log, ``env`` added to its environment.
+
+        Raises GateError where it fails, or prints something that matches ``bad``.
+        """
+        words = [str(word) for word in command]
+        with self.log.open("a") as log:
+            log.write(f"$ {' '.join(words)}\n")
+            log.flush()
+            begin = log.tell()
+            path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
+            done = subprocess.run(
+                words,
+                cwd=cwd,
+                env={**clean_environment(), "PATH": path, **(env or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                timeout=LONGEST,
+                check=False,
+            )
+        if done.returncode:
+            raise GateError(f"{words[0]} ended with {done.returncode}")
+        found = re.search(bad, self.log.read_text()[begin:], re.MULTILINE) if bad else None
+        if found:
+            raise GateError(f"its output has: {found.group().strip()}")
+
+    def pytest(self, *arguments: str | Path, collections: Path | None = None) -> None:
+        """Run pytest, and count its tests."""
+        report = RESULTS / f"{self.name}.xml"
+        report.unlink(missing_ok=True)
+        environment = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        if collections is not None:
+            environment |= {"PYTHONPATH": str(collections), "ANSIBLE_COLLECTIONS_PATH": str(collections)}
+        plugins = ["-p", "xdist", "-p", "timeout", "-p", "hypothesispytest"]
+        try:
+            self.run(
+                BIN / "python", "-m", "pytest", *plugins, "-rs", "-o", f"cache_dir={VENVS / 'pytest'}", f"--junitxml={report}", *arguments,
+                env=environment,
+            )  # fmt: skip
+        finally:
+            if report.exists():
+                suites = xml.etree.ElementTree.parse(report).getroot().iter("testsuite")
+                for suite in suites:
+                    for name in ("tests", "failures", "errors", "skipped"):
+                        self.counts[name] = self.counts.get(name, 0) + int(suite.get(name, "0"))
+
+
+class GateError(Exception):
+    """A gate did not pass."""
+
+
+@contextlib.contextmanager
+def collections() -> Iterator[Path]:
+    """A folder for ANSIBLE_COLLECTIONS_PATH in which this checkout is ``ory.hydra``."""
+    with tempfile.TemporaryDirectory(prefix="ory-hydra-") as folder:
+        place = Path(folder) / "ansible_collections" / "ory"
+        place.mkdir(parents=True)
+        (place / "hydra").symlink_to(ROOT, target_is_directory=True)
+        yield Path(folder)
+
+
+def ruff(gate: Gate) -> None:
+    gate.run(BIN / "ruff", "check", "plugins", "tests")
+    gate.run(BIN / "ruff", "format", "--check", "plugins", "tests")
+
+
+def mypy(gate: Gate) -> None:
+    with collections() as path:
+        packages = "ansible_collections.ory.hydra.plugins"
+        gate.run(
+            BIN / "mypy", "--config-file", ROOT / ".mypy.ini", "-p", f"{packages}.module_utils", "-p", f"{packages}.modules",
+            "-p", f"{packages}.doc_fragments", cwd=path, env={"MYPYPATH": str(path), "MYPY_CACHE_DIR": str(VENVS / "mypy")},
+        )  # fmt: skip
+    folders = ("stand_in", "support", "gates", "conformance", "integration", "benchmarks", "demo")
+    gate.run(
+        BIN / "mypy", "--config-file", ROOT / ".mypy.ini", *(f"tests/{folder}" for folder in folders),
+        env={"MYPYPATH": os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks")), "MYPY_CACHE_DIR": str(VENVS / "mypy-tests")},
+    )  # fmt: skip
+
+
+def licences(gate: Gate) -> None:
+    gate.run(BIN / "reuse", "lint")
+
+
+def changelog(gate: Gate) -> None:
+    gate.run(BIN / "antsibull-changelog", "lint")
+
+
+def unit(gate: Gate) -> None:
+    with collections() as path:
+        gate.pytest("tests/unit", "tests/gates", collections=path)
+
+
+def conformance(gate: Gate) -> None:
+    gate.pytest("tests/conformance", "tests/support")
+
+
+def integration(gate: Gate) -> None:
+    gate.pytest("tests/integration", "tests/demo")
+
+
+def budget(gate: Gate) -> None:
+    gate.pytest("tests/benchmarks")
+
+
+def ansible_lint(gate: Gate) -> None:
+    with ansible_test.copy() as place:
+        gate.run(
+            BIN / "ansible-lint",
+            "--profile",
+            "production",
+            "--offline",
+            "--strict",
+            cwd=place,
+            env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2])},
+        )
+
+
+def docs(gate: Gate) -> None:
+    with ansible_test.copy() as place:
+        gate.run(
+            BIN / "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all",
+            "--disallow-unknown-collection-refs", ".", cwd=place, env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2])},
+        )  # fmt: skip
+
+
+def package(gate: Gate) -> None:
+    """Build, install into an empty place, run from there, import as Galaxy does, and see what an image would need."""
+    python = make_venv("importer", sys.executable, ["galaxy-importer==0.4.44"])
+    with ansible_test.copy() as place, tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        gate.run(BIN / "ansible-galaxy", "collection", "build", "--output-path", out, cwd=place)
+        tarball = next(out.glob("ory-hydra-*.tar.gz"))
+        installed = out / "installed"
+        gate.run(BIN / "ansible-galaxy", "collection", "install", tarball, "-p", installed, "--offline", cwd=out)
+        gate.run(
+            BIN / "ansible-doc",
+            "-t",
+            "module",
+            "ory.hydra.hydra_clients",
+            cwd=out,
+            env={"ANSIBLE_COLLECTIONS_PATH": str(installed)},
+        )
+        gate.run(
+            python, "-m", "galaxy_importer.main", tarball, cwd=out, bad=r"^(ERROR|WARNING).*",
+            env={"PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"},
+        )  # fmt: skip
+        gate.run(BIN / "ansible-builder", "introspect", installed, "--write-pip", out / "pip.txt", cwd=out)
+        if "requests" not in (out / "pip.txt").read_text():
+            raise GateError("an execution environment would not get requests")
+
+
+GATES: dict[str, Callable[[Gate], None]] = {
+    "ruff": ruff,
+    "mypy": mypy,
+    "licences": licences,
+    "changelog": changelog,
+    "unit": unit,
+    "conformance": conformance,
+    "integration": integration,
+    "budget": budget,
+    "ansible-lint": ansible_lint,
+    "docs": docs,
+    "package": package,
+}
+
+
+def main() -> int:
+    """Run the gate that is named, and return 0 if it passed."""
+    name = sys.argv[1]
+    gate = Gate(name)
+    begin = time.monotonic()
+    print(f"→ {name}", flush=True)
+    error = ""
+    try:
+        kind, _, core = name.partition("-")
+        if kind in ("sanity", "units"):
+            getattr(ansible_test, kind)(gate, core)
+        else:
+            GATES[name](gate)
+    except (GateError, subprocess.SubprocessError, OSError) as problem:
+        error = str(problem)
+    seconds = round(time.monotonic() - begin, 1)
+    result = {
+        "name": name, "passed": not error, "error": error, "seconds": seconds,
+        "missing": gate.missing, "counts": gate.counts, "unavailable": gate.unavailable,
+    }  # fmt: skip
+    (RESULTS / f"{name}.json").write_text(json.dumps(result))
+    if error:
+        tail = "\n".join(gate.log.read_text().splitlines()[-60:])
+        print(
+            f"✗ {name} failed after {seconds} s: {error}\n{tail}\n  (whole log: {gate.log.relative_to(ROOT)})",
+            flush=True,
+        )
+    else:
+        print(f"✓ {name}, {seconds} s" + (f" (not run: {gate.unavailable})" if gate.unavailable else ""), flush=True)
+    return 1 if error else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Interpreters and versions of ansible-core: which there are on this machine, and which should be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+#: ansible-core → (Pythons it runs on, Pythons its modules run on)
+CORES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "2.18": (("3.11", "3.12", "3.13"), ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13")),
+    "2.19": (("3.11", "3.12", "3.13"), ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13")),
+    "2.20": (("3.12", "3.13", "3.14"), ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")),
+    "2.21": (("3.12", "3.13", "3.14"), ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")),
+}
+
+
+def _folders() -> list[Path]:
+    """Where interpreters may be: on PATH, and in the folders of version managers, whose shims on PATH may be dead."""
+    folders = [Path(name) for name in os.environ.get("PATH", "").split(os.pathsep) if name and "shims" not in name]
+    for manager in (os.environ.get("PYENV_ROOT"), "~/.pyenv", "~/.local/share/uv/python", "~/.asdf/installs/python"):
+        if manager:
+            home = Path(manager).expanduser()
+            folders += sorted([*home.glob("versions/*/bin"), *home.glob("*/bin")], reverse=True)
+    return folders
+
+
+@cache
+def interpreters() -> dict[str, str]:
+    """Each Python version that there is, with the real interpreter of it."""
+    found: dict[str, str] = {}
+    for version in sorted({one for rows in CORES.values() for row in rows for one in row}):
+        for folder in _folders():
+            candidate = folder / f"python{version}"
+            if not os.access(candidate, os.X_OK):
+                continue
+            told = subprocess.run(
+                [str(candidate), "-c", "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.executable)"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            lines = told.stdout.split("\n")
+            if told.returncode == 0 and lines[0] == version and "shims" not in lines[1]:
+                found[version] = str(Path(lines[1]))
+                break
+    return found
+
+
+def controller(core: str) -> str | None:
+    """The interpreter to run this ansible-core with, or None where there is none."""
+    return next((interpreters()[version] for version in CORES[core][0] if version in interpreters()), None)
+
+
+def missing_targets(core: str) -> list[str]:
+    """Pythons that modules should be tested on with this core, and are not here."""
+    return [version for version in CORES[core][1] if version not in interpreters()]
+
+
+def search_path(first: Path) -> str:
+    """A PATH on which every interpreter is found under its name, and no shim is."""
+    folders = [str(first), *(str(Path(python).parent) for python in interpreters().values())]
+    folders += [name for name in os.environ.get("PATH", "").split(os.pathsep) if name and "shims" not in name]
+    return os.pathsep.join(dict.fromkeys(folders))

@@ -1,0 +1,17 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Prepare the development environment; done in no time where it is up to date. Started with any Python, by ``make``."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("This needs Python 3.11 or newer, not %d.%d: say which with make PYTHON=..." % sys.version_info[:2])
+
+from places import ROOT, make_venv
+
+if __name__ == "__main__":
+    make_venv("dev", sys.executable, ["-r", str(ROOT / "requirements-test.txt")])
