@@ -12,6 +12,7 @@ To teach the collection a new generation, add a row to `GENERATIONS`; to teach i
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _VERSION = re.compile(r"^v?(\d+)\.(\d+)(?:\.(\d+))?(?:[-.](alpha|beta|pre|rc|dev
 _STAGES = {"dev": 0, "pre": 1, "alpha": 2, "beta": 3, "rc": 4}
 
 
+@functools.lru_cache(maxsize=None)
 def parse_version(text: str) -> t.Optional[Version]:
     """Turn ``v1.0.0-rc.6+oryOS.10``, ``26.2.0`` or ``26.3-dev`` into a tuple that sorts as versions do.
 

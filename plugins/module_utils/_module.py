@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import copy
 import ipaddress
 import time
 import typing as t
@@ -52,14 +51,13 @@ class HydraModule(AnsibleModule):
         for name, rule in _options.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self.raw: Params = {}
+        self._warnings_so_far: t.List[str] = []
         super().__init__(argument_spec=arguments, supports_check_mode=True, **rules)
 
     def _load_params(self) -> None:
         """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
         super()._load_params()
-        self.raw = copy.deepcopy(
-            {name: value for name, value in self.params.items() if not name.startswith("_ansible")}
-        )
+        self.raw = self.params  # validation works on a copy
 
     def _log_invocation(self) -> None:
         """Log no parameters: a list of a thousand clients does not belong into a system log."""
@@ -96,12 +94,27 @@ class HydraModule(AnsibleModule):
         if isinstance(error, MissingLibraryError):
             self.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
         extra = dict(result or {}, **({"failure": error.failure} if error.failure else {}))
+        self._mask_only([error.message, extra])
         self.fail_json(msg=error.message, **extra)
 
     def succeed(self, result: Params) -> t.NoReturn:
         """End the task with a result."""
         self._trace()
+        self._mask_only(result)
         self.exit_json(**result)
+
+    def _mask_only(self, result: t.Any) -> None:
+        """Forget the secrets that are nowhere in what is printed.
+
+        Ansible looks for every secret in every text: with a thousand of each that takes longest of all.
+        """
+        printed = "\0".join(_texts([result, self.params, self._warnings_so_far]))
+        self.no_log_values = {secret for secret in self.no_log_values if secret in printed}
+
+    def warn(self, warning: str, **details: t.Any) -> None:
+        """Have a warning printed with the result."""
+        self._warnings_so_far.append(warning)
+        super().warn(warning, **details)
 
     def _trace(self) -> None:
         """Show every request, without bodies, in the result of a task that runs with ``-vvv``."""
@@ -340,6 +353,17 @@ def _mask(module: HydraModule, resource: Resource, document: Document) -> None:
     for field in resource.fields:
         if document.get(field.name):
             module.no_log_values.update(field.kind.secrets(document[field.name]))
+
+
+def _texts(value: t.Any) -> t.Iterator[str]:
+    """Yield every text and number in a result, as a text."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)
+    else:
+        yield str(value)
 
 
 def _is_loopback(host: t.Optional[str]) -> bool:

@@ -98,6 +98,7 @@ class Planner:
     def __init__(self, resource: Resource, server: ServerVersion) -> None:
         self.resource = resource
         self.server = server
+        self.fields = tuple(field_ for field_ in resource.fields if server.version in field_.where)
 
     def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
         """Return the entries with every value in the form in which it is sent; looks at nothing but the entries.
@@ -218,9 +219,7 @@ class Planner:
         if key is not None:
             document[resource.key] = key
         touched = []
-        for field_ in resource.fields:
-            if self.server.version not in field_.where:
-                continue
+        for field_ in self.fields:
             name = field_.name
             if name in entry.given:
                 value = entry.given[name]
@@ -290,11 +289,7 @@ class Planner:
         return before, after
 
     def _expected(self, current: t.Optional[Document], document: Document) -> Document:
-        expected = {
-            field_.name: field_.unset
-            for field_ in self.resource.fields
-            if self.server.version in field_.where and (current is None or field_.name in current)
-        }
+        expected = {field_.name: field_.unset for field_ in self.fields if current is None or field_.name in current}
         expected.update({name: value for name, value in (current or {}).items() if name not in expected})
         expected.update(document)
         return expected

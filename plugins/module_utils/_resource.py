@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass
 
@@ -85,7 +86,11 @@ class Resource:
 
     def field(self, name: str) -> Field:
         """Return the field of that name."""
-        return next(field for field in self.fields if field.name == name)
+        return self._by_name[name]
+
+    @functools.cached_property
+    def _by_name(self) -> t.Dict[str, Field]:
+        return {field.name: field for field in self.fields}
 
     def name_of(self, document: t.Mapping[str, t.Any]) -> str:
         """Return what a user knows an object by: its key, or else the first of the alternate fields."""

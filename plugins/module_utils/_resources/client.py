@@ -4,7 +4,7 @@
 
 # Private to this collection: it may change without notice.
 
-"""OAuth 2.0 clients: RFC 7591 and OpenID Connect Dynamic Client Registration 1.0, section 2 of both, as Hydra has them."""
+"""OAuth 2.0 clients: RFC 7591 section 2 and OpenID Connect Dynamic Client Registration 1.0 section 2."""
 
 from __future__ import annotations
 

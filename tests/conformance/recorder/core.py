@@ -182,7 +182,7 @@ class Recorder:
             connection.close()
         set_cookies = [each.split(";", 1)[0].split("=", 1) for each in raw.headers.get_all("Set-Cookie") or []]
         if cookies:
-            self.jar.update({name: value for name, value in set_cookies})
+            self.jar.update(dict(set_cookies))
         out: dict[str, Any] = {
             "status": raw.status,
             "headers": {name: raw.headers[name] for name in KEEP if name in raw.headers},
