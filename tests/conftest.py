@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-try:
-    import aiohttp  # noqa: F401
-except ImportError:
-    pass  # under ansible-test, which runs the unit tests alone
-else:
+import importlib.util
+
+if importlib.util.find_spec("aiohttp"):  # not so under ansible-test, which runs the unit tests alone
     pytest_plugins = ["support.report"]

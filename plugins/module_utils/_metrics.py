@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import typing as t
 
@@ -60,6 +61,6 @@ def _number(text: str) -> t.Union[float, int, str]:
         number = float(text)
     except ValueError:
         return text
-    if number != number or number in (float("inf"), float("-inf")):
+    if not math.isfinite(number):
         return text
     return int(number) if number.is_integer() else number

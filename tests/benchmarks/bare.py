@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -33,7 +32,7 @@ def main(action: str, file: str, admin_url: str, prefix: str, concurrency: int) 
     base = f"{admin_url}{prefix}/clients"
 
     def send(method: str, url: str, **arguments: Any) -> requests.Response:
-        for _ in range(20):
+        for _unused in range(20):
             reply = session.request(method, url, timeout=60, **arguments)
             if reply.status_code != 400 or "serialize access" not in reply.text:
                 break  # else two writes met in the store: send this one again
@@ -86,5 +85,5 @@ def quote(client: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    _, action, file, admin_url, prefix, concurrency = sys.argv
+    _unused, action, file, admin_url, prefix, concurrency = sys.argv
     main(action, file, admin_url, prefix, int(concurrency))

@@ -226,11 +226,11 @@ class Bench:
 
     def ansible_start(self, repeats: int) -> float:
         self.progress("Ansible's own start")
-        return statistics.median(self.empty() for _ in range(repeats))
+        return statistics.median(self.empty() for _unused in range(repeats))
 
     def task(self, number: int, repeats: int) -> float:
         self.progress(f"{number} clients, a task that does nothing with them")
-        return statistics.median(self.nothing(self.clients(number)) for _ in range(repeats))
+        return statistics.median(self.nothing(self.clients(number)) for _unused in range(repeats))
 
     def requests(self, way: str, scenario: str, number: int) -> dict[str, int]:
         """Number of requests by method and kind of path, counted by a proxy."""

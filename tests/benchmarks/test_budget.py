@@ -13,6 +13,7 @@ Memory is not noisy: its limit is the goal.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +31,9 @@ MEMORY = 150.0  # MB
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with servers.start(kind=servers.best()) as server, playbook.collections_path() as collections:
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(servers.start(kind=servers.best()))
+        collections = stack.enter_context(playbook.collections_path())
         yield Bench(server, collections, blankless(tmp_path_factory))
 
 

@@ -124,9 +124,10 @@ def mypy(gate: Gate) -> None:
             "-p", f"{packages}.doc_fragments", cwd=path, env={"MYPYPATH": str(path), "MYPY_CACHE_DIR": str(VENVS / "mypy")},
         )  # fmt: skip
     folders = ("stand_in", "support", "gates", "conformance", "integration", "benchmarks", "demo")
+    path = os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks"))
     gate.run(
         BIN / "mypy", "--config-file", ROOT / ".mypy.ini", *(f"tests/{folder}" for folder in folders),
-        env={"MYPYPATH": os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks")), "MYPY_CACHE_DIR": str(VENVS / "mypy-tests")},
+        env={"MYPYPATH": path, "MYPY_CACHE_DIR": str(VENVS / "mypy-tests")},
     )  # fmt: skip
 
 
@@ -225,7 +226,7 @@ def main() -> int:
     print(f"→ {name}", flush=True)
     error = ""
     try:
-        kind, _, core = name.partition("-")
+        kind, _unused, core = name.partition("-")
         if kind in ("sanity", "units"):
             getattr(ansible_test, kind)(gate, core)
         else:

@@ -76,8 +76,8 @@ def hall() -> Iterator[Hall]:
 
 @pytest.fixture(scope="session")
 def collections() -> Iterator[Path]:
-    with playbook.collections_path() as path:
-        yield path
+    with contextlib.ExitStack() as stack:
+        yield stack.enter_context(playbook.collections_path())
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ async def create(call: Call) -> Reply:
     if chosen_here:
         document["client_id"] = str(uuid.uuid4())
     secret = document["client_secret"] or "".join(
-        secrets.choice(_SECRET_ALPHABET) for _ in range(quirks.generated_secret_length)
+        secrets.choice(_SECRET_ALPHABET) for _unused in range(quirks.generated_secret_length)
     )
     hashed = await hydra.hasher.hash(secret)
     if hydra.state.clients.get(document["client_id"]) is not None:

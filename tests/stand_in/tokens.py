@@ -35,7 +35,7 @@ _GRANTS_NOT_SERVED = ("authorization_code", "refresh_token", "implicit")
 
 async def issue(call: Call) -> Reply:
     """POST /oauth2/token with the grant ``client_credentials`` (RFC 6749 section 4.4)"""
-    _ = call.form
+    _unused = call.form
     if not call.field("grant_type"):
         raise invalid_request("Request parameter 'grant_type' is missing")
     client = await authenticate(call)

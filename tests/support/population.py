@@ -45,7 +45,7 @@ class Population:
     def write(self, method: str, client_id: str = "", document: dict[str, Any] | None = None) -> None:
         """One write; again when the store could not serialise it with another."""
         url = self._server.clients_url + (f"/{quote(client_id, safe='')}" if client_id else "")
-        for _ in range(20):
+        for _unused in range(20):
             reply = self._session.request(method, url, json=document, timeout=TIMEOUT)
             if reply.status_code != 400 or "serialize access" not in reply.text:
                 break

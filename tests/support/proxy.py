@@ -317,7 +317,7 @@ class Proxy:
         return web.Response()
 
     def _remember_secrets(self, headers: dict[str, str], body: bytes) -> None:
-        scheme, _, value = headers.get("Authorization", "").partition(" ")
+        scheme, _unused, value = headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             self.secrets.add(value)
         elif scheme.lower() == "basic":
@@ -372,7 +372,7 @@ def main() -> None:
     asked = parser.parse_args()
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopped.set())
+        signal.signal(name, lambda *_unused: stopped.set())
     with Proxy(asked.admin_url, asked.public_url, host=asked.host, admin_port=asked.admin_port,
                public_port=asked.public_port) as proxy:  # fmt: skip
         print(json.dumps({"admin_url": proxy.admin_url, "public_url": proxy.public_url}), flush=True)

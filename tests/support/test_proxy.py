@@ -98,7 +98,7 @@ def test_a_dropped_connection(
 def test_faults_choose_their_requests(between: Proxy, session: requests.Session) -> None:
     between.fault("status", status=503, method="GET", path="/version", skip=1, times=2)
     url = f"{between.admin_url}/version"
-    assert [session.get(url).status_code for _ in range(4)] == [200, 503, 503, 200]
+    assert [session.get(url).status_code for _unused in range(4)] == [200, 503, 503, 200]
     assert session.get(f"{between.admin_url}/health/alive").status_code == 200
 
 
@@ -113,7 +113,7 @@ def test_a_list_without_an_end(between: Proxy, server: servers.Server, session: 
     requests.post(server.clients_url, json={"client_id": "one"}, timeout=10).raise_for_status()
     between.fault("endless_next", times=-1)
     url, seen = f"{between.admin_url}/admin/clients?page_size=3", set()
-    for _ in range(4):
+    for _unused in range(4):
         reply = session.get(url)
         assert len(reply.json()) == 3
         url = between.admin_url + reply.links["next"]["url"]

@@ -76,24 +76,26 @@ def _create(r: Recorder) -> tuple[dict[str, str], str]:
     ):
         r.call("DELETE", r.clients + "/" + c, quiet=True)
     r.scenario("client_create_minimal")
-    s, b, _ = r.call("POST", r.clients, json_={"client_id": "rec-min"})
+    s, b, _headers = r.call("POST", r.clients, json_={"client_id": "rec-min"})
     named = s != 400
     if not named:
-        s, b, _ = r.call("POST", r.clients, json_={}, note="this generation does not let the caller choose client_id")
+        s, b, _headers = r.call(
+            "POST", r.clients, json_={}, note="this generation does not let the caller choose client_id"
+        )
     ids["min"] = b["client_id"]
     r.call("GET", r.clients + "/" + ids["min"])
     r.call("POST", r.clients, json_={"client_id": "rec-min", "client_name": "again"}, note="duplicate id")
     r.scenario("client_create_full")
-    s, b, _ = r.call("POST", r.clients, json_=dict(FULL, client_id="rec-full"))
+    s, b, _headers = r.call("POST", r.clients, json_=dict(FULL, client_id="rec-full"))
     if s == 400:
-        s, b, _ = r.call("POST", r.clients, json_=FULL)
+        s, b, _headers = r.call("POST", r.clients, json_=FULL)
     ids["full"] = b.get("client_id", "rec-full")
     r.call("GET", r.clients + "/" + ids["full"])
     r.scenario("client_create_generated_id")
-    s, b, _ = r.call("POST", r.clients, json_={"client_name": "generated"})
+    s, b, _headers = r.call("POST", r.clients, json_={"client_name": "generated"})
     r.call("DELETE", r.clients + "/" + b["client_id"])
     r.scenario("client_create_public")
-    s, b, _ = r.call(
+    s, b, _headers = r.call(
         "POST", r.clients, json_=dict({"client_id": "rec-public"} if named else {}, token_endpoint_auth_method="none")
     )
     ids["public"] = b["client_id"]
@@ -104,7 +106,7 @@ def _create(r: Recorder) -> tuple[dict[str, str], str]:
     )
     r.call("GET", r.clients + "/" + ids["public"])
     r.scenario("client_create_jwks_uri")
-    s, b, _ = r.call(
+    s, b, _headers = r.call(
         "POST",
         r.clients,
         json_=dict(
@@ -114,7 +116,7 @@ def _create(r: Recorder) -> tuple[dict[str, str], str]:
         ),
     )
     uid = b["client_id"]
-    s, b, _ = r.call("GET", r.clients + "/" + uid)
+    s, b, _headers = r.call("GET", r.clients + "/" + uid)
     r.call("PUT", r.clients + "/" + uid, json_=b, note="what GET returned, sent back unchanged")
     r.call("PATCH", r.clients + "/" + uid, json_=[{"op": "replace", "path": "/client_name", "value": "p"}])
     r.call("PUT", r.clients + "/" + uid + "/lifespans", json_={})
@@ -123,7 +125,7 @@ def _create(r: Recorder) -> tuple[dict[str, str], str]:
     r.call("POST", r.clients, text="{")
     r.call("POST", r.clients, text="")
     r.call("POST", r.clients, text="[]")
-    s, b, _ = r.call("POST", r.clients, text="null")
+    s, b, _headers = r.call("POST", r.clients, text="null")
     if s == 201:
         r.call("DELETE", r.clients + "/" + b["client_id"], quiet=True)
     for extra in (
@@ -154,7 +156,7 @@ def _create(r: Recorder) -> tuple[dict[str, str], str]:
         {"metadata": "text"},
         {"metadata": None},
     ):
-        s, b, _ = r.call("POST", r.clients, json_=dict(bad, **extra))
+        s, b, _headers = r.call("POST", r.clients, json_=dict(bad, **extra))
         if s == 201:
             r.call("DELETE", r.clients + "/" + b["client_id"], quiet=True)
     return ids, uid
@@ -264,7 +266,7 @@ def _lifespans_and_rotation(r: Recorder, ids: dict[str, str]) -> None:
     r.call("PUT", r.clients + "/rec-missing/lifespans", json_={})
     r.scenario("client_secret_rotate")
     p = r.clients + "/" + cid + "/secrets/rotate"
-    s, b, _ = r.call("POST", p)
+    s, b, _headers = r.call("POST", p)
     new = b.get("client_secret") if isinstance(b, dict) else None
     if s == 200 and new:
         r.pub(
@@ -338,7 +340,7 @@ def _list_and_delete(r: Recorder, cid: str, others: list[str]) -> None:
     listed += [r.make_client("rec-page-" + n, client_name="paged") for n in "abcd"]
     if r.prefix:
         query = [("page_size", "2"), ("client_name", "paged")]
-        for _ in range(4):
+        for _unused in range(4):
             _s, b, h = r.call("GET", r.clients, query=query, note="follows rel=next")
             nxt = re.search(r'<([^>]*)>; rel="next"', h.get("Link") or "")
             if not nxt or not b:

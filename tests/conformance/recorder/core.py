@@ -124,7 +124,7 @@ class Recorder:
 
     def meta(self) -> None:
         """Write the first line."""
-        _, body, _ = self.call("GET", "/version", quiet=True)
+        _status, body, _headers = self.call("GET", "/version", quiet=True)
         about = {
             "version": self.version,
             "reported_version": body.get("version") if isinstance(body, dict) else None,
@@ -198,7 +198,7 @@ class Recorder:
             if limit is not None and len(value) > limit:
                 out["truncated"] = True
         if set_cookies:
-            out["set_cookie_names"] = sorted({name for name, _ in set_cookies})
+            out["set_cookie_names"] = sorted({name for name, _unused in set_cookies})
         if not quiet:
             request: dict[str, Any] = {"method": method, "path": path, "query": query or [], "headers": shown}
             for name, sent_body in (("json", json_), ("form", form), ("text", text)):
@@ -225,7 +225,7 @@ class Recorder:
         """Follow one redirect target of the public interface by hand, with cookies; return its Location."""
         parts = urlsplit(url)
         pairs = [(k, v) for k, vs in parse_qs(parts.query, keep_blank_values=True).items() for v in vs]
-        _, _, headers = self.pub("GET", parts.path, query=pairs, cookies=True, **arguments)
+        _status, _body, headers = self.pub("GET", parts.path, query=pairs, cookies=True, **arguments)
         return headers.get("Location") or ""
 
     def rq(self, kind: str, challenge: str, action: str = "") -> tuple[str, Query | None]:
@@ -256,10 +256,10 @@ class Recorder:
         """Create a client, unrecorded; return its id, which on 2.0-2.1 is the server's choice."""
         body = dict(fields, client_id=client_id)
         self.call("DELETE", self.clients + "/" + client_id, quiet=True)
-        status, reply, _ = self.call("POST", self.clients, json_=body, quiet=True)
+        status, reply, _headers = self.call("POST", self.clients, json_=body, quiet=True)
         if status == 400:
             del body["client_id"]
-            status, reply, _ = self.call("POST", self.clients, json_=body, quiet=True)
+            status, reply, _headers = self.call("POST", self.clients, json_=body, quiet=True)
         return str(reply.get("client_id", client_id)) if isinstance(reply, dict) else client_id
 
 

@@ -88,7 +88,7 @@ def s_trust(r: Recorder) -> None:
         r.call("GET", r.issuers)
         return
     for i in (ISS, ISS2):
-        _, b, _ = r.call("GET", r.issuers, query=[("issuer", i)], quiet=True)
+        _status, b, _headers = r.call("GET", r.issuers, query=[("issuer", i)], quiet=True)
         for g in b if isinstance(b, list) else []:
             r.call("DELETE", r.issuers + "/" + g["id"], quiet=True)
     r.scenario("trust_create")
@@ -99,7 +99,7 @@ def s_trust(r: Recorder) -> None:
         "jwk": RSA1,
         "expires_at": "2030-01-02T03:04:05.678+02:00",
     }
-    _s, g, _ = r.call("POST", r.issuers, json_=base)
+    _s, g, _headers = r.call("POST", r.issuers, json_=base)
     r.call("POST", r.issuers, json_=base, note="duplicate")
     r.call("GET", r.issuers + "/" + g["id"])
     r.call("GET", r.keys + "/" + ISS + "/t1", note="the key is an ordinary JWK of set=issuer")

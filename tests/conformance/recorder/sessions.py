@@ -12,7 +12,7 @@ from .core import CALLBACK, Recorder, qs
 
 def start_flow(r: Recorder, cid: str) -> str:
     """Begin an authorization as a browser does; return where the server sends it."""
-    _, _, h = r.pub(
+    _status, _body, h = r.pub(
         "GET",
         "/oauth2/auth",
         cookies=True,
@@ -71,16 +71,18 @@ def s_flow(r: Recorder) -> str:
     p, q = r.rq("login", lc)
     r.call("GET", p, query=q)
     p, q = r.rq("login", lc, "/accept")
-    _, b, _ = r.call("PUT", p, query=q, json_={"subject": user, "remember": True, "remember_for": 0, "acr": "1"})
+    _status, b, _headers = r.call(
+        "PUT", p, query=q, json_={"subject": user, "remember": True, "remember_for": 0, "acr": "1"}
+    )
     p2, q2 = r.rq("login", lc)
     loc = r.hop(b["redirect_to"])
     r.call("GET", p2, query=q2, note="after the redirect was followed")
     cc = qs(loc, "consent_challenge")
     p, q = r.rq("consent", cc)
-    _, _creq, _ = r.call("GET", p, query=q)
+    _status, _creq, _headers = r.call("GET", p, query=q)
     p, q = r.rq("consent", cc, "/accept")
     r.call("PUT", p, query=q, text="{")
-    _, b, _ = r.call(
+    _status, b, _headers = r.call(
         "PUT",
         p,
         query=q,
@@ -95,7 +97,7 @@ def s_flow(r: Recorder) -> str:
     r.call("GET", lp, query=lq, note="before the redirect is followed")
     loc = r.hop(b["redirect_to"])
     r.call("GET", lp, query=lq)
-    _, tok, _ = r.pub(
+    _status, tok, _headers = r.pub(
         "POST",
         "/oauth2/token",
         form=[
@@ -118,13 +120,13 @@ def s_flow(r: Recorder) -> str:
     p, q = r.rq("login", lc)
     r.call("GET", p, query=q, note="second authorization of the same browser: skip is true")
     p, q = r.rq("login", lc, "/accept")
-    _, b, _ = r.call("PUT", p, query=q, json_={"subject": user})
+    _status, b, _headers = r.call("PUT", p, query=q, json_={"subject": user})
     loc = r.hop(b["redirect_to"])
     cc = qs(loc, "consent_challenge")
     p, q = r.rq("consent", cc)
     r.call("GET", p, query=q, note="skip is true: a remembered consent covers it")
     p, q = r.rq("consent", cc, "/accept")
-    _, b, _ = r.call("PUT", p, query=q, json_={"grant_scope": ["openid", "offline"]})
+    _status, b, _headers = r.call("PUT", p, query=q, json_={"grant_scope": ["openid", "offline"]})
     if isinstance(b, dict) and "redirect_to" in b:
         r.hop(b["redirect_to"])
     r.call("GET", lp, query=lq, note="the skipped consent is not listed")
@@ -160,7 +162,7 @@ def s_flow(r: Recorder) -> str:
     r.scenario("flow_login_reject")
     lc = qs(start_flow(r, cid), "login_challenge")
     p, q = r.rq("login", lc, "/reject")
-    _, b, _ = r.call(
+    _status, b, _headers = r.call(
         "PUT",
         p,
         query=q,
@@ -170,15 +172,15 @@ def s_flow(r: Recorder) -> str:
     r.scenario("flow_consent_reject")
     lc = qs(start_flow(r, cid), "login_challenge")
     p, q = r.rq("login", lc, "/accept")
-    _, b, _ = r.call("PUT", p, query=q, json_={"subject": user})
+    _status, b, _headers = r.call("PUT", p, query=q, json_={"subject": user})
     cc = qs(r.hop(b["redirect_to"]), "consent_challenge")
     p, q = r.rq("consent", cc, "/reject")
-    _, b, _ = r.call("PUT", p, query=q, json_={"error": "access_denied", "error_description": "no"})
+    _status, b, _headers = r.call("PUT", p, query=q, json_={"error": "access_denied", "error_description": "no"})
     r.hop(b["redirect_to"])
     r.scenario("flow_without_cookies")
     lc = qs(start_flow(r, cid), "login_challenge")
     p, q = r.rq("login", lc, "/accept")
-    _s, b, _ = r.call("PUT", p, query=q, json_={"subject": user})
+    _s, b, _headers = r.call("PUT", p, query=q, json_={"subject": user})
     r.jar.clear()
     r.hop(b["redirect_to"])
     return cid
@@ -187,7 +189,7 @@ def s_flow(r: Recorder) -> str:
 def logout(r: Recorder, id_token: str) -> None:
     """Continue scenario flow_accept's browser: RP-initiated logout, rejected once, then accepted."""
     for action in ("/reject", "/accept"):
-        _, _, h = r.pub(
+        _status, _body, h = r.pub(
             "GET",
             "/oauth2/sessions/logout",
             cookies=True,
@@ -202,7 +204,7 @@ def logout(r: Recorder, id_token: str) -> None:
             p, q = r.rq("logout", ch)
             r.call("GET", p, query=q)
         p, q = r.rq("logout", ch, action)
-        _s, b, _ = r.call("PUT", p, query=q)
+        _s, b, _headers = r.call("PUT", p, query=q)
         if isinstance(b, dict) and b.get("redirect_to"):
             r.hop(b["redirect_to"])
         r.call("PUT", p, query=q, note="again")
@@ -225,7 +227,7 @@ def s_device(r: Recorder) -> None:
         grant_types=["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
         scope="openid offline",
     )
-    s, b, _ = r.pub("POST", "/oauth2/device/auth", form=[("client_id", cid), ("scope", "openid offline")])
+    s, b, _headers = r.pub("POST", "/oauth2/device/auth", form=[("client_id", cid), ("scope", "openid offline")])
     code = b.get("user_code", "") if isinstance(b, dict) else ""
     r.pub(
         "POST",
@@ -244,15 +246,15 @@ def s_device(r: Recorder) -> None:
     r.call("PUT", p, query=[("device_challenge", ch)], json_={}, note="no user code")
     r.call("PUT", p, query=[("device_challenge", ch)], json_={"user_code": "WRONGCODE"})
     r.call("PUT", p, query=[("device_challenge", ch)], text="{")
-    s, b2, _ = r.call("PUT", p, query=[("device_challenge", ch)], json_={"user_code": code})
+    s, b2, _headers = r.call("PUT", p, query=[("device_challenge", ch)], json_={"user_code": code})
     if s != 200:
         return
     lc = qs(r.hop(b2["redirect_to"]), "login_challenge")
     lp, lq = r.rq("login", lc, "/accept")
-    s, b3, _ = r.call("PUT", lp, query=lq, json_={"subject": "rec-device-user"})
+    s, b3, _headers = r.call("PUT", lp, query=lq, json_={"subject": "rec-device-user"})
     cc = qs(r.hop(b3["redirect_to"]), "consent_challenge")
     cp, cq = r.rq("consent", cc, "/accept")
-    s, b3, _ = r.call("PUT", cp, query=cq, json_={"grant_scope": ["openid", "offline"], "remember": True})
+    s, b3, _headers = r.call("PUT", cp, query=cq, json_={"grant_scope": ["openid", "offline"], "remember": True})
     r.hop(b3["redirect_to"])
     lp, lq = r.sess("consent", "rec-device-user")
     r.call("GET", lp, query=lq)
@@ -284,7 +286,7 @@ def s_tokens(r: Recorder, cid: str | None) -> None:
         token_endpoint_auth_method="client_secret_post",
         scope="a",
     )
-    _s, tok, _ = r.pub(
+    _s, tok, _headers = r.pub(
         "POST",
         "/oauth2/token",
         form=[("grant_type", "client_credentials"), ("client_id", for_cc), ("client_secret", "recorded-secret-1")],
