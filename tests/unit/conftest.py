@@ -1,0 +1,99 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What all unit tests share: no real sockets unless a test opens one, no real pauses, no environment."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import typing as t
+
+import pytest
+import requests
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from ansible_collections.ory.hydra.plugins.module_utils import _http
+from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra, Wire
+from ansible_collections.ory.hydra.tests.unit._runner import Runner
+
+set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), "hypothesis-of-ory-hydra"))
+settings.register_profile("unit", deadline=None, max_examples=60, database=None)
+settings.load_profile("unit")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("HYDRA_") or name.lower() in (
+            "http_proxy",
+            "https_proxy",
+            "all_proxy",
+            "no_proxy",
+            "requests_ca_bundle",
+        ):
+            monkeypatch.delenv(name)
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.pauses: t.List[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.pauses.append(seconds)
+        self.now += seconds
+
+    def monotonic(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock instead of real pauses."""
+    from ansible_collections.ory.hydra.plugins.module_utils import _module
+
+    made = Clock()
+    monkeypatch.setattr(_http, "time", made)
+    monkeypatch.setattr(_module, "time", made)
+    return made
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Wire:
+    """Requests end here instead of in a socket."""
+    made = Wire()
+    # A plain function, so that it becomes a method and gets the adapter.
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", lambda *args, **kwargs: made.send(*args, **kwargs))
+    return made
+
+
+@pytest.fixture
+def serve(wire: Wire) -> t.Callable[[str], Hydra]:
+    """Return a function that puts a server of some version behind the usual addresses."""
+
+    def start(version: str = "26.2.0") -> Hydra:
+        server = Hydra(version)
+        wire.handlers[ADMIN] = server.admin
+        wire.handlers[PUBLIC] = server.public
+        return server
+
+    return start
+
+
+@pytest.fixture
+def hydra(serve: t.Callable[[str], Hydra]) -> Hydra:
+    """A server of version 26.2.0."""
+    return serve("26.2.0")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wire: Wire) -> Runner:
+    """Return what runs a module."""
+    return Runner(monkeypatch, capsys)

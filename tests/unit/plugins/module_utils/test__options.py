@@ -1,0 +1,79 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Option groups: the one connection, and single and bulk options from one table."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible.module_utils.basic import env_fallback
+
+from ansible_collections.ory.hydra.plugins.module_utils._options import (
+    CONNECTION,
+    CONNECTION_RULES,
+    bulk_options,
+    object_options,
+    object_rules,
+)
+from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+
+SECRET_NAMES = {"client_secret", "api_token", "password", "headers"}
+TYPES = {"str", "int", "float", "bool", "path", "list", "dict"}
+
+
+def every() -> t.Iterator[t.Tuple[str, t.Dict[str, t.Any]]]:
+    for spec in (CONNECTION, object_options(CLIENT, nested=False), bulk_options(CLIENT)):
+        yield from spec.items()
+    yield from bulk_options(CLIENT)["clients"]["options"].items()
+
+
+@pytest.mark.parametrize("name, spec", list(every()))
+def test_every_option_has_a_type_and_every_secret_is_one(name: str, spec: t.Dict[str, t.Any]) -> None:
+    assert spec["type"] in TYPES
+    assert (spec["type"] == "list") == ("elements" in spec)
+    assert bool(spec.get("no_log")) == (name in SECRET_NAMES)
+
+
+def test_every_option_of_the_connection_comes_from_the_environment_too() -> None:
+    for name, spec in CONNECTION.items():
+        assert spec["fallback"] == (env_fallback, ["HYDRA_" + name.upper()])
+
+
+def test_the_rules_of_the_connection_name_options_that_exist() -> None:
+    for rule in CONNECTION_RULES.values():
+        rows = [(name, *more) for name, more in rule.items()] if isinstance(rule, dict) else rule
+        assert {name for row in rows for name in row} <= set(CONNECTION)
+
+
+def test_an_entry_of_a_list_has_the_options_of_a_single_object() -> None:
+    single = object_options(CLIENT, nested=False)
+    nested = bulk_options(CLIENT)["clients"]["options"]
+    assert set(single) == set(nested)
+    differing = {name for name in single if single[name] != nested[name]}
+    assert differing == {"exhaustive", "return_secret"}, "whose defaults are those of the task"
+    assert all("default" not in nested[name] for name in differing)
+    rules = object_rules(CLIENT)
+    assert {name: bulk_options(CLIENT)["clients"][name] for name in rules} == rules
+
+
+def test_every_field_is_an_option_without_a_default() -> None:
+    single = object_options(CLIENT, nested=False)
+    for field in CLIENT.fields:
+        assert "default" not in single[field.name], "it would be enforced in every run"
+        assert single[field.name]["type"] == field.kind.argument["type"]
+
+
+def test_no_option_is_an_option_of_the_connection_too() -> None:
+    assert not set(CONNECTION) & set(object_options(CLIENT, nested=False))
+    assert not set(CONNECTION) & set(bulk_options(CLIENT))
+
+
+def test_what_destroys_is_off_unless_asked_for() -> None:
+    options = bulk_options(CLIENT)
+    assert options["prune"]["default"] is False
+    assert options["prune_empty"]["default"] is False
+    assert options["prune_limit"]["default"] == 20
+    assert options["continue_on_error"]["default"] is False
