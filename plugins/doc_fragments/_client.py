@@ -119,10 +119,10 @@ jwks_uri:
   type: str
 subject_type:
   description:
-    - Whether all clients see the same identifier of a user. V(pairwise) needs configuration of the server.
+    - Whether all clients see the same identifier of a user (V(public)) or each sees its own (V(pairwise)),
+      which needs configuration of the server.
     - V(null) means V(public).
   type: str
-  choices: [public, pairwise]
 sector_identifier_uri:
   description:
     - An V(https://) address of a file with redirect URIs that share a pairwise identifier. The server fetches
@@ -130,9 +130,8 @@ sector_identifier_uri:
   type: str
 userinfo_signed_response_alg:
   description:
-    - Whether the userinfo endpoint answers with signed JWTs. V(null) means V(none).
+    - Whether the userinfo endpoint answers with signed JWTs, V(none) or V(RS256). V(null) means V(none).
   type: str
-  choices: [none, RS256]
 request_uris:
   description:
     - Addresses of request objects that the client may use.
@@ -144,10 +143,9 @@ request_object_signing_alg:
   type: str
 access_token_strategy:
   description:
-    - The kind of access tokens that the client gets. Not set, the server's setting holds.
+    - The kind of access tokens that the client gets, V(jwt) or V(opaque). Not set, the server's setting holds.
     - Needs Hydra 2.1.0 or newer.
   type: str
-  choices: [jwt, opaque]
 skip_consent:
   description:
     - Whether the consent screen is skipped for this client.
@@ -321,7 +319,7 @@ class ModuleDocFragment:
     # Annotated, as ansible-test reads only plain assignments, and those as literals.
     DOCUMENTATION: str = "options:\n" + _fields("", "\n  default: false", "  ")
 
-    LIST = r"""
+    LIST: str = r"""
 options:
   clients:
     description:

@@ -45,7 +45,7 @@ class AdminApi:
         reply = self.http.request("GET", self._client_path(client_id))
         if self.server.has("missing_client_is_401") and reply.status == 401 and _is_missing_client(reply):
             return None
-        return self._found(reply, "get_client", "read OAuth 2.0 client", client_id)
+        return self._found(reply, "get_client", "read OAuth 2.0 client", client_id, "client_id")
 
     def client_pages(self, filters: t.Optional[t.Mapping[str, str]] = None) -> t.Iterator[t.List[Document]]:
         """Yield all OAuth 2.0 clients, page by page.
@@ -63,18 +63,19 @@ class AdminApi:
             "create_client",
             "create OAuth 2.0 client",
             str(document.get("client_id") or document.get("client_name")),
+            "client_id",
         )
 
     def replace_client(self, client_id: str, document: Document) -> Document:
         """Replace an OAuth 2.0 client whole; only its secret is kept where the document has none."""
         reply = self.http.request("PUT", self._client_path(client_id), document=document)
-        return self._object(reply, "replace_client", "update OAuth 2.0 client", client_id)
+        return self._object(reply, "replace_client", "update OAuth 2.0 client", client_id, "client_id")
 
     def delete_client(self, client_id: str) -> None:
         """Delete an OAuth 2.0 client and with it its tokens and consents; one that is gone already is no error."""
         reply = self.http.request("DELETE", self._client_path(client_id))
         if reply.status != 204:
-            self._found(reply, "delete_client", "delete OAuth 2.0 client", client_id)
+            self._found(reply, "delete_client", "delete OAuth 2.0 client", client_id, "client_id")
 
     def _client_path(self, client_id: str) -> str:
         return "%s/clients/%s" % (self._prefix, quote(client_id, safe=""))
@@ -153,13 +154,14 @@ class AdminApi:
 
     # Replies
 
-    def _found(self, reply: Reply, operation: str, doing: str, name: str) -> t.Optional[Document]:
+    def _found(self, reply: Reply, operation: str, doing: str, name: str, key: str) -> t.Optional[Document]:
         if reply.status == 404 and _is_resource_404(reply):
             return None
-        return self._object(reply, operation, doing, name)
+        return self._object(reply, operation, doing, name, key)
 
-    def _object(self, reply: Reply, operation: str, doing: str, name: str) -> Document:
-        if reply.status < 300 and isinstance(reply.body, dict):
+    def _object(self, reply: Reply, operation: str, doing: str, name: str, key: str) -> Document:
+        """Return the object of a reply, if it has the member that every object of its kind has."""
+        if reply.status < 300 and isinstance(reply.body, dict) and isinstance(reply.body.get(key), str):
             return reply.body
         raise self._refusal(reply, operation, doing, name)
 
@@ -219,7 +221,7 @@ def connect(http: HttpClient) -> AdminApi:
             reply.status,
             {"operation": "version", "id": None, "status": reply.status, "error": None, "error_description": None},
         )
-    cause = _no_hydra(reply, http) if reply.status == 404 or reply.body is not None else _no_json(reply)
+    cause = _no_hydra(reply, http) if reply.status == 404 else _no_json(reply)
     raise TransportError("%s does not lead to Hydra's admin API: %s" % (http.option, cause))
 
 
@@ -297,6 +299,13 @@ def _no_hydra(reply: Reply, http: HttpClient) -> str:
 
 
 def _no_json(reply: Reply) -> str:
+    if reply.status in (429, 502, 503, 504):
+        return "%s answered %d, again and again: the server, or one behind a gateway, is not available" % (
+            reply.url,
+            reply.status,
+        )
+    if reply.body is not None:
+        return "%s answered %d with JSON, but not as Hydra does" % (reply.url, reply.status)
     if not reply.text:
         return "%s answered %d with an empty body instead of JSON" % (reply.url, reply.status)
     kind = (

@@ -76,12 +76,25 @@ class Applier:
                 outcome.action = change.action
                 outcome.warnings += self._surprises(change, outcome.result)
             except HydraError as error:
+                error.failure = error.failure or self._failure(change)
                 outcome.action, outcome.error, outcome.result = _plan.FAILED, error, change.current
                 failed.set()
 
         for actions in ((_plan.CREATED, _plan.UPDATED), (_plan.DELETED,)):
             in_parallel(work, [change for change in changes if change.action in actions], self.concurrency)
         return [outcomes[id(change)] for change in changes]
+
+    def _failure(self, change: Change) -> Document:
+        """Return what is known of a call that got no answer."""
+        verb = {_plan.CREATED: "create", _plan.UPDATED: "replace", _plan.DELETED: "delete"}[change.action]
+        operation = "%s_%s" % (verb, self.resource.noun)
+        return {
+            "operation": operation,
+            "id": change.key or change.label,
+            "status": None,
+            "error": None,
+            "error_description": None,
+        }
 
     def _carry_out(self, change: Change) -> t.Optional[Document]:
         """Make one change. A write whose reply was lost is sent again only if it is seen not to have taken effect."""

@@ -237,6 +237,8 @@ class Field:
 
     def parse(self, value: t.Any) -> t.Any:
         """Return a given value as it is sent; see `Kind.parse`."""
+        if self.choices and value not in self.choices:
+            raise ValueError("must be one of %s, not %r" % (", ".join(self.choices), value))
         return self.kind.parse(value)
 
     def canonical(self, value: t.Any) -> t.Any:
@@ -252,11 +254,8 @@ class Field:
         return None if value is None else render(value)
 
     def spec(self) -> t.Dict[str, t.Any]:
-        """Return the option's entry in Ansible's argument spec."""
-        spec = dict(self.kind.argument, **self.argument)
-        if self.choices:
-            spec["choices"] = list(self.choices)
-        return spec
+        """Return the option's entry in Ansible's argument spec, which has no choices: with them, null is refused."""
+        return dict(self.kind.argument, **self.argument)
 
 
 def parse_duration(text: str) -> int:

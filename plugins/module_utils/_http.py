@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 import traceback
 import typing as t
@@ -38,6 +39,10 @@ SERIALIZATION_CONFLICT = "Unable to serialize access"  # a 400 of 2.x on SQLite 
 
 FIRST_DELAY = 0.25  # seconds before the first retry, doubled for each further one
 LONGEST_DELAY = 30.0  # seconds; also the most that a Retry-After is believed
+
+
+# What urllib3 puts before the cause: the connection as an object, and the number of the error.
+_WRAPPED = re.compile(r"^(<.*?>|\w+\(.*?\)): |Failed to establish a new connection: |\[Errno -?\d+\] ")
 
 
 @dataclass(frozen=True)
@@ -177,9 +182,8 @@ class HttpClient:
                 pause = _retry_after(reply, delay)
             left -= 1
             delay *= 2
-            time.sleep(
-                min(pause, LONGEST_DELAY) * random.uniform(0.8, 1.0)
-            )  # so that parallel requests do not return in step
+            # Drawn, so that parallel requests do not return in step.
+            time.sleep(min(pause, LONGEST_DELAY) * random.uniform(1.0, 1.2))
 
     def _once(
         self,
@@ -319,7 +323,7 @@ def _cause(error: BaseException) -> str:
     text = seen.strerror if isinstance(seen, OSError) and seen.strerror else str(seen)
     if isinstance(seen, OSError) and seen.filename:
         text = "%s: %s" % (seen.filename, text)
-    return text.split(">: ", 1)[-1].split("object at 0x", 1)[-1].split(": ", 1)[-1] if "object at 0x" in text else text
+    return _WRAPPED.sub("", text)
 
 
 def _tls_sentence(url: str, error: Exception, connection: Connection) -> str:

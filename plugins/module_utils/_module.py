@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import time
 import typing as t
 from urllib.parse import urlsplit
@@ -57,7 +58,7 @@ class HydraModule(AnsibleModule):
     def _load_params(self) -> None:
         """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
         super()._load_params()
-        self.raw = self.params  # validation works on a copy
+        self.raw = dict(self.params)  # entries of lists are copied by the validation itself
 
     def _log_invocation(self) -> None:
         """Log no parameters: a list of a thousand clients does not belong into a system log."""
@@ -67,6 +68,7 @@ class HydraModule(AnsibleModule):
     def http(self, option: str, pool: int) -> HttpClient:
         """Return a client for ``admin_url`` or ``public_url``; the credentials of the former are not for the latter."""
         given = self.params
+        self.no_log_values.update(re.findall(r"//[^/@]*:([^/@]+)@", given[option]))  # refused, but printed
         common = {name: given[name] for name in ("validate_certs", "ca_path", "timeout", "retries", "use_proxy")}
         if option == "admin_url":
             headers = {str(name): str(value) for name, value in (given["headers"] or {}).items()}

@@ -124,10 +124,10 @@ def mypy(gate: Gate) -> None:
             "-p", f"{packages}.doc_fragments", cwd=path, env={"MYPYPATH": str(path), "MYPY_CACHE_DIR": str(VENVS / "mypy")},
         )  # fmt: skip
     folders = ("stand_in", "support", "gates", "conformance", "integration", "benchmarks", "demo")
-    path = os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks"))
+    roots = os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks"))
     gate.run(
         BIN / "mypy", "--config-file", ROOT / ".mypy.ini", *(f"tests/{folder}" for folder in folders),
-        env={"MYPYPATH": path, "MYPY_CACHE_DIR": str(VENVS / "mypy-tests")},
+        env={"MYPYPATH": roots, "MYPY_CACHE_DIR": str(VENVS / "mypy-tests")},
     )  # fmt: skip
 
 
