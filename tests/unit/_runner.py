@@ -11,6 +11,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible.module_utils import basic
+from ansible.module_utils.common import parameters
 from ansible.module_utils.common import warnings as module_warnings
 
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN
@@ -93,6 +94,8 @@ class Runner:
             "_ansible_verbosity": 5,
             "_ansible_debug": True,
         }
+        if "inject_invocation" in parameters.PASS_VARS:  # newer cores leave it out unless asked
+            internal["_ansible_inject_invocation"] = True
         document = json.dumps({"ANSIBLE_MODULE_ARGS": dict(given, **internal)})
         self.monkeypatch.setattr(basic, "_ANSIBLE_ARGS", document.encode("utf-8"))
         self.monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)  # new in 2.19

@@ -20,7 +20,7 @@ from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra
 from ansible_collections.ory.hydra.tests.unit._runner import Runner
 
 set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), "hypothesis-of-ory-hydra"))
-settings.register_profile("unit", deadline=None, max_examples=60, database=None)
+settings.register_profile("unit", deadline=None, max_examples=60, database=None, derandomize=True)
 settings.load_profile("unit")
 
 
