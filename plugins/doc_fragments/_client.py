@@ -38,7 +38,7 @@ secret_file:
   type: path
 return_secret:
   description:
-    - Whether a secret that is generated or written is returned. Use it with C(no_log) on the task.
+    - Whether a secret that is generated is returned; one that was given never is. Use it with C(no_log) on the task.
     - A generated secret needs this or O({prefix}secret_file), or the task refuses to make one.
   type: bool{default}
 update_secret:

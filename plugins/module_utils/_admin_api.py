@@ -47,13 +47,16 @@ class AdminApi:
             return None
         return self._found(reply, "get_client", "read OAuth 2.0 client", client_id, "client_id")
 
-    def client_pages(self, filters: t.Optional[t.Mapping[str, str]] = None) -> t.Iterator[t.List[Document]]:
+    def client_pages(
+        self, filters: t.Optional[t.Mapping[str, str]] = None, go_on: t.Callable[[], bool] = lambda: True
+    ) -> t.Iterator[t.List[Document]]:
         """Yield all OAuth 2.0 clients, page by page.
 
+        :param go_on: asked before each further page whether it is wanted
         :param filters: ``owner`` and ``client_name``; servers that do not know them list everything
         """
         wanted = dict(filters or {}) if self.server.has("list_filters") else {}
-        return self._pages("/clients", wanted, "list_clients", "list OAuth 2.0 clients", "client_id")
+        return self._pages("/clients", wanted, "list_clients", "list OAuth 2.0 clients", "client_id", go_on)
 
     def create_client(self, document: Document) -> Document:
         """Create an OAuth 2.0 client; the reply holds its secret."""
@@ -106,7 +109,13 @@ class AdminApi:
     # Paging
 
     def _pages(
-        self, path: str, filters: t.Mapping[str, str], operation: str, doing: str, key: str
+        self,
+        path: str,
+        filters: t.Mapping[str, str],
+        operation: str,
+        doing: str,
+        key: str,
+        go_on: t.Callable[[], bool],
     ) -> t.Iterator[t.List[Document]]:
         """Yield a listing page by page, in the manner of the server's generation, without trusting it to end."""
         seen: t.Set[str] = set()
@@ -131,6 +140,8 @@ class AdminApi:
             if page:
                 yield page
             query = self._next_page(reply, page, query)
+            if query is not None and not go_on():
+                return
 
     def _first_page(self) -> t.Dict[str, str]:
         if self.server.has("token_paging"):
@@ -206,7 +217,9 @@ def connect(http: HttpClient) -> AdminApi:
             version = _version_by_behaviour(http, silent=reported == "")
         if version is not None:
             return AdminApi(http, ServerVersion(reported, version))
-    elif reply.status == 404:  # the public API, or a gateway that hides the version
+    elif reply.status == 404 and not http.base.endswith(
+        "/admin"
+    ):  # the public API, or a gateway that hides the version
         version = _version_by_behaviour(http, silent=False)
         if version is not None:
             return AdminApi(http, ServerVersion("", version))

@@ -13,10 +13,18 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from ansible_collections.ory.hydra.plugins.module_utils import _plan, _secrets
+from ansible_collections.ory.hydra.plugins.module_utils import _secrets
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, ReplyLostError
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Change
+from ansible_collections.ory.hydra.plugins.module_utils._plan import (
+    CREATED,
+    DELETED,
+    FAILED,
+    NOT_TRIED,
+    UNCHANGED,
+    UPDATED,
+    Change,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
 
 _Item = t.TypeVar("_Item")
@@ -60,9 +68,7 @@ class Applier:
     def apply(self, changes: t.Sequence[Change]) -> t.List[Outcome]:
         """Create and update, and when all of that is done delete; return the outcomes in the order of the changes."""
         outcomes = {
-            id(change): Outcome(
-                change, change.action if change.action == _plan.UNCHANGED else _plan.NOT_TRIED, change.expected
-            )
+            id(change): Outcome(change, UNCHANGED if change.action == UNCHANGED else NOT_TRIED, change.current)
             for change in changes
         }
         failed = threading.Event()
@@ -77,16 +83,16 @@ class Applier:
                 outcome.warnings += self._surprises(change, outcome.result)
             except HydraError as error:
                 error.failure = error.failure or self._failure(change)
-                outcome.action, outcome.error, outcome.result = _plan.FAILED, error, change.current
+                outcome.action, outcome.error, outcome.result = FAILED, error, change.current
                 failed.set()
 
-        for actions in ((_plan.CREATED, _plan.UPDATED), (_plan.DELETED,)):
+        for actions in ((CREATED, UPDATED), (DELETED,)):
             in_parallel(work, [change for change in changes if change.action in actions], self.concurrency)
         return [outcomes[id(change)] for change in changes]
 
     def _failure(self, change: Change) -> Document:
         """Return what is known of a call that got no answer."""
-        verb = {_plan.CREATED: "create", _plan.UPDATED: "replace", _plan.DELETED: "delete"}[change.action]
+        verb = {CREATED: "create", UPDATED: "replace", DELETED: "delete"}[change.action]
         operation = "%s_%s" % (verb, self.resource.noun)
         return {
             "operation": operation,
@@ -105,7 +111,7 @@ class Applier:
             try:
                 return self._send(change)
             except ApiError as error:
-                if error.status == 409 and change.action == _plan.CREATED:
+                if error.status == 409 and change.action == CREATED:
                     sentence = "%s; it was created by somebody else meanwhile: run again" % error.message
                     raise ApiError(sentence, error.status, error.failure or {}) from None
                 raise
@@ -114,18 +120,18 @@ class Applier:
                 if self._is_done(change, there):
                     return there
                 tries -= 1
-                if tries <= 0 or (change.action == _plan.CREATED and there is not None):
+                if tries <= 0 or (change.action == CREATED and there is not None):
                     raise
 
     def _send(self, change: Change) -> t.Optional[Document]:
         resource = self.resource
-        if change.action == _plan.DELETED:
+        if change.action == DELETED:
             resource.delete(self.api, str(change.key))
             return None
         document = dict(change.document or {})
         if change.secret.value is not None:
             document[resource.secret.name] = change.secret.value
-        if change.action == _plan.CREATED:
+        if change.action == CREATED:
             return resource.create(self.api, document)
         return resource.replace(self.api, str(change.key), document)
 
@@ -144,9 +150,9 @@ class Applier:
             ) from None
 
     def _is_done(self, change: Change, there: t.Optional[Document]) -> bool:
-        if change.action == _plan.DELETED:
+        if change.action == DELETED:
             return there is None
-        if there is None or (change.action == _plan.UPDATED and change.secret.value is not None):
+        if there is None or (change.action == UPDATED and change.secret.value is not None):
             return False  # a secret cannot be seen; replacing it with the same once more is harmless
         return not self._differences(change, there)
 

@@ -15,6 +15,7 @@ from ansible_collections.ory.hydra.plugins.module_utils import _secrets
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Applier, Outcome, in_parallel, matches
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._fields import JSON
 from ansible_collections.ory.hydra.plugins.module_utils._plan import CHOSEN_BY_SERVER, Change, Entry, Planner, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import CHECKABLE_METHODS, PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
@@ -76,14 +77,23 @@ class Reader:
     def _list(self, filters: t.Mapping[str, str], wanted: t.Optional[t.Sequence[str]]) -> None:
         """Read a listing; where only some keys are wanted, as long as that is cheaper than reading them one by one."""
         left = set(wanted or ())
-        for pages, page in enumerate(self.resource.pages(self.api, filters), 1):
+        pages = 0
+        complete = not filters
+
+        def go_on() -> bool:
+            nonlocal complete
+            enough = wanted is not None and pages * PAGE_WORTH >= len(left)
+            complete = complete and not enough
+            return not enough
+
+        for page in self.resource.pages(self.api, filters, go_on):
+            pages += 1
             for document in page:
                 key = str(document.get(self.resource.key))
                 self.known[key] = document
                 left.discard(key)
-            if wanted is not None and pages * PAGE_WORTH >= len(left):
-                return
-        self.complete = not filters
+            # The page that was just read may be the last one: go_on is asked only if there is a further one.
+        self.complete = complete
 
     def _of(self, entry: Entry) -> t.Optional[Document]:
         if entry.key is not None:
@@ -172,16 +182,18 @@ def find(
         rows = [
             row for page in resource.pages(api, {name: value for name, value in rest.items() if value}) for row in page
         ]
-    found = [row for row in rows if matches(row, rest) and has_metadata(row, metadata)]
-    return sorted(found, key=lambda row: str(row.get(resource.key)))
+    # By key, as a client that is made meanwhile shifts the pages of old generations.
+    found = {str(row.get(resource.key)): row for row in rows if matches(row, rest) and has_metadata(row, metadata)}
+    return [found[name] for name in sorted(found)]
 
 
 def has_metadata(document: Document, wanted: t.Mapping[str, t.Any]) -> bool:
     """Tell whether an object's metadata has all of these members with these values."""
     metadata = document.get("metadata")
-    return not wanted or (
-        isinstance(metadata, dict)
-        and all(name in metadata and metadata[name] == value for name, value in wanted.items())
+    if not isinstance(metadata, dict):
+        return not wanted
+    return all(
+        name in metadata and JSON.canonical(metadata[name]) == JSON.canonical(value) for name, value in wanted.items()
     )
 
 

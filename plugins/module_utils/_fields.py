@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from urllib.parse import urlsplit
 
-from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range
+from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, Version
 
 HIDDEN = "(hidden)"
 
@@ -27,15 +28,16 @@ _JWK_MEMBERS = frozenset(
 _UNITS = {
     "ns": 1,
     "us": 10**3,
-    "µs": 10**3,
+    "µs": 10**3,  # with U+00B5
+    "μs": 10**3,  # with U+03BC
     "ms": 10**6,
     "s": 10**9,
     "m": 60 * 10**9,
     "h": 3600 * 10**9,
     "d": 86400 * 10**9,
 }
-_DURATION = re.compile(r"([+-]?)((?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h|d))+")
-_PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h|d)")
+_DURATION = re.compile(r"([+-]?)((?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h|d))+")
+_PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d)")
 
 
 class Kind:
@@ -143,6 +145,10 @@ class Duration(Kind):
         return render_duration(parse_duration(value))
 
 
+class _JsonText(str):
+    """A value as JSON text, told from a value that is a text."""
+
+
 class Json(Kind):
     """Any JSON object, compared by value."""
 
@@ -150,11 +156,15 @@ class Json(Kind):
     empty: t.Any = {}
 
     def canonical(self, value: t.Any) -> t.Any:
+        """Return the value as text: in Python, true equals 1, which JSON has apart."""
+        return value if isinstance(value, _JsonText) else _JsonText(json.dumps(self.shown(value), sort_keys=True))
+
+    def shown(self, value: t.Any) -> t.Any:
         """Return the value with every number that is whole as an integer."""
         if isinstance(value, dict):
-            return {str(name): self.canonical(item) for name, item in value.items()}
+            return {str(name): self.shown(item) for name, item in value.items()}
         if isinstance(value, list):
-            return [self.canonical(item) for item in value]
+            return [self.shown(item) for item in value]
         if isinstance(value, float) and value.is_integer():
             return int(value)
         return value
@@ -191,15 +201,8 @@ class JwkSet(Kind):
         return canonical
 
     def secrets(self, value: t.Any) -> t.List[str]:
-        """Return the values of private members."""
-        keys = value.get("keys") if isinstance(value, dict) else None
-        return [
-            item
-            for key in keys or []
-            if isinstance(key, dict)
-            for name, item in key.items()
-            if name in PRIVATE_JWK_MEMBERS and isinstance(item, str)
-        ]
+        """Return the values of private members, wherever they are: what is no key set may hold a key all the same."""
+        return list(_private_texts(value, False))
 
 
 TEXT = Kind()
@@ -220,6 +223,7 @@ class Field:
     :param name: the option's name, which is the API's JSON name too
     :param where: the versions of Hydra that know it
     :param default: what the server holds where nothing is set, if that is not the kind's empty value
+    :param default_since: the version from which on the server has that default; older ones hold the kind's empty value
     :param choices: the values of a closed set
     """
 
@@ -227,6 +231,7 @@ class Field:
     kind: Kind = TEXT
     where: Range = ALWAYS
     default: t.Any = None
+    default_since: t.Optional[str] = None
     choices: t.Optional[t.Tuple[str, ...]] = None
     argument: t.Dict[str, t.Any] = field(default_factory=dict)
 
@@ -235,9 +240,15 @@ class Field:
         """What the server holds where nothing is set."""
         return self.kind.empty if self.default is None else self.default
 
+    def at(self, version: Version) -> Field:
+        """Return the field as a server of this version has it."""
+        if self.default_since is None or version in Range(self.default_since):
+            return self
+        return replace(self, default=None, default_since=None)
+
     def parse(self, value: t.Any) -> t.Any:
         """Return a given value as it is sent; see `Kind.parse`."""
-        if self.choices and value not in self.choices:
+        if self.choices and value not in ("", *self.choices):
             raise ValueError("must be one of %s, not %r" % (", ".join(self.choices), value))
         return self.kind.parse(value)
 
@@ -275,7 +286,10 @@ def parse_duration(text: str) -> int:
         ),
         Fraction(0),
     )
-    return -int(total) if text.startswith("-") else int(total)
+    nanoseconds = -int(total) if text.startswith("-") else int(total)
+    if not -(2**63) <= nanoseconds < 2**63:
+        raise ValueError("must not be longer than 292 years, as %r is" % text)
+    return nanoseconds
 
 
 def render_duration(nanoseconds: int) -> str:
@@ -298,6 +312,17 @@ def _decimal(value: int, size: int) -> str:
     whole, rest = divmod(value, size)
     digits = str(rest).rjust(len(str(size)) - 1, "0").rstrip("0") if rest else ""
     return "%d.%s" % (whole, digits) if digits else str(whole)
+
+
+def _private_texts(value: t.Any, private: bool) -> t.Iterator[str]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _private_texts(item, private or name in PRIVATE_JWK_MEMBERS)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _private_texts(item, private)
+    elif private and isinstance(value, str) and value:
+        yield value
 
 
 def without_private_members(jwks: t.Any) -> t.Any:

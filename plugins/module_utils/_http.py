@@ -45,6 +45,9 @@ LONGEST_DELAY = 30.0  # seconds; also the most that a Retry-After is believed
 _WRAPPED = re.compile(r"^(<.*?>|\w+\(.*?\)): |Failed to establish a new connection: |\[Errno -?\d+\] ")
 
 
+_SENDABLE = re.compile(r"(?:[\x21-\x7e\xa1-\xff](?:[\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?)?")
+
+
 @dataclass(frozen=True)
 class Connection:
     """How a server is reached.
@@ -108,6 +111,15 @@ class HttpClient:
 
     def _new_session(self, pool: int) -> requests.Session:
         wanted = self.connection
+        for option, value in (
+            ("api_token", wanted.api_token),
+            *(("headers", item) for item in wanted.headers.values()),
+        ):
+            if value is not None and not _SENDABLE.fullmatch(value):
+                raise UsageError(
+                    "%s holds what no HTTP header can: a line break, a blank at an end or a character beyond Latin-1"
+                    % option
+                )
         session = requests.Session()
         # The environment is read once here; left to the session it would be read for every request.
         session.trust_env = False
@@ -223,6 +235,9 @@ class HttpClient:
                 "%s %s was sent, but no answer came within %g seconds (option timeout)"
                 % (method, url, self.connection.timeout)
             ) from None
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+            self.trace.append("%s %s -> broken answer" % (method, url))
+            raise ReplyLostError("%s %s was sent, but its answer did not come whole" % (method, url)) from None
         except (requests.exceptions.RequestException, OSError) as error:
             # OSError: a certificate, key or CA file that cannot be read
             self.trace.append("%s %s -> failure" % (method, url))
@@ -261,6 +276,7 @@ class _Unsent(Exception):
 
 def _checked_base(url: str, option: str) -> str:
     base = url.strip().rstrip("/")
+    printed = "...@" + base.rpartition("@")[2] if "@" in base else base  # a password must not be repeated
     try:
         parts = urlsplit(base)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -268,7 +284,8 @@ def _checked_base(url: str, option: str) -> str:
         good = False
     if not good:
         raise UsageError(
-            "%s must be an http:// or https:// URL with a host, such as http://127.0.0.1:4445, not %r" % (option, url)
+            "%s must be an http:// or https:// URL with a host, such as http://127.0.0.1:4445, not %r"
+            % (option, printed)
         )
     if parts.username is not None or parts.password is not None:
         raise UsageError("%s must not carry a user and password: use the options username and password" % option)

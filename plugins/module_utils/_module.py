@@ -77,9 +77,10 @@ class HydraModule(AnsibleModule):
             common.update({name: given[name] for name in names}, headers=headers)
         if common["timeout"] <= 0 or common["retries"] < 0:
             raise UsageError("timeout must be above 0, and retries not below 0")
-        if urlsplit(given[option]).scheme == "http" and not _is_loopback(urlsplit(given[option]).hostname):
+        client = HttpClient(Connection(url=given[option], **common), option, pool)
+        if urlsplit(client.base).scheme == "http" and not _is_loopback(urlsplit(client.base).hostname):
             self.warn("%s is plain http:// to another host: secrets and tokens travel unencrypted" % option)
-        return HttpClient(Connection(url=given[option], **common), option, pool)
+        return client
 
     def admin_api(self, pool: int = DEFAULT_CONCURRENCY) -> AdminApi:
         """Return the admin API of the server, whose version has been found out."""
@@ -150,7 +151,10 @@ def run_bulk(resource: Resource) -> None:
     given = module.params
     try:
         entries = _entries(module, resource)
-        prune = _prune(resource, given)
+        returning = {entry.position for entry in entries if entry.secret.returned}
+        # An invocation of a thousand entries with sixty unset options each would be most of what the task prints.
+        given[resource.plural] = ["%d entries" % len(entries)]
+        prune = _prune(resource, given, entries)
         concurrency = given["concurrency"]
         if concurrency is not None and not 1 <= concurrency <= 64:
             raise UsageError("concurrency must be from 1 to 64, not %d" % concurrency)
@@ -163,14 +167,7 @@ def run_bulk(resource: Resource) -> None:
         module.fail(error)
     if prune:
         _warn_unowned(module, resource, prune, outcomes)
-    returning = {
-        position
-        for position, item in enumerate(given[resource.plural])
-        if (given["return_secret"] if item["return_secret"] is None else item["return_secret"])
-    }
     result = _report.bulk(resource, outcomes, module.check_mode, returning, module._diff, given["return_objects"])
-    # An invocation of a thousand entries with their sixty unset options each would be most of what the task prints.
-    module.params[resource.plural] = ["%d entries" % len(entries)]
     _finish(module, resource, outcomes, result)
 
 
@@ -310,7 +307,7 @@ def _entry(
     )
 
 
-def _prune(resource: Resource, given: Params) -> t.Optional[Prune]:
+def _prune(resource: Resource, given: Params, entries: t.Sequence[Entry]) -> t.Optional[Prune]:
     """Return what is pruned.
 
     :raises UsageError: it is not said what the list owns, or the list is empty and nobody said that is meant
@@ -322,7 +319,7 @@ def _prune(resource: Resource, given: Params) -> t.Optional[Prune]:
         raise UsageError(
             "prune needs a scope: say with prune_owner or prune_metadata which %s this list owns" % resource.plural
         )
-    if not given[resource.plural] and not given["prune_empty"]:
+    if not entries and not given["prune_empty"]:
         raise UsageError(
             "prune with an empty list of %s would delete everything in its scope; set prune_empty=true if that is meant"
             % resource.plural

@@ -98,7 +98,8 @@ class Planner:
     def __init__(self, resource: Resource, server: ServerVersion) -> None:
         self.resource = resource
         self.server = server
-        self.fields = tuple(field_ for field_ in resource.fields if server.version in field_.where)
+        self.fields = tuple(field_.at(server.version) for field_ in resource.fields if server.version in field_.where)
+        self._by_name = {field_.name: field_ for field_ in self.fields}
 
     def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
         """Return the entries with every value in the form in which it is sent; looks at nothing but the entries.
@@ -111,9 +112,14 @@ class Planner:
             given: Document = {}
             for name, value in entry.given.items():
                 try:
-                    given[name] = self._parsed(self.resource.field(name), value)
+                    given[name] = self._parsed(self._field(name), value)
                 except UsageError as error:
                     problems.append(self._at(entry, error.message))
+            if not entry.key and not given.get(self.resource.alternate[0]):
+                names = (self.resource.key, self.resource.alternate[0])
+                problems.append(
+                    "entry %d of %s has neither %s nor %s" % (entry.position + 1, self.resource.plural, *names)
+                )
             for rule in self.resource.key_rules if entry.key is not None else ():
                 problem = rule.check({self.resource.key: entry.key}) if self.server.version in rule.where else None
                 if problem:
@@ -164,6 +170,10 @@ class Planner:
         if prune:
             changes += self._pruned(prune, others, set(owner) | {entry.key for entry in entries if entry.key})
         return changes
+
+    def _field(self, name: str) -> Field:
+        """Return the field as this server has it, or else as others do."""
+        return self._by_name.get(name) or self.resource.field(name)
 
     # One entry
 
@@ -237,9 +247,7 @@ class Planner:
             else:
                 document[name] = value
         for name in resource.exclusive:  # an empty one beside another that is set is refused by some generations
-            if name in document and resource.field(name).canonical(document[name]) == resource.field(name).canonical(
-                None
-            ):
+            if name in document and self._field(name).canonical(document[name]) == self._field(name).canonical(None):
                 del document[name]
         return document, tuple(touched)
 
@@ -247,7 +255,7 @@ class Planner:
         """A field gives way when another one that excludes it is set."""
         exclusive = self.resource.exclusive
         return name in exclusive and any(
-            self.resource.field(other).canonical(given.get(other)) != self.resource.field(other).canonical(None)
+            self._field(other).canonical(given.get(other)) != self._field(other).canonical(None)
             for other in exclusive
             if other != name
         )
@@ -256,7 +264,7 @@ class Planner:
         self, entry: Entry, current: t.Optional[Document], document: Document, right: t.Optional[bool]
     ) -> SecretPlan:
         secret = self.resource.secret
-        default = self.resource.field(secret.decided_by).unset
+        default = self._field(secret.decided_by).unset
         bearing = secret.borne_by(document, default)
         gains = current is not None and bearing and not secret.borne_by(current, default)
         return _secrets.decide(entry.secret, secret.name, current is not None, bearing, gains, right)
@@ -276,7 +284,7 @@ class Planner:
             before = {self.resource.key: current[self.resource.key]}
             after = dict(before)
             for name in touched:
-                field_ = self.resource.field(name)
+                field_ = self._field(name)
                 before[name] = field_.shown(current.get(name))
                 after[name] = field_.shown(document.get(name))
                 if before[name] == after[name]:
@@ -327,14 +335,17 @@ class Planner:
 
     def _duplicates(self, entries: t.Sequence[Entry]) -> t.List[str]:
         problems = []
-        seen: t.Dict[t.Any, Entry] = {}
+        seen: t.Dict[t.Tuple[str, t.Any], t.List[t.Tuple[Entry, t.List[t.Any]]]] = {}
         for entry in entries:
-            names = tuple(str(entry.given.get(name) or "") for name in self.resource.alternate)
-            identity: t.Any = entry.key if entry.key is not None else names
-            twin = seen.setdefault(identity, entry)
-            if twin is not entry:
-                what = self.resource.key if entry.key is not None else self.resource.alternate[0]
-                problems.append(self._twice(twin, entry, 'have the same %s "%s"' % (what, entry.key or names[0])))
+            what = self.resource.key if entry.key is not None else self.resource.alternate[0]
+            name = entry.key if entry.key is not None else entry.given.get(what)
+            # A name alone matches whatever has it: the other alternate fields tell two apart only if both have them.
+            rest = [entry.given.get(other) for other in self.resource.alternate[1:]] if entry.key is None else []
+            alike = seen.setdefault((what, name), [])
+            twin = next((one for one, other in alike if other == rest or None in other or None in rest), None)
+            if twin is not None:
+                problems.append(self._twice(twin, entry, 'have the same %s "%s"' % (what, name)))
+            alike.append((entry, rest))
         return problems
 
     def _pruned(self, prune: Prune, others: t.Iterable[Document], kept: t.Set[str]) -> t.List[Change]:

@@ -45,7 +45,7 @@ class PublicApi:
             form["client_id"] = quote(client_id, safe="") if twice else client_id
             form["client_secret"] = quote(secret, safe="") if twice else secret
         reply = self.http.request("POST", "/oauth2/revoke", form=form, basic=basic, harmless=True)
-        if reply.status == 200:
+        if reply.status == 200 and reply.body is None and not reply.text.strip():
             return True
         if reply.status == 401 and isinstance(reply.body, dict) and reply.body.get("error") == "invalid_client":
             return False

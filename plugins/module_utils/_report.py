@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ory.hydra.plugins.module_utils import _plan
+from ansible_collections.ory.hydra.plugins.module_utils import _plan, _secrets
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
 
@@ -27,7 +27,7 @@ def single(resource: Resource, outcome: Outcome, check_mode: bool, return_secret
         resource.noun: None if outcome.result is None else resource.presentable(outcome.result),
         "secret_status": outcome.change.secret.status,
     }
-    if return_secret and not check_mode and outcome.change.secret.value is not None:
+    if return_secret and not check_mode and outcome.change.secret.status == _secrets.GENERATED:
         result[resource.secret.name] = outcome.change.secret.value
     if diff and result["changed"]:
         result["diff"] = difference(resource, outcome)
@@ -58,7 +58,7 @@ def bulk(
         if outcome.error is not None:
             row["msg"] = outcome.error.message
             row["failure"] = outcome.error.failure
-        if change.position in returning and not check_mode and change.secret.value is not None:
+        if change.position in returning and not check_mode and change.secret.status == _secrets.GENERATED:
             row[resource.secret.name] = change.secret.value
         actions.append(row)
     result: Result = {"changed": any(row["changed"] for row in actions), "summary": summary, "actions": actions}

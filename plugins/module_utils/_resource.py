@@ -61,6 +61,7 @@ class Resource:
     :param never_sent: members of what the server returns that are not sent back to it
     :param never_returned: members that are no business of a result
     :param key_rules: keys that the server cannot address
+    :param pages: lists them; gets the API, filters and a function that tells before each further page whether to go on
     :param rules: what the server refuses
     :param hints: what is worth a warning
     """
@@ -79,7 +80,7 @@ class Resource:
     rules: t.Tuple[Rule, ...]
     hints: t.Tuple[Rule, ...]
     get: t.Callable[[AdminApi, str], t.Optional[Document]]
-    pages: t.Callable[[AdminApi, t.Optional[t.Mapping[str, str]]], t.Iterator[t.List[Document]]]
+    pages: t.Callable[..., t.Iterator[t.List[Document]]]
     create: t.Callable[[AdminApi, Document], Document]
     replace: t.Callable[[AdminApi, str, Document], Document]
     delete: t.Callable[[AdminApi, str], None]
@@ -109,7 +110,7 @@ class Resource:
     def described(self, document: Document, server: ServerVersion) -> Document:
         """Return what a diff shows of a whole object: its key and every field that is not at its default."""
         shown = {self.key: document[self.key]} if document.get(self.key) else {}
-        for field in self.fields:
+        for field in (field.at(server.version) for field in self.fields):
             if server.version in field.where and field.canonical(document.get(field.name)) != field.canonical(None):
                 shown[field.name] = field.shown(document.get(field.name))
         return shown

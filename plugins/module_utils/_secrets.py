@@ -75,10 +75,9 @@ def decide(
     :raises UsageError: there is no place for a secret, or none is wanted
     """
     if not bearing:
-        if wish.declared is not None or wish.file or wish.policy == "always":
+        if wish.declared is not None or wish.file:
             raise UsageError(
-                "a client with this token_endpoint_auth_method has no secret: "
-                "leave out %s, secret_file and update_secret" % name
+                "a client with this token_endpoint_auth_method has no secret: leave out %s and secret_file" % name
             )
         return SecretPlan(NONE)
     if wish.declared is not None and len(wish.declared) < SHORTEST:

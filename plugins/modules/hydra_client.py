@@ -117,9 +117,9 @@ secret_status:
   returned: success
   sample: verified
 client_secret:
-  description: The secret that was generated or written in this run.
+  description: The secret that was generated in this run.
   type: str
-  returned: when O(return_secret=true), a secret was written, and not in check mode
+  returned: when O(return_secret=true) and a secret was generated, not in check mode
 failure:
   description: What is known of the call that failed, beside the sentence in C(msg).
   type: dict

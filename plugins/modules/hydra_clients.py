@@ -143,7 +143,7 @@ actions:
       type: bool
       returned: success
     client_secret:
-      description: The secret that was generated or written in this run.
+      description: The secret that was generated in this run.
       type: str
       returned: when asked for with O(return_secret) or O(clients[].return_secret)
     msg:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._fields import (
@@ -40,7 +40,7 @@ FIELDS: t.Tuple[Field, ...] = (
     Field("redirect_uris", STRING_SET),
     Field("grant_types", STRING_SET),
     Field("response_types", STRING_SET),
-    Field("scope", WORDS, default="offline_access offline openid"),
+    Field("scope", WORDS, default="offline_access offline openid", default_since="1.0.0"),
     Field("audience", STRING_SET),
     Field("token_endpoint_auth_method", default="client_secret_basic", argument=_PLAIN),
     Field("token_endpoint_auth_signing_alg", where=Range("1.5.0"), argument=_PLAIN),
@@ -86,8 +86,16 @@ FIELDS: t.Tuple[Field, ...] = (
 # What the server refuses, so that check mode and the plan of a bulk task refuse it too. Only rules that are certain
 # for the versions of the row; each is proven against real servers by tests/integration.
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\*$")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\*$")
 _SIGNING_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+
+
+def _split(url: str) -> SplitResult:
+    """Return the parts of a URL, empty ones where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _redirect_uris(client: Document) -> t.Optional[str]:
@@ -107,7 +115,7 @@ def _absolute_redirect_uris(client: Document) -> t.Optional[str]:
 def _post_logout_redirect_uris(client: Document) -> t.Optional[str]:
     allowed = {host_of(uri) for uri in client.get("redirect_uris") or ()}
     for uri in client.get("post_logout_redirect_uris") or ():
-        if not _ABSOLUTE.match(uri) or host_of(uri) not in allowed:
+        if not _ABSOLUTE.match(uri) or host_of(uri) is None or host_of(uri) not in allowed:
             return (
                 "post_logout_redirect_uris must have scheme, host and port of one of redirect_uris, which %s has not"
                 % uri
@@ -150,7 +158,7 @@ def _symmetric_keys(client: Document) -> t.Optional[str]:
 
 def _cors_origins(client: Document) -> t.Optional[str]:
     for origin in client.get("allowed_cors_origins") or ():
-        parts = urlsplit(origin)
+        parts = _split(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             return "allowed_cors_origins must start with https:// or http:// and a host: %s" % origin
         if "@" in parts.netloc:
@@ -162,7 +170,7 @@ def _cors_origins(client: Document) -> t.Optional[str]:
 
 def _sector_identifier_uri(client: Document) -> t.Optional[str]:
     uri = client.get("sector_identifier_uri")
-    if uri and urlsplit(uri).scheme != "https":
+    if uri and _split(uri).scheme != "https":
         return "sector_identifier_uri must be an https:// URL: %s" % uri
     return None
 
@@ -170,7 +178,7 @@ def _sector_identifier_uri(client: Document) -> t.Optional[str]:
 def _web_page(*names: str) -> t.Callable[[Document], t.Optional[str]]:
     def check(client: Document) -> t.Optional[str]:
         for name in names:
-            if client.get(name) and urlsplit(client[name]).scheme not in ("http", "https"):
+            if client.get(name) and _split(client[name]).scheme not in ("http", "https"):
                 return "%s must be an https:// or http:// URL: %s" % (name, client[name])
         return None
 
