@@ -32,6 +32,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     TransportError,
     UsageError,
 )
+from ansible_collections.ory.hydra.plugins.module_utils._fields import JWK_SET
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._metrics import parse_metrics
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
@@ -59,16 +60,17 @@ class HydraModule(AnsibleModule):
         """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
         super()._load_params()
         self.raw = dict(self.params)  # entries of lists are copied by the validation itself
+        # Before Ansible looks at anything: it repeats all parameters when it refuses one of them.
+        self.no_log_values.update(_unnamed_secrets(self.params))
 
     def _log_invocation(self) -> None:
         """Log no parameters: a list of a thousand clients does not belong into a system log."""
         if not self.no_log:
-            self.log("Invoked for %s" % self.params.get("admin_url"))
+            self.log("Invoked")
 
     def http(self, option: str, pool: int) -> HttpClient:
         """Return a client for ``admin_url`` or ``public_url``; the credentials of the former are not for the latter."""
         given = self.params
-        self.no_log_values.update(re.findall(r"//[^/@]*:([^/@]+)@", given[option]))  # refused, but printed
         common = {name: given[name] for name in ("validate_certs", "ca_path", "timeout", "retries", "use_proxy")}
         if option == "admin_url":
             headers = {str(name): str(value) for name, value in (given["headers"] or {}).items()}
@@ -352,6 +354,16 @@ def _mask(module: HydraModule, resource: Resource, document: Document) -> None:
     for field in resource.fields:
         if document.get(field.name):
             module.no_log_values.update(field.kind.secrets(document[field.name]))
+
+
+def _unnamed_secrets(params: Params) -> t.Iterator[str]:
+    """Yield what is secret in options that as a whole are not: private keys of key sets, and passwords in addresses."""
+    for name, value in params.items():
+        if name in ("admin_url", "url", "public_url"):
+            yield from re.findall(r":([^:/@]+)@", str(value))
+        for entry in value if isinstance(value, list) else [{name: value}]:
+            if isinstance(entry, dict):
+                yield from JWK_SET.secrets(entry.get("jwks"))
 
 
 def _texts(value: t.Any) -> t.Iterator[str]:
