@@ -93,8 +93,9 @@ options:
     type: bool
     default: true
 requirements:
-  - requests >= 2.22
+  - requests >= 2.28
 notes:
   - The environment variables are read where the module runs, which with a local connection is the controller.
+    An empty one counts as not set.
   - Works with Hydra from 1.0.0-rc.6 on. What the server at hand does not have is refused before anything is written.
 """

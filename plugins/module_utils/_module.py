@@ -76,7 +76,7 @@ class HydraModule(AnsibleModule):
             headers = {str(name): str(value) for name, value in (given["headers"] or {}).items()}
             self.no_log_values.update(value for value in headers.values() if value)
             names = ("api_token", "username", "password", "client_cert", "client_key")
-            common.update({name: given[name] for name in names}, headers=headers)
+            common.update({name: given[name] or None for name in names}, headers=headers)
         if common["timeout"] <= 0 or common["retries"] < 0:
             raise UsageError("timeout must be above 0, and retries not below 0")
         client = HttpClient(Connection(url=given[option], **common), option, pool)

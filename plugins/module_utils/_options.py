@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
+import os
 import typing as t
 
-from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
 
@@ -19,8 +20,16 @@ Spec = t.Dict[str, t.Dict[str, t.Any]]
 UPDATE_SECRET = ("when_wrong", "on_create", "always")
 
 
+def environment(name: str) -> str:
+    """Return the value of an environment variable; an empty one, as AWX sets for a blank input, is none."""
+    value = os.environ.get(name)
+    if not value:
+        raise AnsibleFallbackNotFound
+    return value
+
+
 def _from_environment(name: str, **spec: t.Any) -> t.Dict[str, t.Any]:
-    return dict(spec, fallback=(env_fallback, ["HYDRA_" + name.upper()]))
+    return dict(spec, fallback=(environment, ["HYDRA_" + name.upper()]))
 
 
 CONNECTION: Spec = {

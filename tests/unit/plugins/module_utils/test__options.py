@@ -9,12 +9,12 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible.module_utils.basic import env_fallback
 
 from ansible_collections.ory.hydra.plugins.module_utils._options import (
     CONNECTION,
     CONNECTION_RULES,
     bulk_options,
+    environment,
     object_options,
     object_rules,
 )
@@ -39,7 +39,7 @@ def test_every_option_has_a_type_and_every_secret_is_one(name: str, spec: t.Dict
 
 def test_every_option_of_the_connection_comes_from_the_environment_too() -> None:
     for name, spec in CONNECTION.items():
-        assert spec["fallback"] == (env_fallback, ["HYDRA_" + name.upper()])
+        assert spec["fallback"] == (environment, ["HYDRA_" + name.upper()])
 
 
 def test_the_rules_of_the_connection_name_options_that_exist() -> None:

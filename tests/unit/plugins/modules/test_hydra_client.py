@@ -537,6 +537,18 @@ def test_user_and_password_of_the_environment(
     assert "private-password" not in one.output
 
 
+def test_an_empty_variable_of_the_environment_is_none(
+    hydra: Hydra, wire: Wire, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("API_TOKEN", "VALIDATE_CERTS", "RETRIES", "TIMEOUT", "HEADERS", "CA_PATH", "PUBLIC_URL"):
+        monkeypatch.setenv("HYDRA_" + name, "")
+    monkeypatch.setenv("HYDRA_USERNAME", "me")
+    monkeypatch.setenv("HYDRA_PASSWORD", "private-password")
+    ok(run(main, client_id="app", return_secret=True))
+    assert wire.calls[0].headers["Authorization"].startswith("Basic ")
+    assert (wire.calls[0].timeout, wire.calls[0].verify) == (30, True)
+
+
 def test_credentials_are_not_for_the_public_api(hydra: Hydra, wire: Wire, run: Runner) -> None:
     hydra.add("app", "the-secret", token_endpoint_auth_method="client_secret_post")
     ok(
