@@ -80,6 +80,26 @@ def test_what_is_not_there_is_created_with_what_was_given_and_nothing_else() -> 
     }
 
 
+def test_a_value_that_is_given_is_sent_on_create_although_it_is_the_default() -> None:
+    # The server may be configured with other defaults than the usual ones.
+    change = one(entry(scope="offline_access offline openid", subject_type="public", contacts=[]))
+    assert body(change) == {
+        "client_id": "a",
+        "scope": "offline_access offline openid",
+        "subject_type": "public",
+        "contacts": [],
+    }
+
+
+def test_rules_hold_for_what_an_update_would_leave_behind() -> None:
+    current = stored(redirect_uris=["https://a/cb"], post_logout_redirect_uris=["https://a/bye"])
+    with pytest.raises(UsageError, match='client "a": post_logout_redirect_uris'):
+        one(entry(redirect_uris=["https://b/cb"]), current)
+    broken = dict(current, redirect_uris=["https://b/cb"])
+    assert one(entry(client_name=""), broken).action == "unchanged", "what is not written is not judged"
+    assert one(entry(state="absent"), broken).action == "deleted"
+
+
 def test_what_is_as_wanted_is_left_alone() -> None:
     change = one(
         entry(client_name="A", scope="b a", grant_types=["y", "x"]),
