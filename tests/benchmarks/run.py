@@ -75,7 +75,7 @@ def measured(bench: measure.Bench, sizes: list[int], repeats: int, *, uri: bool)
         f"Ansible's own start (an empty play): {start:.2f} s. Medians of {repeats} runs; one of the uri loop.",
         "",
         f"| {' | '.join(titles)} |",
-        f"|{'|'.join('--:' for _ in titles)}|",
+        f"|{'|'.join(['--:'] * len(titles))}|",
         *(f"| {' | '.join(row)} |" for row in rows),
     ]
     largest = max(sizes)

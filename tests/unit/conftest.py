@@ -69,8 +69,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def wire(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Wire:
     """Requests end here instead of in a socket."""
     made = Wire()
+
     # A plain function, so that it becomes a method and gets the adapter.
-    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", lambda *args, **kwargs: made.send(*args, **kwargs))
+    def send(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        return made.send(*args, **kwargs)
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
     return made
 
 

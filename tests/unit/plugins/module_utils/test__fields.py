@@ -267,7 +267,7 @@ def test_metadata_is_equal_exactly_where_its_json_is(a: t.Any, b: t.Any) -> None
 
 def _whole(value: t.Any) -> t.Any:
     """Floats that are whole as integers; written apart from the code under test."""
-    if type(value) is float and value % 1 == 0:
+    if isinstance(value, float) and value % 1 == 0:
         return int(value)
     if isinstance(value, list):
         return [_whole(item) for item in value]
