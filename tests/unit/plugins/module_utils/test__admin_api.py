@@ -241,6 +241,32 @@ def test_a_client_that_is_no_object(body: t.Any, wire: Wire) -> None:
         api().get_client("a")
 
 
+@pytest.mark.parametrize("body", [{}, {"status": "ok"}, {"client_id": None}, {"client_id": 1}])
+def test_an_object_that_is_no_client(body: t.Any, wire: Wire) -> None:
+    there = api()
+    for call in (lambda: there.get_client("a"), lambda: there.create_client({}), lambda: there.replace_client("a", {})):
+        wire.script[:] = [Answer(200, body)]
+        with pytest.raises(TransportError, match="not as Hydra does"):
+            call()
+
+
+def test_the_next_page_is_read_only_where_it_is_wanted(wire: Wire) -> None:
+    asked: t.List[bool] = []
+
+    def go_on() -> bool:
+        asked.append(True)
+        return len(asked) < 2
+
+    rows = [[{"client_id": "c%d-%d" % (page, index)} for index in range(500)] for page in range(4)]
+    wire.script[:] = [Answer(200, page) for page in rows]
+    assert len(names(api("2.3.0").client_pages({}, go_on))) == 1000
+    assert len(wire.script) == 2
+    asked.clear()
+    wire.script[:] = [Answer(200, rows[0][:5])]
+    list(api("2.3.0").client_pages({}, go_on))
+    assert asked == [], "there is no further one"
+
+
 @pytest.mark.parametrize("body", [{}, {"clients": []}, "x"])
 def test_a_listing_that_is_no_list(body: t.Any, wire: Wire) -> None:
     wire.script[:] = [Answer(200, json.dumps(body))]

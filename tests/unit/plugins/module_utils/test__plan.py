@@ -371,6 +371,23 @@ def test_a_name_given_twice_is_refused_with_both_positions() -> None:
     planner().check([entry(0, None, client_name="A", owner="x"), entry(1, None, client_name="A", owner="y")])
 
 
+def test_names_that_their_owners_tell_apart() -> None:
+    plan(entry(0, None, client_name="A", owner="x"), entry(1, None, client_name="A", owner="y"))
+    plan(entry(0, None, client_name="A"), entry(1, None, client_name="B"), entry(2, "A"))
+
+
+@pytest.mark.parametrize("given", [{}, {"client_name": None}, {"client_name": ""}, {"owner": "o"}])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_entry_without_a_name_is_refused(state: str, given: Document) -> None:
+    with pytest.raises(UsageError, match="entry 1 of clients has neither client_id nor client_name"):
+        planner().check([entry(0, None, state, **given)])
+
+
+def test_a_value_that_no_server_knows_is_refused() -> None:
+    with pytest.raises(UsageError, match="client \"a\": subject_type must be one of public, pairwise, not 'both'"):
+        planner().check([entry(subject_type="both")])
+
+
 def test_two_entries_that_turn_out_to_be_one_client_are_refused() -> None:
     current = stored(client_id="a", client_name="A")
     with pytest.raises(UsageError, match=r'entries 1 and 2 of clients are both OAuth 2.0 client "a"'):

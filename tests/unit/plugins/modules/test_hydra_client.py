@@ -394,11 +394,15 @@ def test_a_made_secret_is_masked_even_where_the_server_repeats_it(hydra: Hydra, 
     assert (tmp_path / "secret").read_text() not in one.output
 
 
-@pytest.mark.parametrize("admin_url", ["http://me:hunter22@127.0.0.1:4445", "me:hunter22@127.0.0.1:4445"])
-def test_a_password_in_an_address_is_not_printed(admin_url: str, hydra: Hydra, run: Runner) -> None:
-    one = run(main, client_id="app", admin_url=admin_url)
+@pytest.mark.parametrize("password", ["hunter22", "hunt:er22", "hunt/er22", "hunt@er22", "%40er22"])
+@pytest.mark.parametrize("option", ["admin_url", "public_url"])
+@pytest.mark.parametrize("address", ["http://me:%s@127.0.0.1:4445", "me:%s@127.0.0.1:4445"])
+def test_a_password_in_an_address_is_not_printed(
+    address: str, option: str, password: str, hydra: Hydra, run: Runner
+) -> None:
+    one = run(main, {option: address % password}, client_id="app")
     assert one.failed
-    assert "hunter22" not in one.output
+    assert "er22" not in one.output
 
 
 @pytest.mark.parametrize("token", ["private\ntoken", "private-token\n", "private-токен"])
@@ -525,6 +529,22 @@ def test_the_environment_serves_where_an_option_is_not_given(
     assert (call.headers["Authorization"], call.headers["X-Tenant"]) == ("Bearer private-env", "private-tenant")
     ok(run(main, client_id="app", timeout=9, api_token="private-task"))
     assert (wire.calls[-1].timeout, wire.calls[-1].headers["Authorization"]) == (9, "Bearer private-task")
+
+
+def test_an_empty_variable_is_none(hydra: Hydra, wire: Wire, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    # AWX sets one for every input of a credential that was left blank.
+    names = (
+        "PUBLIC_URL API_TOKEN USERNAME PASSWORD VALIDATE_CERTS CA_PATH CLIENT_CERT CLIENT_KEY TIMEOUT RETRIES HEADERS"
+    )
+    for name in names.split():
+        monkeypatch.setenv("HYDRA_" + name, "")
+    hydra.add("app")
+    one = ok(run(main, client_id="app", client_secret="declared-secret"))
+    assert one.result["secret_status"] == "unchecked"
+    call = wire.calls[0]
+    assert (call.timeout, call.verify, call.cert, call.headers.get("Authorization")) == (30, True, None, None)
+    monkeypatch.setenv("HYDRA_ADMIN_URL", "")
+    fails(run(main, admin_url=None, client_id="app"), "admin_url")
 
 
 def test_user_and_password_of_the_environment(
