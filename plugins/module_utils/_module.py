@@ -15,6 +15,7 @@ import typing as t
 from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.warnings import get_warning_messages
 
 from ansible_collections.ory.hydra.plugins.module_utils import _options, _plan, _report, _secrets
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document, connect
@@ -53,7 +54,7 @@ class HydraModule(AnsibleModule):
         for name, rule in _options.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self.raw: Params = {}
-        self._warnings_so_far: t.List[str] = []
+        self._http: t.Optional[HttpClient] = None
         super().__init__(argument_spec=arguments, supports_check_mode=True, **rules)
 
     def _load_params(self) -> None:
@@ -86,8 +87,8 @@ class HydraModule(AnsibleModule):
 
     def admin_api(self, pool: int = DEFAULT_CONCURRENCY) -> AdminApi:
         """Return the admin API of the server, whose version has been found out."""
-        self._http = self.http("admin_url", pool)
-        return connect(self._http)
+        http = self._http = self.http("admin_url", pool)
+        return connect(http)
 
     def public_api(self, api: AdminApi, pool: int = DEFAULT_CONCURRENCY) -> t.Optional[PublicApi]:
         """Return the public API of the server, if its address was given."""
@@ -113,20 +114,13 @@ class HydraModule(AnsibleModule):
 
         Ansible looks for every secret in every text: with a thousand of each that takes longest of all.
         """
-        printed = "\0".join(_texts([result, self.params, self._warnings_so_far]))
+        printed = "\0".join(_texts([result, self.params, get_warning_messages()]))
         self.no_log_values = {secret for secret in self.no_log_values if secret in printed}
 
-    def warn(self, warning: str, **details: t.Any) -> None:
-        """Have a warning printed with the result."""
-        self._warnings_so_far.append(warning)
-        super().warn(warning, **details)
-
     def _trace(self) -> None:
-        """Show every request, without bodies, in the result of a task that runs with ``-vvv``."""
-        http = getattr(self, "_http", None)
-        if http is not None and self._verbosity >= 3:
-            for line in http.trace[-50:]:
-                self.debug(line)
+        """Log every request, without its body, where Ansible's debugging is on."""
+        for line in self._http.trace if self._http is not None else ():
+            self.debug(line)
 
 
 def run_single(resource: Resource) -> None:
@@ -360,7 +354,7 @@ def _unnamed_secrets(params: Params) -> t.Iterator[str]:
     """Yield what is secret in options that as a whole are not: private keys of key sets, and passwords in addresses."""
     for name, value in params.items():
         if name in ("admin_url", "url", "public_url"):
-            yield from re.findall(r":([^:/@]+)@", str(value))
+            yield from re.findall(r"^(?:\w+://)?[^:@/]*:(.+)@", str(value))
         for entry in value if isinstance(value, list) else [{name: value}]:
             if isinstance(entry, dict):
                 yield from JWK_SET.secrets(entry.get("jwks"))
