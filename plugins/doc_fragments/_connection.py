@@ -97,5 +97,5 @@ requirements:
 notes:
   - The environment variables are read where the module runs, which with a local connection is the controller.
     An empty one counts as not set.
-  - Works with Hydra from 1.0.0-rc.6 on. What the server at hand does not have is refused before anything is written.
+  - Made for Hydra from 1.0.0-rc.6 on, and tested with 26.2.0, 2.3.0 and 1.11.10. What the server at hand does not have is refused before anything is written.
 """
