@@ -4,7 +4,9 @@
 
 # One command each; every one sets itself up from nothing. It needs Python 3.11 or newer and package downloads.
 
-PYTHON ?= python3
+# python3, or where that is too old the newest that is new enough.
+PYTHON ?= $(firstword $(foreach one,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+	$(one) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $(one))) python3)
 JOBS ?= 2
 DEV := .venvs/dev/bin/python
 GATE := $(DEV) tests/gates/gate.py
@@ -30,13 +32,13 @@ setup:
 check: setup
 	@$(DEV) tests/gates/summary.py --forget
 	@$(MAKE) --no-print-directory -k -j$(JOBS) $(QUICK) || true
-	@$(DEV) tests/gates/summary.py
+	@$(DEV) tests/gates/summary.py $(QUICK)
 
 test: setup
 	@$(DEV) tests/gates/summary.py --forget
 	@$(MAKE) --no-print-directory -k -j$(JOBS) $(QUICK) $(SLOW) || true
 	@$(MAKE) --no-print-directory -k $(ALONE) || true
-	@$(DEV) tests/gates/summary.py --all
+	@$(DEV) tests/gates/summary.py $(QUICK) $(SLOW) $(ALONE)
 
 $(QUICK) $(SLOW) $(ALONE):
 	@$(GATE) $@

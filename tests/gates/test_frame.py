@@ -1,0 +1,49 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the parts of the collection say of each other, and no gate compares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from places import ROOT
+
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text())
+
+
+def test_the_action_group_has_every_module_in_order() -> None:
+    assert read("meta/runtime.yml")["action_groups"] == {"hydra": MODULES}
+
+
+def test_the_readme_names_every_module_and_playbook() -> None:
+    readme = (ROOT / "README.md").read_text()
+    playbooks = [f"ory.hydra.{path.stem}" for path in (ROOT / "playbooks").glob("*.yml")]
+    assert [name for name in [*MODULES, *playbooks] if f"`{name}`" not in readme] == []
+
+
+def test_no_module_is_newer_than_the_collection() -> None:
+    version = [int(part) for part in read("galaxy.yml")["version"].split(".")]
+    for name in MODULES:
+        text = (ROOT / "plugins" / "modules" / f"{name}.py").read_text()
+        added = next(line for line in text.splitlines() if line.startswith("version_added:"))
+        assert [int(part) for part in added.split()[1].strip("\"'").split(".")] <= version, name
+
+
+def test_no_gate_has_an_ignore_file() -> None:
+    ignores = [*ROOT.glob("tests/sanity/ignore*"), *ROOT.glob(".ansible-lint-ignore"), *ROOT.glob(".config/*ignore*")]
+    assert ignores == []
+
+
+def test_every_test_folder_belongs_to_a_gate() -> None:
+    gates = (Path(__file__).parent / "gate.py").read_text()
+    folders = {path.relative_to(ROOT).parts[1] for path in (ROOT / "tests").glob("*/**/test_*.py")} - {"output"}
+    assert [folder for folder in sorted(folders) if f'"tests/{folder}"' not in gates] == []
