@@ -500,8 +500,13 @@ def test_the_secret_is_checked_with_the_method_that_is_stored(hydra: Hydra, wire
     assert "client_secret" not in wire.writes[0].json
 
 
+def _asked(wire: Wire) -> int:
+    return len([call for call in wire.calls if call.path == "/oauth2/revoke"])
+
+
 def test_secrets_are_asked_for_only_where_that_matters(hydra: Hydra, wire: Wire) -> None:
-    hydra.add("a", "the-secret")
+    for name in ("a", "goes"):
+        hydra.add(name, "the-secret")
     hydra.add("p", token_endpoint_auth_method="none")
     wish = SecretWish("the-secret", "when_wrong")
     go(
@@ -510,12 +515,25 @@ def test_secrets_are_asked_for_only_where_that_matters(hydra: Hydra, wire: Wire)
         entry(1, "new", secret=wish),
         entry(2, "p"),
         entry(3, "gone", "absent", secret=wish),
+        entry(4, "goes", "absent", secret=wish),
         ask=True,
     )
     go(hydra, entry(0, "a", secret=SecretWish("x-secret", "on_create")), ask=True)
-    assert not [call for call in wire.calls if call.path == "/oauth2/revoke"]
+    go(hydra, entry(0, "a", secret=SecretWish("x-secret", "always")), ask=True)
+    assert _asked(wire) == 0
     go(hydra, entry(0, "a", secret=wish), ask=True)
-    assert len([call for call in wire.calls if call.path == "/oauth2/revoke"]) == 1
+    assert _asked(wire) == 1
+
+
+@pytest.mark.parametrize("method", ["none", "private_key_jwt", "client_secret_jwt"])
+def test_a_method_that_cannot_be_asked_is_not_asked(method: str, hydra: Hydra, wire: Wire) -> None:
+    hydra.add("a", token_endpoint_auth_method=method, jwks_uri="https://a/")
+    wanted = entry(token_endpoint_auth_method="client_secret_basic", secret=SecretWish("the-secret", "when_wrong"))
+    outcome = go(hydra, wanted, ask=True)[0]
+    assert outcome.action == "updated"
+    assert _asked(wire) == 0
+    if method != "client_secret_jwt":  # which may have had the right one
+        assert (outcome.change.secret.status, hydra.secrets["a"]) == ("set", "the-secret")
 
 
 def test_checking_needs_the_public_api(hydra: Hydra, wire: Wire) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import typing as t
 from pathlib import Path
@@ -46,6 +47,7 @@ def _arguments(name: str, monkeypatch: pytest.MonkeyPatch) -> Document:
     return seen
 
 
+@functools.lru_cache(maxsize=None)
 def _documentation(name: str) -> Document:
     """Return a module's documentation, its fragments included."""
     found: Document = yaml.safe_load(_module(name).DOCUMENTATION)
