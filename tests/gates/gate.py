@@ -134,10 +134,11 @@ def ruff(gate: Gate) -> None:
 
 def mypy(gate: Gate) -> None:
     with collections() as path:
-        packages = "ansible_collections.ory.hydra.plugins"
+        packages = ("plugins.module_utils", "plugins.modules", "plugins.doc_fragments", "tests.unit")
         gate.run(
-            BIN / "mypy", "--config-file", ROOT / ".mypy.ini", "-p", f"{packages}.module_utils", "-p", f"{packages}.modules",
-            "-p", f"{packages}.doc_fragments", cwd=path, env={"MYPYPATH": str(path), "MYPY_CACHE_DIR": str(VENVS / "mypy")},
+            BIN / "mypy", "--config-file", ROOT / ".mypy.ini",
+            *(word for name in packages for word in ("-p", f"ansible_collections.ory.hydra.{name}")),
+            cwd=path, env={"MYPYPATH": str(path), "MYPY_CACHE_DIR": str(VENVS / "mypy")},
         )  # fmt: skip
     folders = ("stand_in", "support", "gates", "conformance", "integration", "benchmarks", "demo")
     roots = os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks"))
