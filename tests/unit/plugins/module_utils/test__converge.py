@@ -303,7 +303,7 @@ def test_an_account_of_what_is_there_speaks_of_nothing_that_is_not(concurrency: 
     assert result["clients"][0]["owner"] == "", "the failed one is as it was"
     tried = {row["id"] for row in result["actions"] if row["action"] == "created"}
     assert tried == set(hydra.clients) - {"a", "d"}
-    assert len(tried) < 8
+    assert concurrency > 1 or not tried
     assert result["summary"]["failed"] == 1
 
 
