@@ -7,86 +7,42 @@
 from __future__ import annotations
 
 import copy
-import json
-import threading
-import time
 import typing as t
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.ory.hydra.plugins.module_utils import _apply, _converge, _report
+from ansible_collections.ory.hydra.plugins.module_utils import _report
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
-from ansible_collections.ory.hydra.plugins.module_utils._apply import Applier, Outcome, in_parallel, matches
-from ansible_collections.ory.hydra.plugins.module_utils._converge import Policy, converge, find, has_metadata
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, ReplyLostError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._apply import matches
+from ansible_collections.ory.hydra.plugins.module_utils._converge import find, has_metadata
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Prune
-from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Prune
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
+from ansible_collections.ory.hydra.tests.unit._drive import (
+    BY_ID,
+    VERSIONS,
+    Document,
+    Serve,
+    actions,
+    api,
+    entry,
+    go,
+)
 from ansible_collections.ory.hydra.tests.unit._model import (
     ADMIN,
-    PUBLIC,
     Answer,
     Call,
     Handler,
     Hydra,
     Wire,
     answering,
-    lost_after,
     lost_before,
-    refused,
-    resource_404,
 )
-
-Document = t.Dict[str, t.Any]
-Serve = t.Callable[[str], Hydra]
-PLACE = SecretWish(returned=True)
-VERSIONS = ["1.4.10", "1.10.7", "1.11.10", "2.1.2", "2.3.0", "26.2.0"]
-BY_ID = [version for version in VERSIONS if version != "2.1.2"]
-
-
-def api(hydra: Hydra) -> AdminApi:
-    text = ".".join(str(part) for part in hydra.version)
-    parsed = parse_version(text)
-    assert parsed is not None
-    return AdminApi(HttpClient(Connection(ADMIN, retries=1), "admin_url"), ServerVersion("v" + text, parsed))
-
-
-def public(hydra: Hydra) -> PublicApi:
-    return PublicApi(HttpClient(Connection(PUBLIC), "public_url"), api(hydra).server)
-
-
-def entry(
-    position: int = 0,
-    key: t.Optional[str] = "a",
-    state: str = "present",
-    exhaustive: bool = False,
-    secret: SecretWish = PLACE,
-    **members: t.Any,
-) -> Entry:
-    return Entry(position, state, key, members, exhaustive, secret)
-
-
-def go(
-    hydra: Hydra,
-    *entries: Entry,
-    check_mode: bool = False,
-    concurrency: t.Optional[int] = 1,
-    carry_on: bool = False,
-    ask: bool = False,
-    **more: t.Any,
-) -> t.List[Outcome]:
-    policy = Policy(check_mode, concurrency, carry_on)
-    return converge(CLIENT, api(hydra), public(hydra) if ask else None, entries, policy, **more)
-
-
-def actions(outcomes: t.Sequence[Outcome]) -> t.List[str]:
-    return [outcome.action for outcome in outcomes]
-
 
 # The law: what was applied stays applied
 
@@ -157,292 +113,6 @@ def test_what_check_mode_expects_is_what_comes(version: str, serve: Serve) -> No
         assert (announced is None) == (done is None)
         for field in CLIENT.fields if announced and done else ():
             assert field.canonical((announced or {}).get(field.name)) == field.canonical((done or {}).get(field.name))
-
-
-# Order
-
-
-@pytest.mark.parametrize("concurrency", [1, 8])
-def test_outcomes_come_in_the_order_given_whatever_the_order_of_work(
-    concurrency: int, hydra: Hydra, wire: Wire
-) -> None:
-    for name in ("gone", "same", "other"):
-        hydra.add(name)
-    handler = wire.handlers[ADMIN]
-
-    def slow_first(call: Call) -> Answer:
-        if call.method == "POST" and call.json["client_id"] == "n0":
-            time.sleep(0.05)
-        return handler(call)
-
-    wire.handlers[ADMIN] = slow_first
-    wanted = [
-        entry(0, "gone", "absent"),
-        *(entry(index, "n%d" % (index - 1)) for index in range(1, 7)),
-        entry(7, "same"),
-        entry(8, "other", owner="o"),
-    ]
-    outcomes = go(hydra, *wanted, concurrency=concurrency)
-    assert [outcome.change.label for outcome in outcomes] == [
-        "gone",
-        "n0",
-        "n1",
-        "n2",
-        "n3",
-        "n4",
-        "n5",
-        "same",
-        "other",
-    ]
-    assert actions(outcomes) == ["deleted"] + ["created"] * 6 + ["unchanged", "updated"]
-    assert wire.writes[-1].method == "DELETE", "what goes goes last"
-
-
-def test_no_more_than_so_many_at_once() -> None:
-    lock = threading.Lock()
-    now: t.List[int] = [0, 0]
-
-    def work(item: int) -> int:
-        with lock:
-            now[0] += 1
-            now[1] = max(now)
-        time.sleep(0.005)
-        with lock:
-            now[0] -= 1
-        return item * 2
-
-    assert in_parallel(work, list(range(12)), 3) == [item * 2 for item in range(12)]
-    assert now[1] == 3
-    now[1] = 0
-    in_parallel(work, list(range(3)), 1)
-    assert now[1] == 1
-
-
-@pytest.mark.parametrize("version, most", [("1.11.10", 1), ("2.0.3", 4), ("26.2.0", 4)])
-def test_writes_go_one_by_one_where_parallel_ones_are_lost(
-    version: str, most: int, serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    used: t.List[int] = []
-
-    def noting(work: t.Any, items: t.Any, concurrency: int) -> t.Any:
-        used.append(concurrency)
-        return in_parallel(work, items, 1)
-
-    monkeypatch.setattr(_apply, "in_parallel", noting)
-    hydra = serve(version)
-    go(hydra, entry(client_name="A"), concurrency=None)
-    assert set(used) == {most}
-
-
-# Failure
-
-
-def _failing(hydra: Hydra, client_id: str) -> None:
-    hydra.disturb(
-        "PUT /admin/clients/" + client_id, answering(Answer(400, {"error": "invalid_x", "error_description": "No."}))
-    )
-
-
-def _three(hydra: Hydra) -> t.List[Entry]:
-    for name in ("a", "b", "c", "d"):
-        hydra.add(name)
-    return [
-        entry(0, "a", owner="o"),
-        entry(1, "b", owner="o"),
-        entry(2, "c", owner="o"),
-        entry(3, "d", "absent"),
-        entry(4, "e"),
-    ]
-
-
-def test_after_a_failure_nothing_more_is_tried(hydra: Hydra, wire: Wire) -> None:
-    wanted = _three(hydra)
-    _failing(hydra, "b")
-    outcomes = go(hydra, *wanted)
-    assert actions(outcomes) == ["updated", "failed", "not_tried", "not_tried", "not_tried"]
-    assert [call.line for call in wire.writes] == ["PUT /admin/clients/a", "PUT /admin/clients/b"]
-    assert outcomes[1].error is not None
-    assert outcomes[1].error.failure == {
-        "operation": "replace_client",
-        "id": "b",
-        "status": 400,
-        "error": "invalid_x",
-        "error_description": "No.",
-    }
-    assert 'update OAuth 2.0 client "b"' in outcomes[1].error.message
-
-
-def test_the_next_run_does_the_rest(hydra: Hydra) -> None:
-    wanted = _three(hydra)
-    _failing(hydra, "b")
-    go(hydra, *wanted)
-    assert actions(go(hydra, *wanted)) == ["unchanged", "updated", "updated", "deleted", "created"]
-
-
-def test_carrying_on_after_a_failure(hydra: Hydra) -> None:
-    wanted = _three(hydra)
-    _failing(hydra, "b")
-    outcomes = go(hydra, *wanted, carry_on=True)
-    assert actions(outcomes) == ["updated", "failed", "updated", "deleted", "created"]
-
-
-@pytest.mark.parametrize("concurrency", [1, 4])
-def test_an_account_of_what_is_there_speaks_of_nothing_that_is_not(concurrency: int, hydra: Hydra) -> None:
-    for name in ("a", "d"):
-        hydra.add(name)
-    _failing(hydra, "a")
-    outcomes = go(
-        hydra,
-        entry(0, "a", owner="o"),
-        *(entry(index, "n%d" % index) for index in range(1, 9)),
-        entry(9, "d", "absent"),
-        concurrency=concurrency,
-    )
-    result = _report.bulk(CLIENT, outcomes, False, (), True, True)
-    assert sorted(row["client_id"] for row in result["clients"]) == sorted(hydra.clients), "a and d are as they were"
-    assert result["clients"][0]["owner"] == "", "the failed one is as it was"
-    tried = {row["id"] for row in result["actions"] if row["action"] == "created"}
-    assert tried == set(hydra.clients) - {"a", "d"}
-    assert concurrency > 1 or not tried
-    assert result["summary"]["failed"] == 1
-
-
-def test_a_client_that_somebody_else_creates_meanwhile(hydra: Hydra) -> None:
-    def meanwhile(call: Call, handler: Handler) -> Answer:
-        hydra.add("a", owner="else")
-        return handler(call)
-
-    hydra.disturb("POST /admin/clients", meanwhile)
-    outcome = go(hydra, entry(owner="o"))[0]
-    assert outcome.action == "failed"
-    assert "created by somebody else meanwhile: run again" in str(outcome.error)
-    assert actions(go(hydra, entry(owner="o"))) == ["updated"]
-
-
-def test_deleting_what_is_gone_meanwhile_is_no_failure(hydra: Hydra) -> None:
-    hydra.add("a")
-    hydra.disturb("DELETE /admin/clients/a", answering(resource_404()))
-    assert actions(go(hydra, entry(state="absent"))) == ["deleted"]
-
-
-def test_updating_what_is_gone_meanwhile_is_one(hydra: Hydra) -> None:
-    hydra.add("a")
-    hydra.disturb("PUT /admin/clients/a", answering(resource_404()))
-    outcome = go(hydra, entry(owner="o"))[0]
-    assert outcome.action == "failed"
-    assert isinstance(outcome.error, ApiError)
-    assert outcome.error.status == 404
-
-
-# Lost replies
-
-WRITES = [
-    ("POST %s/clients", entry(client_name="A", contacts=["x"]), False),
-    ("PUT %s/clients/a", entry(client_name="A", contacts=["x"]), True),
-    ("DELETE %s/clients/a", entry(state="absent"), True),
-]
-
-
-@pytest.mark.parametrize("version", BY_ID)
-@pytest.mark.parametrize("line, wanted, exists", WRITES, ids=["create", "update", "delete"])
-@pytest.mark.parametrize("how, sent", [(lost_after, 1), (lost_before, 2)], ids=["done", "not done"])
-def test_a_lost_reply_is_looked_after(
-    version: str, line: str, wanted: Entry, exists: bool, how: t.Any, sent: int, serve: Serve, wire: Wire
-) -> None:
-    hydra = serve(version)
-    if exists:
-        hydra.add("a")
-    hydra.disturb(line % hydra.prefix, how)
-    outcome = go(hydra, wanted)[0]
-    assert outcome.error is None
-    assert outcome.action == outcome.change.action != "unchanged"
-    assert len(wire.writes) == sent
-    assert actions(go(hydra, wanted)) == ["unchanged"]
-    assert len(wire.writes) == sent
-    assert (outcome.result is None) == (wanted.state == "absent")
-
-
-@pytest.mark.parametrize("how, sent", [(lost_after, 1), (lost_before, 2)], ids=["done", "not done"])
-def test_a_lost_reply_where_the_server_chooses_the_id(how: t.Any, sent: int, serve: Serve, wire: Wire) -> None:
-    hydra = serve("2.1.2")
-    hydra.add("stranger", client_name="A", owner="else")
-    hydra.disturb("POST /admin/clients", how)
-    outcome = go(hydra, entry(key=None, client_name="A", owner="o"))[0]
-    assert outcome.action == "created"
-    assert outcome.result is not None
-    assert outcome.result["owner"] == "o"
-    assert (len(wire.writes), len(hydra.clients)) == (sent, 2)
-
-
-def test_a_secret_whose_reply_was_lost_is_sent_again(hydra: Hydra, wire: Wire) -> None:
-    hydra.add("a", "old-secret")
-    hydra.disturb("PUT /admin/clients/a", lost_after)
-    outcome = go(hydra, entry(secret=SecretWish("new-secret", "always")))[0]
-    assert (outcome.action, len(wire.writes)) == ("updated", 2)
-    assert hydra.secrets["a"] == "new-secret"
-
-
-def test_a_create_whose_reply_was_lost_kept_our_secret(hydra: Hydra) -> None:
-    hydra.disturb("POST /admin/clients", lost_after)
-    outcome = go(hydra, entry())[0]
-    assert hydra.secrets["a"] == outcome.change.secret.value
-
-
-def test_replies_lost_again_and_again_are_a_failure(hydra: Hydra, wire: Wire) -> None:
-    hydra.add("a")
-    for _index in range(9):
-        hydra.disturb("PUT /admin/clients/a", lost_before)
-    outcome = go(hydra, entry(owner="o"))[0]
-    assert outcome.action == "failed"
-    assert isinstance(outcome.error, ReplyLostError)
-    assert 2 <= len(wire.writes) <= 4
-
-
-def test_a_stranger_that_came_while_the_reply_was_lost_is_not_overwritten(hydra: Hydra, wire: Wire) -> None:
-    def meanwhile(call: Call, handler: Handler) -> Answer:
-        hydra.add("a", owner="else")
-        return lost_before(call, handler)
-
-    hydra.disturb("POST /admin/clients", meanwhile)
-    outcome = go(hydra, entry(owner="o"))[0]
-    assert outcome.action == "failed"
-    assert hydra.clients["a"]["owner"] == "else"
-    assert len(wire.writes) == 1
-
-
-def test_a_lost_reply_and_no_way_to_look(hydra: Hydra, wire: Wire) -> None:
-    hydra.add("a")
-
-    def dies(call: Call, handler: Handler) -> Answer:
-        hydra.faults += [("GET /admin/clients/a", lost_before)] * 9
-        return lost_before(call, handler)
-
-    hydra.disturb("PUT /admin/clients/a", dies)
-    outcome = go(hydra, entry(owner="o"))[0]
-    assert outcome.action == "failed"
-    assert "cannot be seen whether it took effect" in str(outcome.error)
-
-
-@pytest.mark.parametrize("status", [502, 504])
-def test_a_gateway_that_gave_up_is_a_lost_reply(status: int, hydra: Hydra, wire: Wire) -> None:
-    def gave_up(call: Call, handler: Handler) -> Answer:
-        handler(call)
-        return Answer(status, "<html>gateway</html>")
-
-    hydra.disturb("POST /admin/clients", gave_up)
-    assert actions(go(hydra, entry())) == ["created"]
-    assert len(wire.writes) == 1
-
-
-def test_an_unreachable_server_is_tried_again_without_a_look(hydra: Hydra, wire: Wire) -> None:
-    hydra.add("a")
-
-    def down(call: Call, handler: Handler) -> Answer:
-        raise refused()
-
-    hydra.disturb("PUT /admin/clients/a", down)
-    assert actions(go(hydra, entry(owner="o"))) == ["updated"]
-    assert wire.lines == ["GET /admin/clients/a", "PUT /admin/clients/a", "PUT /admin/clients/a"]
 
 
 # Secrets and their files
@@ -676,82 +346,3 @@ def test_matches() -> None:
     assert matches({}, {"owner": ""})
     assert not matches({"owner": "a"}, {"owner": None})
     assert matches({"owner": "a", "x": 1}, {"owner": "a"})
-
-
-# Reports
-
-
-def test_the_report_of_one(hydra: Hydra) -> None:
-    outcome = go(hydra, entry(client_name="A"))[0]
-    result = _report.single(CLIENT, outcome, False, True, True)
-    assert (result["changed"], result["action"], result["secret_status"]) == (True, "created", "generated")
-    assert result["client_secret"] == hydra.secrets["a"]
-    assert "client_secret" not in result["client"]
-    assert result["diff"]["before_header"] == result["diff"]["after_header"] == "client a"
-    for check_mode, returned in ((True, True), (False, False)):
-        assert hydra.secrets["a"] not in json.dumps(_report.single(CLIENT, outcome, check_mode, returned, True))
-    assert "diff" not in _report.single(CLIENT, outcome, False, False, False)
-    again = _report.single(CLIENT, go(hydra, entry(client_name="A"))[0], False, True, True)
-    assert (again["changed"], again["action"], again["secret_status"]) == (False, "unchanged", "unknown")
-    assert not {"diff", "client_secret"} & set(again)
-    gone = _report.single(CLIENT, go(hydra, entry(state="absent"))[0], False, True, True)
-    assert (gone["changed"], gone["action"], gone["client"]) == (True, "deleted", None)
-
-
-def test_the_report_of_many(hydra: Hydra) -> None:
-    hydra.add("u")
-    hydra.add("g")
-    outcomes = go(hydra, entry(0, "n"), entry(1, "u", owner="o"), entry(2, "g", "absent"), entry(3, "x", "absent"))
-    result = _report.bulk(CLIENT, outcomes, False, {0}, True, False)
-    assert result["summary"] == {"created": 1, "updated": 1, "deleted": 1, "unchanged": 1, "failed": 0}
-    assert result["actions"] == [
-        {"id": "n", "action": "created", "changed": True, "client_secret": hydra.secrets["n"]},
-        {"id": "u", "action": "updated", "changed": True},
-        {"id": "g", "action": "deleted", "changed": True},
-        {"id": "x", "action": "unchanged", "changed": False},
-    ]
-    assert [row["after_header"] for row in result["diff"]] == ["client n", "client u", "client g"]
-    assert "clients" not in result
-    whole = _report.bulk(CLIENT, outcomes, False, (), False, True)
-    assert [row["client_id"] for row in whole["clients"]] == ["n", "u"]
-    assert "diff" not in whole
-    assert hydra.secrets["n"] not in json.dumps(whole)
-    assert hydra.secrets["n"] in set(_report.secrets_of(CLIENT, outcomes))
-
-
-def _outcome(action: str, error: t.Optional[HydraError] = None) -> Outcome:
-    return Outcome(Change(0, "a", "a", "updated"), action, None, error)
-
-
-def test_the_sentence_of_a_failure() -> None:
-    error = HydraError("It broke", {"operation": "x"})
-    assert _report.failures([_outcome("updated")]) is None
-    assert _report.failures([_outcome("failed", error)]) == ("It broke", {"operation": "x"})
-    many = [
-        _outcome("updated"),
-        _outcome("unchanged"),
-        _outcome("failed", error),
-        _outcome("not_tried"),
-        _outcome("not_tried"),
-    ]
-    assert _report.failures(many) == ("It broke (1 changed, 1 failed, 2 not tried; see actions)", {"operation": "x"})
-
-
-def test_a_value_that_the_server_stored_otherwise_earns_a_warning(hydra: Hydra) -> None:
-    def obstinate(call: Call, handler: Handler) -> Answer:
-        answer = handler(call)
-        hydra.clients["a"]["owner"] = "someone"
-        return Answer(201, dict(answer.body, owner="someone"))
-
-    hydra.disturb("POST /admin/clients", obstinate)
-    outcomes = go(hydra, entry(owner="o"))
-    assert _report.warnings(outcomes) == ['OAuth 2.0 client "a": the server stored owner as someone, not as declared']
-
-
-def test_the_applier_says_in_check_mode_what_is_planned(hydra: Hydra, wire: Wire) -> None:
-    applier = Applier(CLIENT, api(hydra))
-    change = Change(0, "a", "a", "created", expected={"client_id": "a"})
-    outcome = applier.pretend([change])[0]
-    assert (outcome.action, outcome.result) == ("created", {"client_id": "a"})
-    assert wire.calls == []
-    assert _converge.DEFAULT_CONCURRENCY == 4

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Drive the engine below the modules: entries in, outcomes out, against the model of the server."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
+from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
+from ansible_collections.ory.hydra.plugins.module_utils._converge import Policy, converge
+from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
+from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry
+from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
+from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
+from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra
+
+Document = t.Dict[str, t.Any]
+Serve = t.Callable[[str], Hydra]
+PLACE = SecretWish(returned=True)
+VERSIONS = ["1.4.10", "1.10.7", "1.11.10", "2.1.2", "2.3.0", "26.2.0"]
+BY_ID = [version for version in VERSIONS if version != "2.1.2"]
+
+
+def api(hydra: Hydra) -> AdminApi:
+    text = ".".join(str(part) for part in hydra.version)
+    parsed = parse_version(text)
+    assert parsed is not None
+    return AdminApi(HttpClient(Connection(ADMIN, retries=1), "admin_url"), ServerVersion("v" + text, parsed))
+
+
+def public(hydra: Hydra) -> PublicApi:
+    return PublicApi(HttpClient(Connection(PUBLIC), "public_url"), api(hydra).server)
+
+
+def entry(
+    position: int = 0,
+    key: t.Optional[str] = "a",
+    state: str = "present",
+    exhaustive: bool = False,
+    secret: SecretWish = PLACE,
+    **members: t.Any,
+) -> Entry:
+    return Entry(position, state, key, members, exhaustive, secret)
+
+
+def go(
+    hydra: Hydra,
+    *entries: Entry,
+    check_mode: bool = False,
+    concurrency: t.Optional[int] = 1,
+    carry_on: bool = False,
+    ask: bool = False,
+    **more: t.Any,
+) -> t.List[Outcome]:
+    policy = Policy(check_mode, concurrency, carry_on)
+    return converge(CLIENT, api(hydra), public(hydra) if ask else None, entries, policy, **more)
+
+
+def actions(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+    return [outcome.action for outcome in outcomes]
