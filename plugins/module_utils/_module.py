@@ -18,7 +18,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.warnings import get_warning_messages
 
 from ansible_collections.ory.hydra.plugins.module_utils import _options, _plan, _report, _secrets
-from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document, connect
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._converge import (
     DEFAULT_CONCURRENCY,
@@ -27,6 +27,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._converge import (
     find,
     has_metadata,
 )
+from ansible_collections.ory.hydra.plugins.module_utils._detect import connect
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     HydraError,
     MissingLibraryError,

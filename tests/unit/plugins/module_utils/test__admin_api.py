@@ -13,10 +13,12 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, connect, error_of
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
+from ansible_collections.ory.hydra.plugins.module_utils._detect import connect
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, TransportError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import error_of
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.tests.unit._model import (
     ADMIN,
