@@ -1,0 +1,341 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037): read from JWK, JWKS and PEM, compared, halved, named.
+
+What is wrong with a key is a `ValueError` whose message completes "the key ..." or "option x ...". No message ever
+holds a part of a key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+import traceback
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils._errors import MissingLibraryError
+from ansible_collections.ory.hydra.plugins.module_utils._fields import PRIVATE_JWK_MEMBERS
+
+try:
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+
+    CRYPTOGRAPHY_TRACE: t.Optional[str] = None
+except ImportError:
+    CRYPTOGRAPHY_TRACE = traceback.format_exc()
+
+Jwk = t.Dict[str, t.Any]
+
+SYMMETRIC = "oct"
+
+# The members that make up a key, in the order of RFC 7638 section 3.2, and those that must come with a private one.
+_MATERIAL = {"RSA": ("e", "n"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x"), SYMMETRIC: ("k",)}
+_COORDINATE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "Ed25519": 32, "X25519": 32}
+_BIG_NUMBERS = frozenset(("n", "e", "d", "p", "q", "dp", "dq", "qi"))  # of RSA keys
+
+# Which algorithm needs which kind of key (RFC 7518 sections 3.1 and 4.1, RFC 8037 section 3.1); the first that fits is
+# the one that is taken where none is named.
+_ALGORITHMS: t.Tuple[t.Tuple[str, str, t.Optional[str]], ...] = (
+    ("RS256", "RSA", None),
+    ("RS384", "RSA", None),
+    ("RS512", "RSA", None),
+    ("PS256", "RSA", None),
+    ("PS384", "RSA", None),
+    ("PS512", "RSA", None),
+    ("ES256", "EC", "P-256"),
+    ("ES384", "EC", "P-384"),
+    ("ES512", "EC", "P-521"),
+    ("EdDSA", "OKP", "Ed25519"),
+    ("HS256", SYMMETRIC, None),
+    ("HS384", SYMMETRIC, None),
+    ("HS512", SYMMETRIC, None),
+    ("RSA-OAEP", "RSA", None),
+    ("RSA-OAEP-256", "RSA", None),
+    ("RSA1_5", "RSA", None),
+)
+_KIND_OF_KEY = {name: (kty, crv) for name, kty, crv in _ALGORITHMS}
+
+_PEM_BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
+_PEM_PRIVATE = ("PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY")
+_PEM_PUBLIC = ("PUBLIC KEY", "RSA PUBLIC KEY")
+
+
+# What a key is
+
+
+def is_private(jwk: t.Mapping[str, t.Any]) -> bool:
+    """Tell whether a key can sign or decrypt: it has a private member, or is symmetric."""
+    return any(name in jwk for name in PRIVATE_JWK_MEMBERS)
+
+
+def public_half(jwk: t.Mapping[str, t.Any]) -> Jwk:
+    """Return a key without its private members; of a symmetric key nothing is left that would be of use."""
+    return {name: value for name, value in jwk.items() if name not in PRIVATE_JWK_MEMBERS}
+
+
+def material(jwk: t.Mapping[str, t.Any]) -> t.Tuple[t.Any, ...]:
+    """Return what tells one key from another, the same for both halves and for every spelling of its numbers."""
+    kty = str(jwk.get("kty"))
+    if kty not in _MATERIAL:
+        return (kty, json.dumps(public_half(jwk), sort_keys=True))
+    return (kty, *(jwk.get(name) if name == "crv" else _comparable(kty, jwk.get(name)) for name in _MATERIAL[kty]))
+
+
+def same_material(one: t.Mapping[str, t.Any], other: t.Mapping[str, t.Any]) -> bool:
+    """Tell whether two keys are the same key, or halves of the same, whatever they are called and meant for."""
+    return material(one) == material(other)
+
+
+def thumbprint(jwk: t.Mapping[str, t.Any]) -> str:
+    """Return the SHA-256 thumbprint of RFC 7638, which is the same for both halves of a key."""
+    names = (*_MATERIAL[str(jwk["kty"])], "kty")
+    text = json.dumps({name: jwk[name] for name in names}, sort_keys=True, separators=(",", ":"))
+    return _encoded(hashlib.sha256(text.encode("utf-8")).digest())
+
+
+def fits(jwk: t.Mapping[str, t.Any], algorithm: str) -> bool:
+    """Tell whether a key can be used with an algorithm; of one that is not known here, assume it."""
+    if algorithm not in _KIND_OF_KEY:
+        return True
+    kty, crv = _KIND_OF_KEY[algorithm]
+    return jwk.get("kty") == kty and (crv is None or jwk.get("crv") == crv)
+
+
+def default_algorithm(jwk: t.Mapping[str, t.Any]) -> t.Optional[str]:
+    """Return the algorithm that is taken for a key where none is named: RS256 for RSA, the only one of the others.
+
+    None for symmetric keys, which are as good for one as for another, and for curves that nothing signs with.
+    """
+    if jwk.get("kty") == SYMMETRIC:
+        return None
+    return next((name for name in _KIND_OF_KEY if fits(jwk, name)), None)
+
+
+def kind_of_key(algorithm: str) -> str:
+    """Return what a sentence calls the kind of key that an algorithm needs."""
+    kty, crv = _KIND_OF_KEY[algorithm]
+    return {"RSA": "an RSA key", SYMMETRIC: "a symmetric key"}.get(kty, "a key on the curve %s" % crv)
+
+
+# How a key is read
+
+
+def read_jwk(value: t.Any) -> Jwk:
+    """Return a key in the spelling in which servers render it.
+
+    :raises ValueError: it is no key, or a half one
+    """
+    if not isinstance(value, dict) or not isinstance(value.get("kty"), str):
+        raise ValueError('must be a JSON Web Key: a dictionary with a "kty"')
+    kty = value["kty"]
+    if kty not in _MATERIAL:
+        raise ValueError("has a kty that Hydra does not know; it is one of %s" % ", ".join(sorted(_MATERIAL)))
+    lacking = [name for name in _MATERIAL[kty] if not value.get(name)]
+    if kty == "RSA" and value.get("d"):
+        lacking += [name for name in ("p", "q") if not value.get(name)]
+    if lacking:
+        raise ValueError("is an incomplete JSON Web Key of kty %s: it lacks %s" % (kty, " and ".join(lacking)))
+    size = _COORDINATE_BYTES.get(str(value.get("crv")))
+    if kty == "EC" and value["crv"] not in ("P-256", "P-384", "P-521"):
+        raise ValueError("has a crv that Hydra does not know; it is one of P-256, P-384, P-521")
+    jwk = {name: item for name, item in value.items() if item is not None}
+    for name in (*_MATERIAL[kty], *PRIVATE_JWK_MEMBERS):
+        if name in jwk and name not in ("crv", "oth"):
+            jwk[name] = _rendered(name, jwk[name], kty, size)
+    for name in ("kid", "use", "alg"):
+        if name in jwk and not isinstance(jwk[name], str):
+            raise ValueError("has a %s that is not a text" % name)
+        if jwk.get(name) == "":
+            del jwk[name]
+    return jwk
+
+
+def read_jwks(value: t.Any) -> t.List[Jwk]:
+    """Return the keys of a JSON Web Key Set.
+
+    :raises ValueError: it is none, or one of its keys is no key
+    """
+    keys = value.get("keys") if isinstance(value, dict) else None
+    if not isinstance(keys, list) or not keys:
+        raise ValueError('must be a JSON Web Key Set: a dictionary with a list "keys" that is not empty')
+    found = []
+    for number, key in enumerate(keys):
+        try:
+            found.append(read_jwk(key))
+        except ValueError as error:
+            raise ValueError("holds a key, number %d, that %s" % (number + 1, error)) from None
+    return found
+
+
+def read_pem(text: str, passphrase: t.Optional[str] = None) -> Jwk:
+    """Return the key of a PEM text (RFC 7468): a private or public one, or the public one of a certificate.
+
+    :raises ValueError: there is no key in it, it cannot be opened, or Hydra has no algorithm for it
+    :raises MissingLibraryError: the library cryptography is needed and not there
+    """
+    blocks = {found.group(1): found.group(0) for found in reversed(list(_PEM_BLOCK.finditer(text)))}
+    label = next((name for name in (*_PEM_PRIVATE, *_PEM_PUBLIC, "CERTIFICATE") if name in blocks), None)
+    if label is None:
+        raise ValueError("is no PEM with a key or a certificate")
+    if CRYPTOGRAPHY_TRACE is not None:
+        raise MissingLibraryError("cryptography", CRYPTOGRAPHY_TRACE)
+    block = blocks[label].encode("utf-8")
+    try:
+        if label in _PEM_PRIVATE:
+            return _jwk_of_private(_opened(block, passphrase))
+        if label in _PEM_PUBLIC:
+            return _jwk_of_public(serialization.load_pem_public_key(block))
+        return _jwk_of_public(x509.load_pem_x509_certificate(block).public_key())
+    except UnsupportedAlgorithm:
+        raise ValueError("holds a key of a kind that Hydra has no algorithm for") from None
+
+
+def read_key_text(text: str, passphrase: t.Optional[str] = None) -> t.List[Jwk]:
+    """Return the keys of a file: a JWK, a JWKS or a PEM.
+
+    :raises ValueError: it is none of them
+    :raises MissingLibraryError: it is a PEM, and the library cryptography is not there
+    """
+    if not text.lstrip().startswith("{"):
+        return [read_pem(text, passphrase)]
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise ValueError("is neither JSON nor a PEM") from None
+    return read_jwks(value) if "keys" in value else [read_jwk(value)]
+
+
+def secrets_in(value: t.Any) -> t.Iterator[str]:
+    """Yield every private part of every key that is anywhere in a value, as JWK or as PEM: what must not be printed."""
+    if isinstance(value, dict):
+        if isinstance(value.get("kty"), str):
+            for name in PRIVATE_JWK_MEMBERS:
+                yield from _texts(value.get(name))
+        for item in value.values():
+            yield from secrets_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from secrets_in(item)
+    elif isinstance(value, str) and "PRIVATE KEY-----" in value:
+        yield value
+        yield value.strip()
+        # Its lines too: an error that quotes YAML would show single ones.
+        yield from (line for line in value.split() if len(line) >= 16 and "-----" not in line)
+    elif isinstance(value, str) and value.lstrip().startswith("{") and '"kty"' in value:
+        try:
+            yield from secrets_in(json.loads(value))
+        except ValueError:
+            yield value
+
+
+def _texts(value: t.Any) -> t.Iterator[str]:
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _opened(block: bytes, passphrase: t.Optional[str]) -> t.Any:
+    """Return the private key of a PEM block; a passphrase for one that is not encrypted is no error."""
+    try:
+        return serialization.load_pem_private_key(block, passphrase.encode("utf-8") if passphrase else None)
+    except TypeError:
+        if not passphrase:
+            raise ValueError("is encrypted: give passphrase") from None
+        return _opened(block, None)
+    except ValueError:
+        if passphrase:
+            raise ValueError("cannot be read: passphrase is wrong, or the PEM is damaged") from None
+        raise ValueError("is a damaged PEM: there is no key in it") from None
+
+
+def _jwk_of_private(key: t.Any) -> Jwk:
+    jwk = _jwk_of_public(key.public_key())
+    if isinstance(key, rsa.RSAPrivateKey):
+        numbers = key.private_numbers()
+        members = {
+            "d": numbers.d,
+            "p": numbers.p,
+            "q": numbers.q,
+            "dp": numbers.dmp1,
+            "dq": numbers.dmq1,
+            "qi": numbers.iqmp,
+        }
+        jwk.update((name, _number(value)) for name, value in members.items())
+    elif isinstance(key, ec.EllipticCurvePrivateKey):
+        jwk["d"] = _number(key.private_numbers().private_value, _COORDINATE_BYTES[jwk["crv"]])
+    else:
+        raw, none = serialization.Encoding.Raw, serialization.NoEncryption()
+        jwk["d"] = _encoded(key.private_bytes(raw, serialization.PrivateFormat.Raw, none))
+    return jwk
+
+
+def _jwk_of_public(key: t.Any) -> Jwk:
+    if isinstance(key, rsa.RSAPublicKey):
+        whole = key.public_numbers()
+        return {"kty": "RSA", "n": _number(whole.n), "e": _number(whole.e)}
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        curve = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}.get(key.curve.name)
+        if curve:
+            point, size = key.public_numbers(), _COORDINATE_BYTES[curve]
+            return {"kty": "EC", "crv": curve, "x": _number(point.x, size), "y": _number(point.y, size)}
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        raw = key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        return {"kty": "OKP", "crv": "Ed25519", "x": _encoded(raw)}
+    raise ValueError("holds a key of a kind that Hydra has no algorithm for")
+
+
+# base64url (RFC 7515 section 2, RFC 7518 sections 2 and 6)
+
+
+def _rendered(name: str, text: t.Any, kty: str, size: t.Optional[int]) -> str:
+    raw = _decoded(text)
+    if raw is None:
+        raise ValueError("has a member %s that is no base64url text" % name)
+    if kty == "RSA" and name in _BIG_NUMBERS:
+        return _number(int.from_bytes(raw, "big"))
+    if kty == "EC" and size is not None:
+        if len(raw.lstrip(b"\0")) > size:
+            raise ValueError("has a member %s that is too long for its curve" % name)
+        return _number(int.from_bytes(raw, "big"), size)
+    return _encoded(raw)
+
+
+def _comparable(kty: str, text: t.Any) -> t.Any:
+    raw = _decoded(text)
+    if raw is None:
+        return text
+    return int.from_bytes(raw, "big") if kty in ("RSA", "EC") else raw
+
+
+def _number(value: int, size: t.Optional[int] = None) -> str:
+    return _encoded(value.to_bytes(size or max(1, (value.bit_length() + 7) // 8), "big"))
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def _decoded(text: t.Any) -> t.Optional[bytes]:
+    """Return the bytes of a base64url text, padded or not; None where it is none."""
+    if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z0-9_-]+=*", text):
+        return None
+    bare = text.rstrip("=")
+    try:
+        return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
+    except (binascii.Error, ValueError):
+        return None

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keys for tests: as a JSON Web Key and as PEM, written by another library than the collection's own code."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import typing as t
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+
+PASSPHRASE = "correct horse"
+PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
+
+
+def private_key(kind: str = "EC", number: int = 0) -> t.Any:
+    """Return a private key; the same number gives the same key within one run."""
+    return _made(kind, number)
+
+
+@functools.lru_cache(maxsize=None)
+def _made(kind: str, number: int) -> t.Any:
+    if kind == "RSA":
+        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    if kind == "OKP":
+        return ed25519.Ed25519PrivateKey.generate()
+    curves: t.Dict[str, t.Any] = {
+        "EC": ec.SECP256R1,
+        "EC-384": ec.SECP384R1,
+        "EC-521": ec.SECP521R1,
+        "EC-k1": ec.SECP256K1,
+    }
+    return ec.generate_private_key(curves[kind]())
+
+
+def pem(key: t.Any, passphrase: t.Optional[str] = None, traditional: bool = False) -> str:
+    """Return the private key as PEM."""
+    form = serialization.PrivateFormat.TraditionalOpenSSL if traditional else serialization.PrivateFormat.PKCS8
+    locked: t.Any = serialization.NoEncryption()
+    if passphrase:
+        locked = serialization.BestAvailableEncryption(passphrase.encode())
+    return str(key.private_bytes(serialization.Encoding.PEM, form, locked).decode())
+
+
+def public_pem(key: t.Any) -> str:
+    """Return the public key as PEM."""
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return str(key.public_key().public_bytes(serialization.Encoding.PEM, form).decode())
+
+
+def b64(value: int, size: int) -> str:
+    """Return a number as base64url text."""
+    return base64.urlsafe_b64encode(value.to_bytes(size, "big")).decode().rstrip("=")
+
+
+def ec_jwk(number: int = 0, **members: t.Any) -> t.Dict[str, t.Any]:
+    """Return a private key on P-256 as a JSON Web Key."""
+    numbers = private_key("EC", number).private_numbers()
+    point = numbers.public_numbers
+    whole = {"kty": "EC", "crv": "P-256", "x": b64(point.x, 32), "y": b64(point.y, 32)}
+    return dict(whole, d=b64(numbers.private_value, 32), **members)
+
+
+def public(jwk: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """Return a JSON Web Key without its private members."""
+    return {name: value for name, value in jwk.items() if name not in PRIVATE_MEMBERS}
