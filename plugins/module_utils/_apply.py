@@ -13,19 +13,17 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from ansible_collections.ory.hydra.plugins.module_utils import _secrets
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, ReplyLostError
+from ansible_collections.ory.hydra.plugins.module_utils._files import write_file
 from ansible_collections.ory.hydra.plugins.module_utils._plan import (
     CREATED,
-    DELETED,
     FAILED,
     NOT_TRIED,
     UNCHANGED,
-    UPDATED,
     Change,
+    Step,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
 
 _Item = t.TypeVar("_Item")
 _Result = t.TypeVar("_Result")
@@ -49,14 +47,13 @@ class Outcome:
 
 
 class Applier:
-    """Carries out the changes of one kind of object.
+    """Carries out changes.
 
     :param concurrency: requests under way at once
     :param carry_on: go on after a failure
     """
 
-    def __init__(self, resource: Resource, api: AdminApi, concurrency: int = 1, carry_on: bool = False) -> None:
-        self.resource = resource
+    def __init__(self, api: AdminApi, concurrency: int = 1, carry_on: bool = False) -> None:
         self.api = api
         self.concurrency = concurrency
         self.carry_on = carry_on
@@ -66,110 +63,85 @@ class Applier:
         return [Outcome(change, change.action, change.expected) for change in changes]
 
     def apply(self, changes: t.Sequence[Change]) -> t.List[Outcome]:
-        """Create and update, and when all of that is done delete; return the outcomes in the order of the changes."""
-        outcomes = {
-            id(change): Outcome(change, UNCHANGED if change.action == UNCHANGED else NOT_TRIED, change.current)
+        """Make the changes, phase by phase; return the outcomes in the order of the changes."""
+        outcomes = [
+            Outcome(change, UNCHANGED if change.action == UNCHANGED else NOT_TRIED, change.current)
             for change in changes
-        }
+        ]
         failed = threading.Event()
 
-        def work(change: Change) -> None:
+        def run(lane: t.Sequence[Outcome]) -> None:
             if failed.is_set() and not self.carry_on:
                 return
-            outcome = outcomes[id(change)]
-            try:
-                outcome.result = self._carry_out(change)
-                outcome.action = change.action
-                outcome.warnings += self._surprises(change, outcome.result)
-            except HydraError as error:
-                error.failure = error.failure or self._failure(change)
-                outcome.action, outcome.error, outcome.result = FAILED, error, change.current
-                failed.set()
+            for outcome in lane:
+                self._make(outcome)
+                if outcome.error is not None:
+                    failed.set()
 
-        for actions in ((CREATED, UPDATED), (DELETED,)):
-            in_parallel(work, [change for change in changes if change.action in actions], self.concurrency)
-        return [outcomes[id(change)] for change in changes]
+        for lanes in _phases(outcomes):
+            in_parallel(run, lanes, self.concurrency)
+        return outcomes
 
-    def _failure(self, change: Change) -> Document:
-        """Return what is known of a call that got no answer."""
-        verb = {CREATED: "create", UPDATED: "replace", DELETED: "delete"}[change.action]
-        operation = "%s_%s" % (verb, self.resource.noun)
-        return {
-            "operation": operation,
-            "id": change.key or change.label,
-            "status": None,
-            "error": None,
-            "error_description": None,
-        }
+    def _make(self, outcome: Outcome) -> None:
+        """Make one change. A call whose reply was lost is made again only if it is seen not to have taken effect."""
+        change = outcome.change
+        operation = change.steps[0].operation
+        try:
+            for file in change.files:
+                write_file(file)
+            for step in change.steps:
+                operation = step.operation
+                outcome.result = self._take(change, step, outcome.result)
+            outcome.action = change.action
+            outcome.warnings += change.surprises(outcome.result)
+        except HydraError as error:
+            error.failure = error.failure or {
+                "operation": operation,
+                "id": change.key or change.label,
+                "status": None,
+                "error": None,
+                "error_description": None,
+            }
+            outcome.action, outcome.error = FAILED, error
 
-    def _carry_out(self, change: Change) -> t.Optional[Document]:
-        """Make one change. A write whose reply was lost is sent again only if it is seen not to have taken effect."""
-        if change.secret.value is not None and change.secret.file:
-            _secrets.write_file(change.secret.file, change.secret.value)
+    def _take(self, change: Change, step: Step, there: t.Optional[Document]) -> t.Optional[Document]:
         tries = _TRIES_AFTER_LOST_REPLY
         while True:
             try:
-                return self._send(change)
+                return step.take(self.api, there)
             except ApiError as error:
                 if error.status == 409 and change.action == CREATED:
                     sentence = "%s; it was created by somebody else meanwhile: run again" % error.message
                     raise ApiError(sentence, error.status, error.failure or {}) from None
                 raise
             except ReplyLostError as lost:
-                there = self._look(change, lost)
-                if self._is_done(change, there):
-                    return there
+                seen = self._look(change, lost)
+                done = step.done(seen)
+                if done:
+                    return seen
                 tries -= 1
-                if tries <= 0 or (change.action == CREATED and there is not None):
+                if tries <= 0 or done is None:
                     raise
-
-    def _send(self, change: Change) -> t.Optional[Document]:
-        resource = self.resource
-        if change.action == DELETED:
-            resource.delete(self.api, str(change.key))
-            return None
-        document = dict(change.document or {})
-        if change.secret.value is not None:
-            document[resource.secret.name] = change.secret.value
-        if change.action == CREATED:
-            return resource.create(self.api, document)
-        return resource.replace(self.api, str(change.key), document)
 
     def _look(self, change: Change, lost: ReplyLostError) -> t.Optional[Document]:
         """Return the object as it is now."""
         try:
-            if change.key is not None:
-                return self.resource.get(self.api, change.key)
-            document = change.document or {}
-            wanted = {name: str(document[name]) for name in self.resource.alternate if document.get(name)}
-            found = [row for page in self.resource.pages(self.api, wanted) for row in page if matches(row, wanted)]
-            return found[0] if len(found) == 1 else None
+            return change.look(self.api)
         except HydraError as error:
             raise HydraError(
                 "%s; and it cannot be seen whether it took effect: %s" % (lost.message, error.message), error.failure
             ) from None
 
-    def _is_done(self, change: Change, there: t.Optional[Document]) -> bool:
-        if change.action == DELETED:
-            return there is None
-        if there is None or (change.action == UPDATED and change.secret.value is not None):
-            return False  # a secret cannot be seen; replacing it with the same once more is harmless
-        return not self._differences(change, there)
 
-    def _differences(self, change: Change, there: Document) -> t.List[str]:
-        expected = change.expected or {}
-        fields = [self.resource.field(name) for name in change.touched]
-        return [
-            row.name for row in fields if row.canonical(there.get(row.name)) != row.canonical(expected.get(row.name))
-        ]
-
-    def _surprises(self, change: Change, result: t.Optional[Document]) -> t.List[str]:
-        """Name the fields that the server stored otherwise than declared: they would change in every run."""
-        return [
-            '%s "%s": the server stored %s as %s, not as declared'
-            % (self.resource.title, change.label, name, self.resource.field(name).shown((result or {}).get(name)))
-            for name in (self._differences(change, result) if result is not None else ())
-        ]
+def _phases(outcomes: t.Sequence[Outcome]) -> t.Iterator[t.List[t.List[Outcome]]]:
+    """Yield the lanes of each phase, lowest first; what has no steps is in none."""
+    phases: t.Dict[int, t.Dict[t.Any, t.List[Outcome]]] = {}
+    for number, outcome in enumerate(outcomes):
+        if outcome.change.steps:
+            lane = number if outcome.change.lane is None else outcome.change.lane
+            phases.setdefault(outcome.change.phase, {}).setdefault(lane, []).append(outcome)
+    for phase in sorted(phases):
+        yield list(phases[phase].values())
 
 
 def in_parallel(work: t.Callable[[_Item], _Result], items: t.Sequence[_Item], concurrency: int) -> t.List[_Result]:

@@ -17,16 +17,10 @@ from urllib.parse import urlsplit
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.warnings import get_warning_messages
 
-from ansible_collections.ory.hydra.plugins.module_utils import _options, _plan, _report, _secrets
-from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
+from ansible_collections.ory.hydra.plugins.module_utils import _options, _plan, _report
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
-from ansible_collections.ory.hydra.plugins.module_utils._converge import (
-    DEFAULT_CONCURRENCY,
-    Policy,
-    converge,
-    find,
-    has_metadata,
-)
+from ansible_collections.ory.hydra.plugins.module_utils._converge import converge
 from ansible_collections.ory.hydra.plugins.module_utils._detect import connect
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     HydraError,
@@ -39,8 +33,13 @@ from ansible_collections.ory.hydra.plugins.module_utils._http import Connection,
 from ansible_collections.ory.hydra.plugins.module_utils._metrics import parse_metrics
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
-from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
-from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
+from ansible_collections.ory.hydra.plugins.module_utils._resource import (
+    DEFAULT_CONCURRENCY,
+    Given,
+    Policy,
+    Resource,
+    Spec,
+)
 
 Params = t.Dict[str, t.Any]
 
@@ -50,7 +49,7 @@ _WAIT_STEP = 0.5  # seconds between two looks at a server that is not ready
 class HydraModule(AnsibleModule):
     """An Ansible module that knows which options were given, and how the server is reached."""
 
-    def __init__(self, spec: _options.Spec, **rules: t.Any) -> None:
+    def __init__(self, spec: Spec, **rules: t.Any) -> None:
         arguments = dict(_options.CONNECTION, **spec)
         for name, rule in _options.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
@@ -95,6 +94,14 @@ class HydraModule(AnsibleModule):
         """Return the public API of the server, if its address was given."""
         return PublicApi(self.http("public_url", pool), api.server) if self.params["public_url"] else None
 
+    def given(self, position: int, item: Params, raw: t.Any) -> Given:
+        """Return the options of one object.
+
+        :param raw: the same options as they came, from which null can be told from missing
+        """
+        mentioned = raw if isinstance(raw, dict) else {}
+        return Given(position, item, mentioned, self.params, self.no_log_values.update, self.warn)
+
     def fail(self, error: HydraError, result: t.Optional[Params] = None) -> t.NoReturn:
         """End the task with an error."""
         self._trace()
@@ -126,20 +133,16 @@ class HydraModule(AnsibleModule):
 
 def run_single(resource: Resource) -> None:
     """Run a module about one object."""
-    module = HydraModule(_options.object_options(resource, nested=False), **_options.object_rules(resource))
+    module = HydraModule(_options.object_options(resource), **resource.argument_rules())
     try:
-        entry = _entry(module, resource, 0, module.params, module.raw, {})
+        entry = resource.entry(module.given(0, module.params, module.raw))
         api = module.admin_api()
         policy = Policy(check_mode=module.check_mode)
-        outcome = converge(resource, api, module.public_api(api), [entry], policy)[0]
+        outcomes = converge(resource, api, module.public_api(api), [entry], policy)
     except HydraError as error:
         module.fail(error)
-    _finish(
-        module,
-        resource,
-        [outcome],
-        _report.single(resource, outcome, module.check_mode, bool(module.params["return_secret"]), module._diff),
-    )
+    result = _report.single(resource, outcomes, module.check_mode, module._diff)
+    _finish(module, resource, outcomes, result)
 
 
 def run_bulk(resource: Resource) -> None:
@@ -148,7 +151,6 @@ def run_bulk(resource: Resource) -> None:
     given = module.params
     try:
         entries = _entries(module, resource)
-        returning = {entry.position for entry in entries if entry.secret.returned}
         # An invocation of a thousand entries with sixty unset options each would be most of what the task prints.
         given[resource.plural] = ["%d entries" % len(entries)]
         prune = _prune(resource, given, entries)
@@ -158,30 +160,26 @@ def run_bulk(resource: Resource) -> None:
         pool = concurrency or DEFAULT_CONCURRENCY
         api = module.admin_api(pool)
         policy = Policy(module.check_mode, concurrency, given["continue_on_error"])
-        listing = {"owner": given["prune_owner"]} if given["prune_owner"] else {}
-        outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune, listing)
+        outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune)
     except HydraError as error:
         module.fail(error)
     if prune:
         _warn_unowned(module, resource, prune, outcomes)
-    result = _report.bulk(resource, outcomes, module.check_mode, returning, module._diff, given["return_objects"])
+    result = _report.bulk(resource, outcomes, module.check_mode, module._diff, given["return_objects"])
     _finish(module, resource, outcomes, result)
 
 
 def run_info(resource: Resource) -> None:
     """Run a module that returns objects."""
-    names = (resource.key, *resource.alternate)
-    spec: _options.Spec = {name: {"type": "str"} for name in names}
-    spec["metadata"] = {"type": "dict"}
-    exclusive = [(resource.key, name) for name in (*resource.alternate, "metadata")]
-    module = HydraModule(spec, mutually_exclusive=exclusive)
-    wanted = {name: module.params[name] for name in names if module.params[name] is not None}
+    spec, rules = resource.queries()
+    module = HydraModule(spec, **rules)
+    wanted = {name: module.params[name] for name in spec if module.params[name] is not None}
     try:
-        found = find(resource, module.admin_api(), wanted, module.params["metadata"] or {})
+        found = resource.find(module.admin_api(), wanted)
     except HydraError as error:
         module.fail(error)
     for document in found:
-        _mask(module, resource, document)
+        module.no_log_values.update(resource.secrets(document))
     module.succeed({"changed": False, resource.plural: [resource.presentable(document) for document in found]})
 
 
@@ -242,12 +240,8 @@ def _wait(module: HydraModule) -> None:
 
 def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome], result: Params) -> None:
     """End the task: mask what must not be seen, say what should be, fail if something did."""
-    returned = {result.get(resource.secret.name)} | {
-        row.get(resource.secret.name) for row in result.get("actions", []) if isinstance(row, dict)
-    }
-    module.no_log_values.update(value for value in _report.secrets_of(resource, outcomes) if value not in returned)
-    for outcome in outcomes:
-        _mask(module, resource, outcome.result or {})
+    asked_for = set() if module.check_mode else set(_texts([outcome.change.revealed for outcome in outcomes]))
+    module.no_log_values.update(set(_report.secrets_of(resource, outcomes)) - asked_for)
     for sentence in _report.warnings(outcomes):
         module.warn(sentence)
     failed = _report.failures(outcomes)
@@ -257,51 +251,11 @@ def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcom
 
 
 def _entries(module: HydraModule, resource: Resource) -> t.List[Entry]:
-    defaults = {name: module.params[name] for name in ("exhaustive", "update_secret")}
     raw_items = module.raw.get(resource.plural) or []
-    items = module.params[resource.plural]
     return [
-        _entry(module, resource, position, item, raw_items[position] if position < len(raw_items) else {}, defaults)
-        for position, item in enumerate(items)
+        resource.entry(module.given(position, item, raw_items[position] if position < len(raw_items) else {}))
+        for position, item in enumerate(module.params[resource.plural])
     ]
-
-
-def _entry(
-    module: HydraModule, resource: Resource, position: int, item: Params, raw: t.Any, defaults: t.Mapping[str, t.Any]
-) -> Entry:
-    """Turn the options of one object into an entry.
-
-    :param raw: the same options as they came, from which null can be told from missing
-    """
-
-    def policy(name: str) -> t.Any:
-        return defaults.get(name) if item.get(name) is None else item[name]
-
-    mentioned = raw if isinstance(raw, dict) else {}
-    given = {
-        field.name: item[field.name]
-        for field in resource.fields
-        if item.get(field.name) is not None or field.name in mentioned
-    }
-    _mask(module, resource, given)
-    declared = item.get(resource.secret.name)
-    path = item.get("secret_file")
-    if path and item["state"] == "present":
-        declared = _secrets.read_file(path)
-        if declared is not None:
-            module.no_log_values.add(declared)
-            if _secrets.readable_by_others(path):
-                module.warn("secret_file %s can be read by others than its owner; its mode should be 0600" % path)
-    update = policy("update_secret") or ("when_wrong" if module.params["public_url"] else "on_create")
-    returned = module.params["return_secret"] if item.get("return_secret") is None else item["return_secret"]
-    return Entry(
-        position=position,
-        state=item["state"],
-        key=item.get(resource.key),
-        given=given,
-        exhaustive=bool(policy("exhaustive")),
-        secret=SecretWish(declared, update, path, bool(returned)),
-    )
 
 
 def _prune(resource: Resource, given: Params, entries: t.Sequence[Entry]) -> t.Optional[Prune]:
@@ -309,23 +263,21 @@ def _prune(resource: Resource, given: Params, entries: t.Sequence[Entry]) -> t.O
 
     :raises UsageError: it is not said what the list owns, or the list is empty and nobody said that is meant
     """
-    owner, mark = given["prune_owner"], given["prune_metadata"] or {}
-    if not given["prune"]:
+    names = resource.prune_arguments()
+    if names is None or not given["prune"]:
         return None
-    if not owner and not mark:
+    owned = resource.prune_scope(given)
+    if owned is None:
         raise UsageError(
-            "prune needs a scope: say with prune_owner or prune_metadata which %s this list owns" % resource.plural
+            "prune needs a scope: say with %s which %s this list owns" % (" or ".join(names), resource.plural)
         )
     if not entries and not given["prune_empty"]:
         raise UsageError(
             "prune with an empty list of %s would delete everything in its scope; set prune_empty=true if that is meant"
             % resource.plural
         )
-
-    def scope(document: Document) -> bool:
-        return (not owner or document.get("owner") == owner) and has_metadata(document, mark)
-
-    return Prune(scope, frozenset(given["prune_protect"]), given["prune_limit"])
+    scope, listing = owned
+    return Prune(scope, frozenset(given["prune_protect"]), given["prune_limit"], listing)
 
 
 def _warn_unowned(module: HydraModule, resource: Resource, prune: Prune, outcomes: t.Sequence[Outcome]) -> None:
@@ -342,13 +294,6 @@ def _warn_unowned(module: HydraModule, resource: Resource, prune: Prune, outcome
             "when they leave the list they will stay on the server (%s)"
             % (len(stray), resource.plural, ", ".join(stray[:5]) + (", ..." if len(stray) > 5 else ""))
         )
-
-
-def _mask(module: HydraModule, resource: Resource, document: Document) -> None:
-    """Have every private part of an object masked in whatever the task prints."""
-    for field in resource.fields:
-        if document.get(field.name):
-            module.no_log_values.update(field.kind.secrets(document[field.name]))
 
 
 def _unnamed_secrets(params: Params) -> t.Iterator[str]:

@@ -13,11 +13,7 @@ import typing as t
 
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
-
-Spec = t.Dict[str, t.Dict[str, t.Any]]
-
-UPDATE_SECRET = ("when_wrong", "on_create", "always")
+from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource, Spec
 
 
 def environment(name: str) -> str:
@@ -54,55 +50,41 @@ CONNECTION_RULES: t.Dict[str, t.Any] = {
 }
 
 
-def object_options(resource: Resource, nested: bool) -> Spec:
-    """Return the options that say what one object should be.
-
-    :param nested: as an entry of a list, where the task as a whole holds the defaults of policies
-    """
-    spec: Spec = {
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        resource.key: {"type": "str"},
-        resource.secret.name: {"type": "str", "no_log": True},
-        "secret_file": {"type": "path"},
-    }
-    spec.update((field.name, field.spec()) for field in resource.fields)
-    spec.update(policy_options(defaults=not nested))
-    return spec
+_STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 
-def object_rules(resource: Resource) -> t.Dict[str, t.Any]:
-    """Return what holds between the options of one object."""
-    return {
-        "mutually_exclusive": [(resource.secret.name, "secret_file")],
-        "required_one_of": [(resource.key, resource.alternate[0])],
-    }
-
-
-def policy_options(defaults: bool) -> Spec:
-    """Return the options that say how an object is brought about."""
-    flag: t.Dict[str, t.Any] = {"type": "bool", "default": False} if defaults else {"type": "bool"}
-    return {
-        "exhaustive": dict(flag),
-        "return_secret": dict(flag),
-        "update_secret": {"type": "str", "choices": list(UPDATE_SECRET), "no_log": False},
-    }
+def object_options(resource: Resource) -> Spec:
+    """Return the options of a module about one object."""
+    return dict(_STATE, **resource.arguments(), **resource.policies())
 
 
 def bulk_options(resource: Resource) -> Spec:
-    """Return the options of a module that takes a list of objects."""
-    return {
-        resource.plural: dict(
-            {"type": "list", "elements": "dict", "required": True, "options": object_options(resource, nested=True)},
-            **object_rules(resource),
-        ),
+    """Return the options of a module that takes a list of objects.
+
+    An object of the list has the policies too, without their defaults: what it does not say, the task does.
+    """
+    undecided = {
+        name: {word: value for word, value in spec.items() if word != "default"}
+        for name, spec in resource.policies().items()
+    }
+    listed: t.Dict[str, t.Any] = {
+        "type": "list",
+        "elements": "dict",
+        "required": True,
+        "options": dict(_STATE, **resource.arguments(), **undecided),
+    }
+    pruning: Spec = {
         "prune": {"type": "bool", "default": False},
-        "prune_owner": {"type": "str"},
-        "prune_metadata": {"type": "dict"},
         "prune_protect": {"type": "list", "elements": "str", "default": []},
         "prune_limit": {"type": "int", "default": 20},
         "prune_empty": {"type": "bool", "default": False},
+    }
+    owned = resource.prune_arguments()
+    return {
+        resource.plural: dict(listed, **resource.argument_rules()),
+        **(dict(pruning, **owned) if owned is not None else {}),
         "concurrency": {"type": "int"},
         "continue_on_error": {"type": "bool", "default": False},
         "return_objects": {"type": "bool", "default": False},
-        **policy_options(defaults=True),
+        **resource.policies(),
     }

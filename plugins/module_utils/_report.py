@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ory.hydra.plugins.module_utils import _plan, _secrets
+from ansible_collections.ory.hydra.plugins.module_utils import _plan
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
 
@@ -19,32 +19,30 @@ Result = t.Dict[str, t.Any]
 _DONE = (_plan.CREATED, _plan.UPDATED, _plan.DELETED)
 
 
-def single(resource: Resource, outcome: Outcome, check_mode: bool, return_secret: bool, diff: bool) -> Result:
-    """Return the result of a task about one object."""
+def single(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, diff: bool) -> Result:
+    """Return the result of a task about one object.
+
+    :param outcomes: what became of it, and then of what had to change with it
+    """
+    first = outcomes[0]
+    changed = [outcome for outcome in outcomes if outcome.action in _DONE]
     result: Result = {
-        "changed": outcome.action in _DONE,
-        "action": outcome.action,
-        resource.noun: None if outcome.result is None else resource.presentable(outcome.result),
-        "secret_status": outcome.change.secret.status,
+        "changed": bool(changed),
+        "action": first.action,
+        resource.noun: None if first.result is None else resource.presentable(first.result),
+        **first.change.told,
     }
-    if return_secret and not check_mode and outcome.change.secret.status == _secrets.GENERATED:
-        result[resource.secret.name] = outcome.change.secret.value
-    if diff and result["changed"]:
-        result["diff"] = difference(resource, outcome)
+    if not check_mode:
+        result.update(first.change.revealed)
+    if diff and changed:
+        shown = [difference(resource, outcome) for outcome in changed]
+        result["diff"] = shown if len(shown) > 1 else shown[0]
     return result
 
 
-def bulk(
-    resource: Resource,
-    outcomes: t.Sequence[Outcome],
-    check_mode: bool,
-    returning: t.Container[int],
-    diff: bool,
-    whole: bool,
-) -> Result:
+def bulk(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, diff: bool, whole: bool) -> Result:
     """Return the result of a task about many objects.
 
-    :param returning: the positions whose new secrets are returned
     :param whole: return the objects too
     """
     summary = dict.fromkeys((_plan.CREATED, _plan.UPDATED, _plan.DELETED, _plan.UNCHANGED, _plan.FAILED), 0)
@@ -58,8 +56,8 @@ def bulk(
         if outcome.error is not None:
             row["msg"] = outcome.error.message
             row["failure"] = outcome.error.failure
-        if change.position in returning and not check_mode and change.secret.status == _secrets.GENERATED:
-            row[resource.secret.name] = change.secret.value
+        if not check_mode:
+            row.update(change.revealed)
         actions.append(row)
     result: Result = {"changed": any(row["changed"] for row in actions), "summary": summary, "actions": actions}
     if whole:
@@ -100,9 +98,6 @@ def failures(outcomes: t.Sequence[Outcome]) -> t.Optional[t.Tuple[str, t.Optiona
 def secrets_of(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.Iterator[str]:
     """Yield every secret that was made or learnt in a run, so that it can be masked wherever it might turn up."""
     for outcome in outcomes:
-        if outcome.change.secret.value is not None:
-            yield outcome.change.secret.value
-        for name in resource.never_returned:
-            value = (outcome.result or {}).get(name)
-            if isinstance(value, str) and value:
-                yield value
+        yield from outcome.change.secrets
+        if outcome.result is not None:
+            yield from resource.secrets(outcome.result)

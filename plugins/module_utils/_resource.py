@@ -4,113 +4,140 @@
 
 # Private to this collection: it may change without notice.
 
-"""What a kind of object is made of: the form that every description in `_resources` fills in."""
+
+"""What a kind of object has to tell the engine: the form that every description in `_resources` fills in."""
 
 from __future__ import annotations
 
-import functools
 import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
-from ansible_collections.ory.hydra.plugins.module_utils._fields import JWK_SET, Field, without_private_members
-from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Planner, Reader
+from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
+
+Spec = t.Dict[str, t.Dict[str, t.Any]]  # options, as Ansible's argument spec has them
+Rules = t.Dict[str, t.Any]  # what holds between options: mutually_exclusive, required_one_of, ...
+
+DEFAULT_CONCURRENCY = 4
 
 
 @dataclass(frozen=True)
-class Rule:
-    """Something that the server checks, or that is worth a warning.
+class Policy:
+    """How a run goes about it.
 
-    :param check: gets the whole document as it would be sent; returns a sentence where the rule is broken
-    :param where: the versions that have the rule
+    :param concurrency: requests under way at once; None for what is safe on every store of the generation
     """
 
-    check: t.Callable[[Document], t.Optional[str]]
-    where: Range = ALWAYS
+    check_mode: bool = False
+    concurrency: t.Optional[int] = None
+    continue_on_error: bool = False
+
+    def writers(self, server: ServerVersion) -> int:
+        """Return how many writes may be under way at once."""
+        return self.concurrency or (1 if server.has("serial_writes") else DEFAULT_CONCURRENCY)
+
+    @property
+    def readers(self) -> int:
+        """Return how many reads may be under way at once."""
+        return self.concurrency or DEFAULT_CONCURRENCY
 
 
 @dataclass(frozen=True)
-class SecretField:
-    """A member that can be written and never read.
+class Given:
+    """The options of one object.
 
-    :param name: its name, as option and in the API
-    :param decided_by: the field whose value decides whether there is a secret at all
-    :param without: the values of that field with which there is none
+    :param position: its place in the list, from 0
+    :param item: its options, validated; one that was not given is None
+    :param mentioned: the options that were given, null included
+    :param task: the options of the whole task
+    :param hide: has texts masked in whatever the task prints
+    :param warn: warns the user
     """
 
-    name: str
-    decided_by: str
-    without: t.Tuple[str, ...]
+    position: int
+    item: t.Mapping[str, t.Any]
+    mentioned: t.Container[str]
+    task: t.Mapping[str, t.Any]
+    hide: t.Callable[[t.Iterable[str]], None]
+    warn: t.Callable[[str], None]
 
-    def borne_by(self, document: Document, default: str) -> bool:
-        """Tell whether an object of this form has a secret."""
-        return (document.get(self.decided_by) or default) not in self.without
+    def policy(self, name: str) -> t.Any:
+        """Return an option of the object, or where it has none that of the task."""
+        return self.task.get(name) if self.item.get(name) is None else self.item[name]
 
 
-@dataclass(frozen=True)
 class Resource:
     """One kind of object.
 
-    :param noun: what a result calls one of them
-    :param plural: what a result calls several
-    :param title: what sentences call one of them
-    :param key: the field that identifies one
-    :param fields: all other fields that can be set
-    :param alternate: fields that identify one where the key is not given or not ours to choose; the first is needed
-    :param exclusive: fields of which only one can be set
-    :param never_sent: members of what the server returns that are not sent back to it
-    :param never_returned: members that are no business of a result
-    :param key_rules: keys that the server cannot address
-    :param pages: lists them; gets the API, filters and a function that tells before each further page whether to go on
-    :param rules: what the server refuses
-    :param hints: what is worth a warning
+    :cvar noun: what a result calls one of them
+    :cvar plural: what a result calls several, and the option that takes a list of them
+    :cvar title: what sentences call one of them
+    :cvar key: the member that identifies one in an account
     """
 
     noun: str
     plural: str
     title: str
     key: str
-    fields: t.Tuple[Field, ...]
-    alternate: t.Tuple[str, ...]
-    exclusive: t.Tuple[str, ...]
-    never_sent: t.FrozenSet[str]
-    never_returned: t.FrozenSet[str]
-    secret: SecretField
-    key_rules: t.Tuple[Rule, ...]
-    rules: t.Tuple[Rule, ...]
-    hints: t.Tuple[Rule, ...]
-    get: t.Callable[[AdminApi, str], t.Optional[Document]]
-    pages: t.Callable[..., t.Iterator[t.List[Document]]]
-    create: t.Callable[[AdminApi, Document], Document]
-    replace: t.Callable[[AdminApi, str, Document], Document]
-    delete: t.Callable[[AdminApi, str], None]
 
-    def field(self, name: str) -> Field:
-        """Return the field of that name."""
-        return self._by_name[name]
+    def arguments(self) -> Spec:
+        """Return the options of one object, without state and policies."""
+        raise NotImplementedError
 
-    @functools.cached_property
-    def _by_name(self) -> t.Dict[str, Field]:
-        return {field.name: field for field in self.fields}
+    def argument_rules(self) -> Rules:
+        """Return what holds between the options of one object."""
+        return {}
 
-    def name_of(self, document: t.Mapping[str, t.Any]) -> str:
-        """Return what a user knows an object by: its key, or else the first of the alternate fields."""
-        return str(document.get(self.key) or document.get(self.alternate[0]) or "")
+    def policies(self) -> Spec:
+        """Return the options that say how an object is brought about; a list of objects has them as defaults, too."""
+        return {}
+
+    def entry(self, given: Given) -> Entry:
+        """Return what a task says about one object.
+
+        :raises UsageError: it cannot be right
+        """
+        raise NotImplementedError
+
+    def planner(self, server: ServerVersion) -> Planner:
+        """Return what plans for such objects."""
+        raise NotImplementedError
+
+    def reader(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> Reader:
+        """Return what reads what the planner has to know."""
+        raise NotImplementedError
+
+    def prune_arguments(self) -> t.Optional[Spec]:
+        """Return the options that say what a list owns; None where such objects cannot be pruned."""
+        return None
+
+    def prune_scope(
+        self, task: t.Mapping[str, t.Any]
+    ) -> t.Optional[t.Tuple[t.Callable[[Document], bool], t.Mapping[str, str]]]:
+        """Return what tells whether a list owns an object, and the filters of a listing that has all of those.
+
+        :param task: the options of the task
+        :return: None where the task does not say what its list owns
+        """
+        return None
+
+    def queries(self) -> t.Tuple[Spec, Rules]:
+        """Return the options of the module that returns such objects."""
+        raise NotImplementedError
+
+    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
+        """Return the objects that are asked for, in an order that rests.
+
+        :param wanted: the options that were given
+        """
+        raise NotImplementedError
 
     def presentable(self, document: Document) -> Document:
         """Return an object as a result shows it, without anything secret and in one spelling per value."""
-        shown = {name: value for name, value in document.items() if name not in self.never_returned}
-        for field in self.fields:
-            if field.name in shown and shown[field.name] is None:
-                shown[field.name] = field.unset
-            elif field.kind is JWK_SET and field.name in shown:
-                shown[field.name] = without_private_members(shown[field.name])
-        return shown
+        raise NotImplementedError
 
-    def described(self, document: Document, server: ServerVersion) -> Document:
-        """Return what a diff shows of a whole object: its key and every field that is not at its default."""
-        shown = {self.key: document[self.key]} if document.get(self.key) else {}
-        for field in (field.at(server.version) for field in self.fields):
-            if server.version in field.where and field.canonical(document.get(field.name)) != field.canonical(None):
-                shown[field.name] = field.shown(document.get(field.name))
-        return shown
+    def secrets(self, document: Document) -> t.Iterator[str]:
+        """Yield what of an object must never be printed."""
+        raise NotImplementedError

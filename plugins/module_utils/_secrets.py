@@ -4,15 +4,12 @@
 
 # Private to this collection: it may change without notice.
 
-"""Secrets of clients: where they come from, when they are written, and where they are kept."""
+"""Secrets of clients: where they come from, and when they are written. Pure but for chance."""
 
 from __future__ import annotations
 
-import os
 import secrets
-import stat
 import string
-import tempfile
 import typing as t
 from dataclasses import dataclass
 
@@ -106,61 +103,3 @@ def decide(
 def generate() -> str:
     """Return a new secret of unreserved characters, which no client can encode wrongly."""
     return "".join(secrets.choice(_ALPHABET) for _index in range(_LENGTH))
-
-
-def read_file(path: str) -> t.Optional[str]:
-    """Return the secret that a file holds, or None where there is no such file.
-
-    :raises UsageError: the file cannot be read, or is empty
-    """
-    try:
-        with open(path, encoding="utf-8") as stream:
-            secret = stream.read().rstrip("\r\n")
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            "secret_file %s cannot be read: %s" % (path, getattr(error, "strerror", None) or "it is no UTF-8 text")
-        ) from None
-    if not secret:
-        raise UsageError("secret_file %s is empty" % path)
-    return secret
-
-
-def readable_by_others(path: str) -> bool:
-    """Tell whether a file can be read by others than its owner."""
-    try:
-        return bool(stat.S_IMODE(os.stat(path).st_mode) & 0o077)
-    except OSError:
-        return False
-
-
-def write_file(path: str, secret: str) -> None:
-    """Write a secret to a file of mode 0600: whole or not at all.
-
-    :raises UsageError: it cannot be written
-    """
-    folder = os.path.dirname(os.path.abspath(path))
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=".secret-", dir=folder)  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(secret)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise UsageError("secret_file %s cannot be written: %s" % (path, error.strerror)) from None
-
-
-def place_for_file(path: str) -> t.Optional[str]:
-    """Return why a file could not be written, as far as that can be told beforehand."""
-    folder = os.path.dirname(os.path.abspath(path))
-    if not os.path.isdir(folder):
-        return "secret_file %s: there is no folder %s" % (path, folder)
-    if not os.access(folder, os.W_OK):
-        return "secret_file %s: the folder %s is not writable" % (path, folder)
-    return None

@@ -13,6 +13,9 @@ import typing as t
 from urllib.parse import SplitResult, urlsplit
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
+from ansible_collections.ory.hydra.plugins.module_utils._field_plan import FieldPlanner
+from ansible_collections.ory.hydra.plugins.module_utils._field_read import FieldReader, find
+from ansible_collections.ory.hydra.plugins.module_utils._field_resource import FieldResource, Rule, SecretField
 from ansible_collections.ory.hydra.plugins.module_utils._fields import (
     DURATION,
     FLAG,
@@ -25,8 +28,9 @@ from ansible_collections.ory.hydra.plugins.module_utils._fields import (
     Field,
     host_of,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._generations import Range
-from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource, Rule, SecretField
+from ansible_collections.ory.hydra.plugins.module_utils._generations import Range, ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
+from ansible_collections.ory.hydra.plugins.module_utils._resource import Policy
 
 _LIFESPANS = Range("1.11.9")
 _PASSWORD_LIFESPANS = Range("1.11.9", "2.0.0")
@@ -259,7 +263,24 @@ def _private_keys(client: Document) -> t.Optional[str]:
 
 HINTS = (Rule(_grant_types), Rule(_auth_method), Rule(_private_keys))
 
-CLIENT = Resource(
+
+class ClientResource(FieldResource):
+    """OAuth 2.0 clients."""
+
+    def planner(self, server: ServerVersion) -> FieldPlanner:
+        """Return what plans for clients."""
+        return FieldPlanner(self, server)
+
+    def reader(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> FieldReader:
+        """Return what reads clients."""
+        return FieldReader(self, api, public, policy)
+
+    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
+        """Return the clients that are asked for, sorted by id."""
+        return find(self, api, wanted)
+
+
+CLIENT = ClientResource(
     noun="client",
     plural="clients",
     title="OAuth 2.0 client",

@@ -12,10 +12,11 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils import _apply, _converge, _report
+from ansible_collections.ory.hydra.plugins.module_utils import _apply, _report
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Applier, in_parallel
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, ReplyLostError
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry
+from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, ReplyLostError
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Step
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
 from ansible_collections.ory.hydra.tests.unit._drive import (
@@ -179,7 +180,7 @@ def test_an_account_of_what_is_there_speaks_of_nothing_that_is_not(concurrency: 
         entry(9, "d", "absent"),
         concurrency=concurrency,
     )
-    result = _report.bulk(CLIENT, outcomes, False, (), True, True)
+    result = _report.bulk(CLIENT, outcomes, False, True, True)
     assert sorted(row["client_id"] for row in result["clients"]) == sorted(hydra.clients), "a and d are as they were"
     assert result["clients"][0]["owner"] == "", "the failed one is as it was"
     tried = {row["id"] for row in result["actions"] if row["action"] == "created"}
@@ -266,7 +267,7 @@ def test_a_secret_whose_reply_was_lost_is_sent_again(hydra: Hydra, wire: Wire) -
 def test_a_create_whose_reply_was_lost_kept_our_secret(hydra: Hydra) -> None:
     hydra.disturb("POST /admin/clients", lost_after)
     outcome = go(hydra, entry())[0]
-    assert hydra.secrets["a"] == outcome.change.secret.value
+    assert hydra.secrets["a"] == outcome.change.revealed["client_secret"]
 
 
 def test_replies_lost_again_and_again_are_a_failure(hydra: Hydra, wire: Wire) -> None:
@@ -327,9 +328,90 @@ def test_an_unreachable_server_is_tried_again_without_a_look(hydra: Hydra, wire:
 
 
 def test_the_applier_says_in_check_mode_what_is_planned(hydra: Hydra, wire: Wire) -> None:
-    applier = Applier(CLIENT, api(hydra))
+    applier = Applier(api(hydra))
     change = Change(0, "a", "a", "created", expected={"client_id": "a"})
     outcome = applier.pretend([change])[0]
     assert (outcome.action, outcome.result) == ("created", {"client_id": "a"})
     assert wire.calls == []
-    assert _converge.DEFAULT_CONCURRENCY == 4
+
+
+class Recorded:
+    """Makes steps that note when they are taken."""
+
+    def __init__(self) -> None:
+        self.taken: t.List[str] = []
+
+    def step(
+        self, name: str, error: t.Optional[Exception] = None, lost: int = 0, done: t.Optional[bool] = False
+    ) -> Step:
+        """Return a step; ``lost`` replies of it never come."""
+        left = [lost]
+
+        def take(_api: AdminApi, there: t.Optional[Document]) -> Document:
+            self.taken.append(name)
+            if left[0]:
+                left[0] -= 1
+                raise ReplyLostError("lost")
+            if error is not None:
+                raise error
+            return {"steps": [*(there or {}).get("steps", []), name]}
+
+        return Step(name, take, lambda _there: done)
+
+    def change(self, *steps: Step, **more: t.Any) -> Change:
+        """Return a change of these steps."""
+        return Change(0, "k", "k", "updated", steps=steps, look=lambda _api: {"steps": ["seen"]}, **more)
+
+
+def test_what_goes_goes_last_and_a_lane_is_in_order(hydra: Hydra) -> None:
+    made = Recorded()
+    changes = [
+        made.change(made.step("gone"), phase=1),
+        made.change(made.step("a1"), lane="a"),
+        made.change(made.step("b1"), lane="b"),
+        made.change(made.step("a2"), lane="a"),
+    ]
+    outcomes = Applier(api(hydra), 4).apply(changes)
+    assert made.taken[-1] == "gone"
+    assert made.taken.index("a1") < made.taken.index("a2")
+    assert [outcome.change for outcome in outcomes] == changes
+    assert {outcome.action for outcome in outcomes} == {"updated"}
+
+
+def test_a_lane_that_was_begun_is_finished(hydra: Hydra) -> None:
+    made = Recorded()
+    outcomes = Applier(api(hydra)).apply(
+        [
+            made.change(made.step("a1", HydraError("no")), lane="a"),
+            made.change(made.step("b1"), lane="b"),
+            made.change(made.step("a2"), lane="a"),
+            made.change(made.step("gone"), phase=1),
+        ]
+    )
+    assert made.taken == ["a1", "a2"], "the rest of the lane belongs to what was begun; nothing else is"
+    assert actions(outcomes) == ["failed", "not_tried", "updated", "not_tried"]
+
+
+def test_each_step_starts_from_what_the_one_before_left(hydra: Hydra) -> None:
+    made = Recorded()
+    outcome = Applier(api(hydra)).apply([made.change(made.step("one"), made.step("two"))])[0]
+    assert outcome.result == {"steps": ["one", "two"]}
+
+
+def test_a_step_that_fails_leaves_the_account_of_those_before(hydra: Hydra) -> None:
+    made = Recorded()
+    change = made.change(made.step("one"), made.step("two", HydraError("no")), made.step("three"))
+    outcome = Applier(api(hydra)).apply([change])[0]
+    assert (outcome.action, outcome.result) == ("failed", {"steps": ["one"]})
+    assert outcome.error is not None
+    assert (outcome.error.failure or {})["operation"] == "two"
+
+
+@pytest.mark.parametrize(
+    "done, taken, action", [(True, 1, "updated"), (False, 2, "updated"), (None, 1, "failed")], ids=str
+)
+def test_a_lost_reply_of_a_step(done: t.Optional[bool], taken: int, action: str, hydra: Hydra) -> None:
+    made = Recorded()
+    outcome = Applier(api(hydra)).apply([made.change(made.step("one", lost=1, done=done))])[0]
+    assert (len(made.taken), outcome.action) == (taken, action)
+    assert action == "failed" or (outcome.result or {})["steps"] == (["seen"] if done else ["one"])

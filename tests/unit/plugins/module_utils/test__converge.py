@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from ansible_collections.ory.hydra.plugins.module_utils import _report
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
-from ansible_collections.ory.hydra.plugins.module_utils._apply import matches
-from ansible_collections.ory.hydra.plugins.module_utils._converge import find, has_metadata
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._field_read import find
+from ansible_collections.ory.hydra.plugins.module_utils._field_resource import has_metadata, matches
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Prune
@@ -95,7 +95,7 @@ def test_what_was_applied_stays_applied(version: str, serve: Serve, wire: Wire) 
             assert done.warnings == [], "what was stored is what was declared"
             writes = len(wire.writes)
             again = go(hydra, wanted)[0]
-            assert (again.action, again.change.document, again.change.after) == ("unchanged", None, {})
+            assert (again.action, again.change.steps, again.change.after) == ("unchanged", (), {})
             assert len(wire.writes) == writes, "a second run writes nothing"
             for name, value in wish.items():
                 field = CLIENT.field(name)
@@ -166,7 +166,7 @@ def test_the_secret_is_checked_with_the_method_that_is_stored(hydra: Hydra, wire
     hydra.add("a", "the-secret", token_endpoint_auth_method="client_secret_post")
     wish = SecretWish("the-secret", "when_wrong")
     outcome = go(hydra, entry(token_endpoint_auth_method="client_secret_basic", secret=wish), ask=True)[0]
-    assert (outcome.action, outcome.change.secret.status) == ("updated", "verified")
+    assert (outcome.action, outcome.change.told["secret_status"]) == ("updated", "verified")
     assert "client_secret" not in wire.writes[0].json
 
 
@@ -203,7 +203,7 @@ def test_a_method_that_cannot_be_asked_is_not_asked(method: str, hydra: Hydra, w
     assert outcome.action == "updated"
     assert _asked(wire) == 0
     if method != "client_secret_jwt":  # which may have had the right one
-        assert (outcome.change.secret.status, hydra.secrets["a"]) == ("set", "the-secret")
+        assert (outcome.change.told["secret_status"], hydra.secrets["a"]) == ("set", "the-secret")
 
 
 def test_checking_needs_the_public_api(hydra: Hydra, wire: Wire) -> None:
@@ -271,8 +271,8 @@ def test_pruning_reads_only_what_the_owner_has(hydra: Hydra, wire: Wire) -> None
     for index in range(40):
         hydra.add("c%02d" % index, owner="team")
         hydra.add("x%02d" % index, owner="else")
-    prune = Prune(lambda row: row["owner"] == "team", frozenset(), 100)
-    outcomes = go(hydra, entry(0, "c00"), entry(1, "x00"), check_mode=True, prune=prune, listing={"owner": "team"})
+    prune = Prune(lambda row: row["owner"] == "team", frozenset(), 100, {"owner": "team"})
+    outcomes = go(hydra, entry(0, "c00"), entry(1, "x00"), check_mode=True, prune=prune)
     assert actions(outcomes) == ["unchanged"] * 2 + ["deleted"] * 39
     assert wire.lines == ["GET /admin/clients", "GET /admin/clients/x00"]
     assert wire.calls[0].query["owner"] == "team"
@@ -283,11 +283,11 @@ def test_pruning_deletes_last_and_not_after_a_failure(version: str, serve: Serve
     hydra = serve(version)
     hydra.add("a")
     hydra.add("old", owner="team")
-    prune = Prune(lambda row: row["owner"] == "team", frozenset(), 100)
+    prune = Prune(lambda row: row["owner"] == "team", frozenset(), 100, {"owner": "team"})
     hydra.disturb("PUT %s/clients/a" % hydra.prefix, answering(Answer(400, {"error": "no"})))
-    outcomes = go(hydra, entry(0, "a", client_name="A"), prune=prune, listing={"owner": "team"})
+    outcomes = go(hydra, entry(0, "a", client_name="A"), prune=prune)
     assert actions(outcomes) == ["failed", "not_tried"]
-    outcomes = go(hydra, entry(0, "a", client_name="A"), prune=prune, listing={"owner": "team"})
+    outcomes = go(hydra, entry(0, "a", client_name="A"), prune=prune)
     assert actions(outcomes) == ["updated", "deleted"]
     assert sorted(hydra.clients) == ["a"]
 
@@ -299,7 +299,7 @@ def test_find(hydra: Hydra) -> None:
     there = api(hydra)
 
     def ids(wanted: Document, metadata: t.Optional[Document] = None) -> t.List[str]:
-        return [row["client_id"] for row in find(CLIENT, there, wanted, metadata or {})]
+        return [row["client_id"] for row in find(CLIENT, there, dict(wanted, metadata=metadata))]
 
     assert ids({}) == ["a", "b", "c"]
     assert ids({"client_id": "b"}) == ["b"]
@@ -316,7 +316,7 @@ def test_find_lists_a_client_once_although_pages_shift(serve: Serve, wire: Wire)
     rows = [{"client_id": "c%04d" % index} for index in range(600)]
     wire.script += [Answer(200, rows[:500]), Answer(200, rows[499:])]
     there = AdminApi(HttpClient(Connection(ADMIN), "admin_url"), ServerVersion("v2.3.0", parse_version("2.3.0") or ()))
-    assert [row["client_id"] for row in find(CLIENT, there, {}, {})] == [row["client_id"] for row in rows]
+    assert [row["client_id"] for row in find(CLIENT, there, {})] == [row["client_id"] for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from ansible_collections.ory.hydra.plugins.module_utils._options import (
     bulk_options,
     environment,
     object_options,
-    object_rules,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 
@@ -25,7 +24,7 @@ TYPES = {"str", "int", "float", "bool", "path", "list", "dict"}
 
 
 def every() -> t.Iterator[t.Tuple[str, t.Dict[str, t.Any]]]:
-    for spec in (CONNECTION, object_options(CLIENT, nested=False), bulk_options(CLIENT)):
+    for spec in (CONNECTION, object_options(CLIENT), bulk_options(CLIENT)):
         yield from spec.items()
     yield from bulk_options(CLIENT)["clients"]["options"].items()
 
@@ -49,25 +48,25 @@ def test_the_rules_of_the_connection_name_options_that_exist() -> None:
 
 
 def test_an_entry_of_a_list_has_the_options_of_a_single_object() -> None:
-    single = object_options(CLIENT, nested=False)
+    single = object_options(CLIENT)
     nested = bulk_options(CLIENT)["clients"]["options"]
     assert set(single) == set(nested)
     differing = {name for name in single if single[name] != nested[name]}
     assert differing == {"exhaustive", "return_secret"}, "whose defaults are those of the task"
     assert all("default" not in nested[name] for name in differing)
-    rules = object_rules(CLIENT)
+    rules = CLIENT.argument_rules()
     assert {name: bulk_options(CLIENT)["clients"][name] for name in rules} == rules
 
 
 def test_every_field_is_an_option_without_a_default() -> None:
-    single = object_options(CLIENT, nested=False)
+    single = object_options(CLIENT)
     for field in CLIENT.fields:
         assert "default" not in single[field.name], "it would be enforced in every run"
         assert single[field.name]["type"] == field.kind.argument["type"]
 
 
 def test_no_option_is_an_option_of_the_connection_too() -> None:
-    assert not set(CONNECTION) & set(object_options(CLIENT, nested=False))
+    assert not set(CONNECTION) & set(object_options(CLIENT))
     assert not set(CONNECTION) & set(bulk_options(CLIENT))
 
 

@@ -28,18 +28,17 @@ from ansible_collections.ory.hydra.tests.unit._model import (
 
 def test_the_report_of_one(hydra: Hydra) -> None:
     outcome = go(hydra, entry(client_name="A"))[0]
-    result = _report.single(CLIENT, outcome, False, True, True)
+    result = _report.single(CLIENT, [outcome], False, True)
     assert (result["changed"], result["action"], result["secret_status"]) == (True, "created", "generated")
     assert result["client_secret"] == hydra.secrets["a"]
     assert "client_secret" not in result["client"]
     assert result["diff"]["before_header"] == result["diff"]["after_header"] == "client a"
-    for check_mode, returned in ((True, True), (False, False)):
-        assert hydra.secrets["a"] not in json.dumps(_report.single(CLIENT, outcome, check_mode, returned, True))
-    assert "diff" not in _report.single(CLIENT, outcome, False, False, False)
-    again = _report.single(CLIENT, go(hydra, entry(client_name="A"))[0], False, True, True)
+    assert hydra.secrets["a"] not in json.dumps(_report.single(CLIENT, [outcome], True, True))
+    assert "diff" not in _report.single(CLIENT, [outcome], False, False)
+    again = _report.single(CLIENT, go(hydra, entry(client_name="A")), False, True)
     assert (again["changed"], again["action"], again["secret_status"]) == (False, "unchanged", "unknown")
     assert not {"diff", "client_secret"} & set(again)
-    gone = _report.single(CLIENT, go(hydra, entry(state="absent"))[0], False, True, True)
+    gone = _report.single(CLIENT, go(hydra, entry(state="absent")), False, True)
     assert (gone["changed"], gone["action"], gone["client"]) == (True, "deleted", None)
 
 
@@ -47,7 +46,7 @@ def test_the_report_of_many(hydra: Hydra) -> None:
     hydra.add("u")
     hydra.add("g")
     outcomes = go(hydra, entry(0, "n"), entry(1, "u", owner="o"), entry(2, "g", "absent"), entry(3, "x", "absent"))
-    result = _report.bulk(CLIENT, outcomes, False, {0}, True, False)
+    result = _report.bulk(CLIENT, outcomes, False, True, False)
     assert result["summary"] == {"created": 1, "updated": 1, "deleted": 1, "unchanged": 1, "failed": 0}
     assert result["actions"] == [
         {"id": "n", "action": "created", "changed": True, "client_secret": hydra.secrets["n"]},
@@ -57,7 +56,7 @@ def test_the_report_of_many(hydra: Hydra) -> None:
     ]
     assert [row["after_header"] for row in result["diff"]] == ["client n", "client u", "client g"]
     assert "clients" not in result
-    whole = _report.bulk(CLIENT, outcomes, False, (), False, True)
+    whole = _report.bulk(CLIENT, outcomes, True, False, True)
     assert [row["client_id"] for row in whole["clients"]] == ["n", "u"]
     assert "diff" not in whole
     assert hydra.secrets["n"] not in json.dumps(whole)

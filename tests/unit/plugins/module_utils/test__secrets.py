@@ -7,10 +7,7 @@
 from __future__ import annotations
 
 import itertools
-import os
-import stat
 import typing as t
-from pathlib import Path
 
 import pytest
 
@@ -113,79 +110,3 @@ def test_made_secrets_are_long_different_and_need_no_encoding() -> None:
     assert len(made) == 50
     assert all(32 <= len(secret) <= 72 for secret in made), "bcrypt counts 72 bytes"
     assert set("".join(made)) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-
-
-# Files
-
-
-def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
-    path = str(tmp_path / "a folder" / "secret")
-    os.mkdir(os.path.dirname(path))
-    for secret in ("s3cret+/% é:x&=1", "another one"):
-        _secrets.write_file(path, secret)
-        assert _secrets.read_file(path) == secret
-        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-    assert os.listdir(os.path.dirname(path)) == ["secret"], "nothing is left lying about"
-
-
-def test_a_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    _secrets.write_file("secret", DECLARED)
-    assert (tmp_path / "secret").read_text() == DECLARED
-    assert _secrets.place_for_file("secret") is None
-
-
-@pytest.mark.parametrize(
-    "content, secret",
-    [
-        (b"secret-1", "secret-1"),
-        (b"secret-1\n", "secret-1"),
-        (b"secret-1\r\n", "secret-1"),
-        (b" a b \n", " a b "),
-        ("é\n".encode(), "é"),
-    ],
-)
-def test_the_end_of_the_line_is_no_part_of_a_secret(tmp_path: Path, content: bytes, secret: str) -> None:
-    (tmp_path / "secret").write_bytes(content)
-    assert _secrets.read_file(str(tmp_path / "secret")) == secret
-
-
-def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    assert _secrets.read_file(str(tmp_path / "missing")) is None
-    (tmp_path / "empty").write_text("\n")
-    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    for name, words in (("empty", "is empty"), ("binary", "no UTF-8"), (".", "directory")):
-        with pytest.raises(UsageError, match=words):
-            _secrets.read_file(str(tmp_path / name))
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "secret"
-    path.write_text("old-secret")
-
-    def broken(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(_secrets.os, "fsync", broken)
-    with pytest.raises(UsageError, match="No space left on device"):
-        _secrets.write_file(str(path), DECLARED)
-    assert path.read_text() == "old-secret"
-    assert os.listdir(str(tmp_path)) == ["secret"]
-
-
-def test_where_a_file_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = str(tmp_path / "missing" / "secret")
-    assert "there is no folder" in (_secrets.place_for_file(path) or "")
-    with pytest.raises(UsageError, match="cannot be written"):
-        _secrets.write_file(path, DECLARED)
-    monkeypatch.setattr(_secrets.os, "access", lambda *_arguments: False)
-    assert "not writable" in (_secrets.place_for_file(str(tmp_path / "secret")) or "")
-
-
-@pytest.mark.parametrize("mode, others", [(0o600, False), (0o400, False), (0o640, True), (0o604, True)])
-def test_who_can_read_a_file(tmp_path: Path, mode: int, others: bool) -> None:
-    path = tmp_path / "secret"
-    path.write_text("x")
-    path.chmod(mode)
-    assert _secrets.readable_by_others(str(path)) is others
-    assert _secrets.readable_by_others(str(tmp_path / "missing")) is False

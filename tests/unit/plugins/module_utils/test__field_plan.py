@@ -11,9 +11,10 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._field_plan import FieldChange, FieldPlanner, FieldView
 from ansible_collections.ory.hydra.plugins.module_utils._fields import HIDDEN
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Planner, Prune
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
 from ansible_collections.ory.hydra.tests.unit._model import Hydra
@@ -23,10 +24,10 @@ PLACE = SecretWish(returned=True)
 RSA = {"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}
 
 
-def planner(version: str = "26.2.0") -> Planner:
+def planner(version: str = "26.2.0") -> FieldPlanner:
     parsed = parse_version(version)
     assert parsed is not None
-    return Planner(CLIENT, ServerVersion("v" + version, parsed))
+    return FieldPlanner(CLIENT, ServerVersion("v" + version, parsed))
 
 
 def entry(
@@ -48,18 +49,20 @@ def plan(
     *entries: Entry,
     current: t.Optional[t.Sequence[t.Optional[Document]]] = None,
     version: str = "26.2.0",
-    **more: t.Any,
-) -> t.List[Change]:
+    verdicts: t.Optional[t.Mapping[int, bool]] = None,
+    prune: t.Optional[Prune] = None,
+    others: t.Sequence[Document] = (),
+) -> t.List[FieldChange]:
     there = planner(version)
     found = dict(enumerate(current or [None] * len(entries)))
-    return there.plan(there.check(entries), found, more.pop("verdicts", {}), **more)
+    return there.plan(there.check(entries), FieldView(found, others, verdicts or {}), prune)
 
 
-def one(wanted: Entry, current: t.Optional[Document] = None, version: str = "26.2.0", **more: t.Any) -> Change:
+def one(wanted: Entry, current: t.Optional[Document] = None, version: str = "26.2.0", **more: t.Any) -> FieldChange:
     return plan(wanted, current=[current], version=version, **more)[0]
 
 
-def body(change: Change) -> Document:
+def body(change: FieldChange) -> Document:
     assert change.document is not None
     return change.document
 

@@ -1,0 +1,432 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+"""Plans for objects made of fields: read, merge, compare, send whole. Pure."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.ory.hydra.plugins.module_utils import _secrets
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._field_resource import FieldResource, matches
+from ansible_collections.ory.hydra.plugins.module_utils._fields import HIDDEN, Field
+from ansible_collections.ory.hydra.plugins.module_utils._files import SecretFile
+from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._plan import (
+    CREATED,
+    DELETED,
+    TAKE_AWAY,
+    UNCHANGED,
+    UPDATED,
+    Change,
+    Entry,
+    Prune,
+    Step,
+    View,
+    refuse,
+    twice,
+    within_limit,
+)
+from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretPlan
+
+CHOSEN_BY_SERVER = "server_chosen_client_id"
+
+
+@dataclass(frozen=True)
+class FieldView(View):
+    """What was read of objects made of fields.
+
+    :param verdicts: for positions whose secret was compared with the server's: whether it is right
+    """
+
+    verdicts: t.Mapping[int, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FieldChange(Change):
+    """What is to become of an object made of fields.
+
+    :param document: what is sent, without the secret
+    :param touched: the fields whose values are declared and change
+    """
+
+    document: t.Optional[Document] = None
+    touched: t.Tuple[str, ...] = ()
+    secret: SecretPlan = SecretPlan(_secrets.NONE)
+
+
+class FieldPlanner:
+    """Plans changes of objects made of fields, on one server."""
+
+    def __init__(self, resource: FieldResource, server: ServerVersion) -> None:
+        self.resource = resource
+        self.server = server
+        self.fields = tuple(field_.at(server.version) for field_ in resource.fields if server.version in field_.where)
+        self._by_name = {field_.name: field_ for field_ in self.fields}
+
+    def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
+        """Return the entries with every value in the form in which it is sent; looks at nothing but the entries.
+
+        :raises UsageError: something in them cannot be right, or is named twice
+        """
+        problems: t.List[str] = []
+        checked = []
+        for entry in entries:
+            given: Document = {}
+            for name, value in entry.given.items():
+                try:
+                    given[name] = self._parsed(self._field(name), value)
+                except UsageError as error:
+                    problems.append(self._at(entry, error.message))
+            if not entry.key and not given.get(self.resource.alternate[0]):
+                names = (self.resource.key, self.resource.alternate[0])
+                problems.append(
+                    "entry %d of %s has neither %s nor %s" % (entry.position + 1, self.resource.plural, *names)
+                )
+            for rule in self.resource.key_rules if entry.key is not None else ():
+                problem = rule.check({self.resource.key: entry.key}) if self.server.version in rule.where else None
+                if problem:
+                    problems.append(self._at(entry, problem))
+            checked.append(Entry(entry.position, entry.state, entry.key, given, entry.exhaustive, entry.secret))
+        problems += self._duplicates(checked)
+        refuse(problems)
+        return checked
+
+    def plan(
+        self,
+        entries: t.Sequence[Entry],
+        view: FieldView,
+        prune: t.Optional[Prune] = None,
+    ) -> t.List[FieldChange]:
+        """Return one change for each entry, in their order, and then those of pruning."""
+        problems: t.List[str] = []
+        changes: t.List[FieldChange] = []
+        owner: t.Dict[str, Entry] = {}
+        files: t.Dict[str, Entry] = {}
+        for entry in entries:
+            try:
+                change = self._change(entry, view.current[entry.position], view.verdicts.get(entry.position))
+            except UsageError as error:
+                problems.append(self._at(entry, error.message))
+                continue
+            if change.key is not None:
+                twin = owner.setdefault(change.key, entry)
+                if twin is not entry:
+                    problems.append(
+                        twice(self.resource.plural, twin, entry, 'are both %s "%s"' % (self.resource.title, change.key))
+                    )
+            if change.secret.file:
+                twin = files.setdefault(change.secret.file, entry)
+                if twin is not entry:
+                    problems.append(
+                        twice(
+                            self.resource.plural,
+                            twin,
+                            entry,
+                            "would write different secrets to secret_file %s" % change.secret.file,
+                        )
+                    )
+            changes.append(change)
+        refuse(problems)
+        if prune:
+            changes += self._pruned(prune, view.others, set(owner) | {entry.key for entry in entries if entry.key})
+        return changes
+
+    def _field(self, name: str) -> Field:
+        """Return the field as this server has it, or else as others do."""
+        return self._by_name.get(name) or self.resource.field(name)
+
+    # One entry
+
+    def _change(self, entry: Entry, current: t.Optional[Document], right: t.Optional[bool]) -> FieldChange:
+        label = self.resource.name_of(current or dict(entry.given, **{self.resource.key: entry.key}))
+        key = str(current[self.resource.key]) if current else entry.key
+        if entry.state == "absent":
+            if current is None:
+                return FieldChange(entry.position, key, label, UNCHANGED, told={"secret_status": _secrets.NONE})
+            return self._deleted(entry.position, current)
+        if current is None and self.server.has(CHOSEN_BY_SERVER):
+            key = None
+            if not entry.given.get(self.resource.alternate[0]):
+                raise UnsupportedError(
+                    "Hydra %s chooses the ids of clients itself (2.0.0 to 2.1.2 do): give %s, "
+                    "by which the client is found again" % (self.server, self.resource.alternate[0])
+                )
+        document, touched = self._merged(entry, current, key)
+        secret = self._secret(entry, current, document, right)
+        writes = current is None or bool(touched) or secret.value is not None
+        if writes:
+            self._obey_rules(document)
+        told: Document = {"secret_status": secret.status}
+        warnings = self._warnings(entry, label, document, secret)
+        if not writes:
+            return FieldChange(
+                entry.position,
+                key,
+                label,
+                UNCHANGED,
+                current=current,
+                expected=current,
+                told=told,
+                secret=secret,
+                warnings=warnings,
+            )
+        before, after = self._difference(current, document, touched, secret, right)
+        expected = self._expected(current, document)
+        given = () if secret.value is None else (secret.value,)
+        missed = functools.partial(self._missed, label, touched, expected)
+        return FieldChange(
+            entry.position,
+            key,
+            label,
+            UPDATED if current is not None else CREATED,
+            before=before,
+            after=after,
+            current=current,
+            expected=expected,
+            steps=(self._written(current is None, key, document, secret.value, touched, expected),),
+            look=functools.partial(self._look, key, document),
+            surprises=missed,
+            files=(SecretFile("secret_file", secret.file, secret.value),) if secret.file and secret.value else (),
+            told=told,
+            revealed=self._revealed(entry, secret),
+            secrets=given,
+            warnings=warnings,
+            document=document,
+            touched=touched,
+            secret=secret,
+        )
+
+    def _deleted(self, position: t.Optional[int], current: Document) -> FieldChange:
+        resource = self.resource
+        key = str(current[resource.key])
+
+        def take(api: AdminApi, _there: t.Optional[Document]) -> None:
+            resource.delete(api, key)
+
+        return FieldChange(
+            position,
+            key,
+            resource.name_of(current),
+            DELETED,
+            before=resource.described(current, self.server),
+            current=current,
+            steps=(Step("delete_" + resource.noun, take, lambda there: there is None),),
+            phase=TAKE_AWAY,
+            look=functools.partial(self._look, key, current),
+            told={"secret_status": _secrets.NONE},
+        )
+
+    # What the calls are
+
+    def _written(
+        self,
+        new: bool,
+        key: t.Optional[str],
+        document: Document,
+        secret: t.Optional[str],
+        touched: t.Tuple[str, ...],
+        expected: Document,
+    ) -> Step:
+        resource = self.resource
+        sent = document if secret is None else dict(document, **{resource.secret.name: secret})
+
+        def create(api: AdminApi, _there: t.Optional[Document]) -> Document:
+            return resource.create(api, dict(sent))
+
+        def replace(api: AdminApi, _there: t.Optional[Document]) -> Document:
+            return resource.replace(api, str(key), dict(sent))
+
+        def created(there: t.Optional[Document]) -> t.Optional[bool]:
+            if there is None:
+                return False
+            return None if self._differences(touched, expected, there) else True
+
+        def replaced(there: t.Optional[Document]) -> bool:
+            # A secret cannot be seen; replacing it with the same once more is harmless.
+            return there is not None and secret is None and not self._differences(touched, expected, there)
+
+        if new:
+            return Step("create_" + resource.noun, create, created)
+        return Step("replace_" + resource.noun, replace, replaced)
+
+    def _look(self, key: t.Optional[str], document: Document, api: AdminApi) -> t.Optional[Document]:
+        """Return the object as it is now."""
+        if key is not None:
+            return self.resource.get(api, key)
+        wanted = {name: str(document[name]) for name in self.resource.alternate if document.get(name)}
+        found = [row for page in self.resource.pages(api, wanted) for row in page if matches(row, wanted)]
+        return found[0] if len(found) == 1 else None
+
+    def _differences(self, touched: t.Sequence[str], expected: Document, there: Document) -> t.List[str]:
+        fields = [self.resource.field(name) for name in touched]
+        return [
+            row.name for row in fields if row.canonical(there.get(row.name)) != row.canonical(expected.get(row.name))
+        ]
+
+    def _missed(
+        self, label: str, touched: t.Sequence[str], expected: Document, result: t.Optional[Document]
+    ) -> t.List[str]:
+        """Name the fields that the server stored otherwise than declared: they would change in every run."""
+        if result is None:
+            return []
+        return [
+            '%s "%s": the server stored %s as %s, not as declared'
+            % (self.resource.title, label, name, self.resource.field(name).shown(result.get(name)))
+            for name in self._differences(touched, expected, result)
+        ]
+
+    def _revealed(self, entry: Entry, secret: SecretPlan) -> Document:
+        wanted = entry.secret.returned and secret.status == _secrets.GENERATED
+        return {self.resource.secret.name: secret.value} if wanted else {}
+
+    # What is wanted
+
+    def _merged(
+        self, entry: Entry, current: t.Optional[Document], key: t.Optional[str]
+    ) -> t.Tuple[Document, t.Tuple[str, ...]]:
+        """Return the document as it is to be, and the names of the fields that differ from what is there."""
+        resource = self.resource
+        document = {name: value for name, value in (current or {}).items() if name not in resource.never_sent}
+        if key is not None:
+            document[resource.key] = key
+        touched = []
+        for field_ in self.fields:
+            name = field_.name
+            if name in entry.given:
+                value = entry.given[name]
+            elif entry.exhaustive or self._displaced(name, entry.given):
+                value = None
+            else:
+                continue
+            if field_.canonical(value) == field_.canonical((current or {}).get(name)):
+                if current is None and value is not None:
+                    document[name] = value
+                continue
+            touched.append(name)
+            if value is None:
+                document.pop(name, None)
+            else:
+                document[name] = value
+        for name in resource.exclusive:  # an empty one beside another that is set is refused by some generations
+            if name in document and self._field(name).canonical(document[name]) == self._field(name).canonical(None):
+                del document[name]
+        return document, tuple(touched)
+
+    def _displaced(self, name: str, given: t.Mapping[str, t.Any]) -> bool:
+        """A field gives way when another one that excludes it is set."""
+        exclusive = self.resource.exclusive
+        return name in exclusive and any(
+            self._field(other).canonical(given.get(other)) != self._field(other).canonical(None)
+            for other in exclusive
+            if other != name
+        )
+
+    def _secret(
+        self, entry: Entry, current: t.Optional[Document], document: Document, right: t.Optional[bool]
+    ) -> SecretPlan:
+        secret = self.resource.secret
+        default = self._field(secret.decided_by).unset
+        bearing = secret.borne_by(document, default)
+        gains = current is not None and bearing and not secret.borne_by(current, default)
+        return _secrets.decide(entry.secret, secret.name, current is not None, bearing, gains, right)
+
+    def _difference(
+        self,
+        current: t.Optional[Document],
+        document: Document,
+        touched: t.Tuple[str, ...],
+        secret: SecretPlan,
+        right: t.Optional[bool],
+    ) -> t.Tuple[Document, Document]:
+        if current is None:
+            before: Document = {}
+            after = self.resource.described(document, self.server)
+        else:
+            before = {self.resource.key: current[self.resource.key]}
+            after = dict(before)
+            for name in touched:
+                field_ = self._field(name)
+                before[name] = field_.shown(current.get(name))
+                after[name] = field_.shown(document.get(name))
+                if before[name] == after[name]:
+                    after[name] = [after[name], "(its hidden members change)"]
+        if secret.value is not None:
+            name = self.resource.secret.name
+            after[name] = HIDDEN + (" new" if secret.status == _secrets.GENERATED else " as declared")
+            if current is not None:
+                before[name] = HIDDEN + (" not as declared" if right is False else " unknown")
+        return before, after
+
+    def _expected(self, current: t.Optional[Document], document: Document) -> Document:
+        expected = {field_.name: field_.unset for field_ in self.fields if current is None or field_.name in current}
+        expected.update({name: value for name, value in (current or {}).items() if name not in expected})
+        expected.update(document)
+        return expected
+
+    def _obey_rules(self, document: Document) -> None:
+        for rule in self.resource.rules:
+            problem = rule.check(document) if self.server.version in rule.where else None
+            if problem:
+                raise UsageError(problem)
+
+    def _warnings(self, entry: Entry, label: str, document: Document, secret: SecretPlan) -> t.Tuple[str, ...]:
+        told = [hint.check(document) for hint in self.resource.hints if self.server.version in hint.where]
+        told.append(secret.warning)
+        if (
+            secret.value
+            and self.server.has("bcrypt_secrets")
+            and len(secret.value.encode("utf-8")) > _secrets.BCRYPT_BYTES
+        ):
+            told.append("only the first %d bytes of the secret count for this Hydra" % _secrets.BCRYPT_BYTES)
+        return tuple('%s "%s": %s' % (self.resource.title, label, sentence) for sentence in told if sentence)
+
+    def _parsed(self, field_: Field, value: t.Any) -> t.Any:
+        """Return a given value as it is sent; None for one that means the default of a field that the server lacks."""
+        if value is None:
+            return None
+        try:
+            parsed = field_.parse(value)
+        except ValueError as error:
+            raise UsageError("%s %s" % (field_.name, error)) from None
+        if self.server.version not in field_.where and field_.canonical(parsed) != field_.canonical(None):
+            self.server.require(field_.name, field_.where)
+        return parsed
+
+    # Several entries
+
+    def _duplicates(self, entries: t.Sequence[Entry]) -> t.List[str]:
+        problems = []
+        seen: t.Dict[t.Tuple[str, t.Any], t.List[t.Tuple[Entry, t.List[t.Any]]]] = {}
+        for entry in entries:
+            what = self.resource.key if entry.key is not None else self.resource.alternate[0]
+            name = entry.key if entry.key is not None else entry.given.get(what)
+            # A name alone matches whatever has it: the other alternate fields tell two apart only if both have them.
+            rest = [entry.given.get(other) for other in self.resource.alternate[1:]] if entry.key is None else []
+            alike = seen.setdefault((what, name), [])
+            twin = next((one for one, other in alike if other == rest or None in other or None in rest), None)
+            if twin is not None:
+                problems.append(twice(self.resource.plural, twin, entry, 'have the same %s "%s"' % (what, name)))
+            alike.append((entry, rest))
+        return problems
+
+    def _pruned(self, prune: Prune, others: t.Iterable[Document], kept: t.Set[str]) -> t.List[FieldChange]:
+        kept = kept | prune.protect
+        changes = []
+        for current in sorted(others, key=self.resource.name_of):
+            key = str(current[self.resource.key])
+            if key in kept or not prune.scope(current):
+                continue
+            changes.append(self._deleted(None, current))
+        within_limit(prune, self.resource.plural, [change.label for change in changes])
+        return changes
+
+    def _at(self, entry: Entry, sentence: str) -> str:
+        label = entry.key if entry.key is not None else str(entry.given.get(self.resource.alternate[0]) or "")
+        return '%s "%s": %s' % (self.resource.title, label, sentence)
