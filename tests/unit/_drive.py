@@ -25,6 +25,31 @@ PLACE = SecretWish(returned=True)
 VERSIONS = ["1.4.10", "1.10.7", "1.11.10", "2.1.2", "2.3.0", "26.2.0"]
 BY_ID = [version for version in VERSIONS if version != "2.1.2"]
 
+EVERY = [
+    "1.0.9",
+    "1.4.10",
+    "1.8.5",
+    "1.9.2",
+    "1.10.7",
+    "1.11.10",
+    "2.0.3",
+    "2.1.2",
+    "2.3.0",
+    "25.4.0",
+    "26.2.0",
+    "26.3.0",
+]
+
+
+def http(url: str = ADMIN, **options: t.Any) -> HttpClient:
+    return HttpClient(Connection(url, **dict({"retries": 0}, **options)), "admin_url")
+
+
+def admin_api(version: str = "26.2.0") -> AdminApi:
+    parsed = parse_version(version)
+    assert parsed is not None
+    return AdminApi(http(), ServerVersion("v" + version, parsed))
+
 
 def api(hydra: Hydra) -> AdminApi:
     text = ".".join(str(part) for part in hydra.version)
