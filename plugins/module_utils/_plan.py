@@ -148,7 +148,6 @@ class Planner(t.Protocol):
 
         :raises UsageError: something in them cannot be right, or is named twice
         """
-        ...
 
     def plan(self, entries: t.Sequence[Entry], view: t.Any, prune: t.Optional[Prune]) -> t.Sequence[Change]:
         """Return one change for each entry, in their order, and then those that no entry names.
@@ -157,7 +156,6 @@ class Planner(t.Protocol):
         :param view: as the reader of the same kind of object returned it
         :raises UsageError: something is known to fail; nothing is to be written then
         """
-        ...
 
 
 class Reader(t.Protocol):
@@ -165,7 +163,6 @@ class Reader(t.Protocol):
 
     def view(self, entries: t.Sequence[Entry], prune: t.Optional[Prune]) -> t.Any:
         """Return what is there of the objects that the entries name, and where something is pruned all in its scope."""
-        ...
 
 
 def refuse(problems: t.Sequence[str]) -> None:
