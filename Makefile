@@ -13,16 +13,17 @@ GATE := $(DEV) tests/gates/gate.py
 
 CORES := 2.18 2.19 2.20 2.21
 QUICK := ruff mypy licences changelog unit
-SLOW := $(CORES:%=sanity-%) integration $(CORES:%=units-%) conformance ansible-lint docs package
+SLOW := $(CORES:%=sanity-%) integration roles molecule $(CORES:%=units-%) conformance ansible-lint docs package
 ALONE := budget
 
-.PHONY: help setup check test demo benchmark format clean $(QUICK) $(SLOW) $(ALONE)
+.PHONY: help setup check test demo benchmark role-files format clean $(QUICK) $(SLOW) $(ALONE)
 
 help:
 	@echo "make demo       show the main job on a Hydra that is found or started here"
 	@echo "make check      the fast tests and linters, under a minute"
 	@echo "make test       everything that CI runs"
 	@echo "make benchmark  measure 100 and 1,000 clients against a bare script and a loop"
+	@echo "make role-files write what roles repeat of the modules"
 	@echo "make format     let ruff format the sources"
 	@echo "One gate alone: make setup NAME, where NAME is one of $(QUICK) $(SLOW) $(ALONE)"
 
@@ -48,6 +49,9 @@ demo: setup
 
 benchmark: setup
 	@$(DEV) tests/benchmarks/run.py
+
+role-files: setup
+	@$(DEV) tests/gates/roles.py
 
 format: setup
 	@$(DEV) -m ruff format plugins tests

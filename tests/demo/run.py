@@ -77,14 +77,14 @@ class Demo:
         connection = {"admin_url": self._server.admin_url}
         if self._server.public_url:
             connection["public_url"] = self._server.public_url
-        variables: dict[str, Any] = {"hydra_connection": connection, "secrets_dir": str(self._secrets)}
+        variables: dict[str, Any] = {"hydra_connection": connection, "provision_secrets_dir": str(self._secrets)}
         if clients is not None:
-            variables["hydra_clients"] = clients
+            variables["provision_clients"] = clients
         file = self._scratch / "connection.json"
         file.write_text(json.dumps(variables))
         files = ["-e @environment.yml", *([] if clients is None else ["-e @absent.yml"])]
-        say(" ".join(["$ ansible-playbook ory.hydra.clients", *files, *arguments]))
-        command = [playbook.tool("ansible-playbook"), "ory.hydra.clients", "-e", f"@{ENVIRONMENT}", "-e", f"@{file}"]
+        say(" ".join(["$ ansible-playbook ory.hydra.provision", *files, *arguments]))
+        command = [playbook.tool("ansible-playbook"), "ory.hydra.provision", "-e", f"@{ENVIRONMENT}", "-e", f"@{file}"]
         environment = playbook.environment(self._collections, self._scratch)
         environment["ANSIBLE_CALLBACK_RESULT_FORMAT"] = "yaml"
         if sys.stdout.isatty():
@@ -106,7 +106,7 @@ class Demo:
     def token(self) -> None:
         """Get a token as the client demo-billing does, and ask the server what it is worth."""
         url = f"{self._server.public_url}/oauth2/token"
-        secret = (self._secrets / "billing").read_text().strip()
+        secret = (self._secrets / "demo-billing").read_text().strip()
         say(f"$ POST {url}  grant_type=client_credentials scope=orders.read, as demo-billing with its secret")
         form = {"grant_type": "client_credentials", "scope": "orders.read"}
         # The secret consists of characters that are the same form-urlencoded, as RFC 6749 section 2.3.1 asks for.

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -140,7 +141,7 @@ def mypy(gate: Gate) -> None:
             *(word for name in packages for word in ("-p", f"ansible_collections.ory.hydra.{name}")),
             cwd=path, env={"MYPYPATH": str(path), "MYPY_CACHE_DIR": str(VENVS / "mypy")},
         )  # fmt: skip
-    folders = ("stand_in", "support", "gates", "conformance", "integration", "benchmarks", "demo")
+    folders = ("stand_in", "support", "gates", "conformance", "integration", "benchmarks", "demo", "roles")
     roots = os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks"))
     gate.run(
         BIN / "mypy", "--config-file", ROOT / ".mypy.ini", *(f"tests/{folder}" for folder in folders),
@@ -168,6 +169,22 @@ def conformance(gate: Gate) -> None:
 
 def integration(gate: Gate) -> None:
     gate.pytest("tests/integration", "tests/demo")
+
+
+def roles(gate: Gate) -> None:
+    gate.pytest("tests/roles")
+
+
+def molecule(gate: Gate) -> None:
+    """All scenarios, on the stand-in and on every real server that is named. Only the exit code is to be trusted."""
+    with collections() as path:
+        for kind in ({"HYDRA_REAL": "false"}, *({"HYDRA_VERSION": version} for version in named_servers())):
+            gate.run(BIN / "molecule", "test", "--all", env={"ANSIBLE_COLLECTIONS_PATH": str(path), **kind})
+
+
+def named_servers() -> list[str]:
+    """The versions in HYDRA_BINARIES."""
+    return [entry.partition("=")[0] for entry in shlex.split(os.environ.get("HYDRA_BINARIES", ""))]
 
 
 def budget(gate: Gate) -> None:
@@ -206,7 +223,8 @@ def package(gate: Gate) -> None:
         gate.run(BIN / "ansible-galaxy", "collection", "install", tarball, "-p", installed, "--offline", cwd=out)
         here = {"ANSIBLE_COLLECTIONS_PATH": str(installed), "ANSIBLE_LOCALHOST_WARNING": "false"}
         gate.run(BIN / "ansible-doc", "-t", "module", "ory.hydra.hydra_clients", cwd=out, env=here)
-        gate.run(BIN / "ansible-playbook", "--syntax-check", "ory.hydra.clients", cwd=out, env=here)
+        playbooks = [f"ory.hydra.{path.stem}" for path in sorted((ROOT / "playbooks").glob("*.yml"))]
+        gate.run(BIN / "ansible-playbook", "--syntax-check", *playbooks, cwd=out, env=here)
         found = {path.name for path in (installed / "ansible_collections" / "ory" / "hydra").iterdir()}
         if found - PACKED:
             raise GateError(f"the package has what nobody needs: {', '.join(sorted(found - PACKED))}")
@@ -227,6 +245,8 @@ GATES: dict[str, Callable[[Gate], None]] = {
     "unit": unit,
     "conformance": conformance,
     "integration": integration,
+    "roles": roles,
+    "molecule": molecule,
     "budget": budget,
     "ansible-lint": ansible_lint,
     "docs": docs,

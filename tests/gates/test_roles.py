@@ -1,0 +1,124 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every role has the same frame, and says of itself what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import roles
+from places import ROOT
+
+ROLES = sorted(path.parent.name for path in ROOT.glob("roles/*/meta"))
+each_role = pytest.mark.parametrize("role", ROLES)
+OURS = "ory.hydra."
+
+
+def read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text())
+
+
+def folder(role: str) -> Path:
+    return ROOT / "roles" / role
+
+
+def specs(role: str) -> dict[str, Any]:
+    found: dict[str, Any] = read(folder(role) / "meta" / "argument_specs.yml")["argument_specs"]
+    return found
+
+
+def tasks(block: Any, defaults: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every task below a list of tasks, with the module_defaults that hold for it."""
+    for task in block or ():
+        here = {**defaults, **task.get("module_defaults", {})}
+        if "block" in task:
+            for part in ("block", "rescue", "always"):
+                yield from tasks(task.get(part), here)
+        else:
+            yield task, here
+
+
+def test_nothing_that_is_generated_is_out_of_date() -> None:
+    assert [str(path.relative_to(ROOT)) for path, text in roles.files() if text != path.read_text()] == []
+
+
+@each_role
+def test_a_role_has_what_every_role_has(role: str) -> None:
+    needed = ["README.md", "defaults/main.yml", "meta/main.yml", "meta/argument_specs.yml", "tasks/main.yml"]
+    assert [name for name in needed if not (folder(role) / name).is_file()] == []
+    about = read(folder(role) / "meta" / "main.yml")
+    assert about["dependencies"] == []
+    assert about["galaxy_info"]["description"]
+    readme = (folder(role) / "README.md").read_text()
+    assert f"# ory.hydra.{role}\n" in readme
+    assert "<!-- generated: variables -->" in readme
+    assert f"`ory.hydra.{role}`" in (ROOT / "README.md").read_text()
+
+
+@each_role
+def test_a_role_has_a_playbook_that_only_runs_it(role: str) -> None:
+    (play,) = read(ROOT / "playbooks" / f"{role}.yml")
+    assert play["hosts"] == "{{ hydra_hosts | default('localhost') }}"
+    assert play["gather_facts"] is False
+    assert play["roles"] == [{"role": OURS + role}]
+
+
+@each_role
+def test_a_role_has_a_molecule_scenario(role: str) -> None:
+    scenario = ROOT / "extensions" / "molecule" / role
+    assert [name for name in ("molecule.yml", "converge.yml", "verify.yml") if not (scenario / name).is_file()] == []
+
+
+@each_role
+def test_the_connection_gets_in_by_module_defaults_of_each_module(role: str) -> None:
+    used = set()
+    for path in folder(role).glob("tasks/*.yml"):
+        for task, defaults in tasks(read(path), {}):
+            for module in (name for name in task if name.startswith(OURS)):
+                used.add(module)
+                assert defaults.get(module) == "{{ %s_connection }}" % role, f"{path.name}: {task['name']}"
+                assert not set(task[module] or {}) & set(roles.connection()), f"{path.name}: {task['name']}"
+        for block in read(path) or ():
+            named = {name for name in block.get("module_defaults", {}) if name.startswith(OURS)}
+            inside = {name for task, _unused in tasks([block], {}) for name in task if name.startswith(OURS)}
+            assert named == inside, f"{path.name}: {block['name']}"
+    assert used or role == "server"
+
+
+@each_role
+def test_defaults_are_those_that_the_specs_tell(role: str) -> None:
+    defaults = read(folder(role) / "defaults" / "main.yml")
+    told = {name: option for entry in specs(role).values() for name, option in entry["options"].items()}
+    if role != "server":  # a dictionary in the end, which the schema of argument_specs cannot know
+        assert defaults.pop(f"{role}_connection") == "{{ hydra_connection | default({}) }}"
+    assert {name: option["default"] for name, option in told.items() if "default" in option} == defaults
+    assert [name for name in told if not name.startswith(role + "_")] == []
+
+
+@each_role
+def test_every_entry_point_is_documented_and_nothing_else_is_one(role: str) -> None:
+    files = {path.stem for path in folder(role).glob("tasks/*.yml") if not path.stem.startswith("_")}
+    assert files == set(specs(role))
+    for name, entry in specs(role).items():
+        assert entry["short_description"], name
+        assert entry["description"], name
+
+
+@each_role
+def test_secrets_are_marked(role: str) -> None:
+    def unmarked(options: dict[str, Any]) -> Iterator[str]:
+        for name, option in options.items():
+            secret = name.endswith(("client_secret", "password", "api_token", "headers", "_secrets"))
+            if secret and option["type"] != "bool" and not option.get("no_log") and "options" not in option:
+                yield name
+            yield from unmarked(option.get("options", {}))
+
+    for entry in specs(role).values():
+        assert list(unmarked(entry["options"])) == []

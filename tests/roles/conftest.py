@@ -1,0 +1,44 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Servers to run roles on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support import playbook, servers
+from support.role import Stage
+
+# Up to 1.11 every client costs 50 ms of hashing, which tests nothing here.
+CHEAP_HASHES = {"OAUTH2_HASHERS_BCRYPT_COST": "4"}
+
+
+@pytest.fixture(scope="session")
+def collections() -> Iterator[Path]:
+    with playbook.collections_path() as path:
+        yield path
+
+
+@pytest.fixture(params=servers.available(), ids=lambda kind: kind.id)
+def stage(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
+    """A fresh server of every kind at hand."""
+    with servers.start(kind=request.param, settings=CHEAP_HASHES) as server:
+        yield _stage(server, collections, tmp_path)
+
+
+@pytest.fixture
+def stand_in(collections: Path, tmp_path: Path) -> Iterator[Stage]:
+    """A fresh stand-in of the newest generation, for what has nothing to do with the server."""
+    with servers.start(servers.STAND_IN_VERSIONS[0], False) as server:
+        yield _stage(server, collections, tmp_path)
+
+
+def _stage(server: servers.Server, collections: Path, tmp_path: Path) -> Stage:
+    folder = tmp_path / "a folder"  # everything has to work where there is a blank in a path
+    folder.mkdir()
+    return Stage(server, collections, folder)

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role ``provision``: presets, what belongs to a list, secrets, and how long it takes."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from support.role import Stage, ok
+
+HTTPS = {"redirect_uris": ["https://app.example.com/callback"]}
+
+#: What each preset comes to on a server: grant types, response types, authentication.
+PRESETS = {
+    "web": (["authorization_code", "refresh_token"], ["code"], "client_secret_basic"),
+    "spa": (["authorization_code", "refresh_token"], ["code"], "none"),
+    "native": (["authorization_code", "refresh_token"], ["code"], "none"),
+    "machine": (["client_credentials"], [], "client_secret_basic"),
+    "device": (["refresh_token", "urn:ietf:params:oauth:grant-type:device_code"], [], "none"),
+    "federated": (["urn:ietf:params:oauth:grant-type:jwt-bearer"], [], "private_key_jwt"),
+}
+KEY = {
+    "kid": "partner", "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256",
+    "x": "wBi3YyvqRP6CqYaAtQvYR9MX21_Sxutn63Qn1fZ3GzU", "y": "OWSMbeJbWXQamVGvGs4Dt0jS3WbMJ3oREWpgHrBOKJo",
+}  # fmt: skip
+
+
+def test_presets_and_secrets_on_every_server(stage: Stage) -> None:
+    folder = stage.folder / "secrets"
+    folder.mkdir()
+    clients: list[dict[str, Any]] = [{"client_id": name, "preset": name} for name in PRESETS]
+    for client in clients[:3]:
+        client |= HTTPS
+    clients[-1] |= {"jwks": {"keys": [KEY]}}
+    clients += [
+        {"client_id": "given", "preset": "machine", "client_secret": "a secret that was given: 1+1=%32"},
+        {"client_id": "other", "preset": "web", "token_endpoint_auth_method": "client_secret_post", **HTTPS},
+        {"client_id": "plain", "token_endpoint_auth_method": "none"},
+        {"client_id": "gone", "state": "absent"},
+    ]
+    variables = {"provision_clients": clients, "provision_secrets_dir": str(folder)}
+    checked = ok(stage.role("provision", variables, "--check", "--diff", "-vvv"), changed=True)
+    assert stage.clients() == {}
+    assert list(folder.iterdir()) == []
+    done = ok(stage.role("provision", variables, "--diff", "-vvv"), changed=True)
+    again = ok(stage.role("provision", variables, "--diff", "-vvv"), changed=False)
+    ok(stage.role("provision", variables, "--check"), changed=False)
+    found = stage.clients()
+    for name, (grant_types, response_types, method) in PRESETS.items():
+        assert sorted(found[name]["grant_types"]) == grant_types
+        assert (found[name]["response_types"] or []) == response_types
+        assert found[name]["token_endpoint_auth_method"] == method
+    assert found["other"]["token_endpoint_auth_method"] == "client_secret_post"
+    assert "gone" not in found
+    assert sorted(path.name for path in folder.iterdir()) == ["machine", "other", "web"]
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    secrets = {path.read_text() for path in folder.iterdir()} | {clients[6]["client_secret"]}
+    for ran in (checked, done, again):
+        assert [secret for secret in secrets if secret in ran.output] == []
+
+
+def test_a_person_can_read_and_change_a_preset(stand_in: Stage) -> None:
+    variables = {
+        "provision_clients": [
+            {"client_id": "a", "preset": "web", "metadata": {"own": 1}, **HTTPS},
+            {"client_id": "b", "preset": "kiosk"},
+        ],
+        "provision_client_presets": {
+            "web": {"skip_consent": True, "token_endpoint_auth_method": "none"},
+            "kiosk": {"token_endpoint_auth_method": "none", "grant_types": []},
+        },
+        "provision_client_defaults": {
+            "contacts": ["us@example.com"],
+            "metadata": {"team": "shop"},
+            "skip_consent": False,
+        },
+        "provision_owner": "shop",
+        "provision_mark": {"list": "one"},
+    }
+    ok(stand_in.role("provision", variables), changed=True)
+    found = stand_in.clients()
+    assert found["a"]["skip_consent"] is True
+    assert found["a"]["grant_types"] == ["authorization_code", "refresh_token"]
+    assert found["a"]["metadata"] == {"own": 1, "team": "shop", "list": "one"}
+    assert found["b"]["grant_types"] == []
+    assert {(client["owner"], *client["contacts"]) for client in found.values()} == {("shop", "us@example.com")}
+
+
+def test_what_is_not_named_is_left_or_set_back(stand_in: Stage) -> None:
+    client = {"client_id": "a", "preset": "spa", **HTTPS}
+    ok(stand_in.role("provision", {"provision_clients": [{**client, "client_name": "A"}]}), changed=True)
+    ok(stand_in.role("provision", {"provision_clients": [client]}), changed=False)
+    assert stand_in.clients()["a"]["client_name"] == "A"
+    ok(stand_in.role("provision", {"provision_clients": [client], "provision_exhaustive": True}), changed=True)
+    assert stand_in.clients()["a"]["client_name"] == ""
+
+
+def test_pruning_takes_what_the_list_owns(stand_in: Stage) -> None:
+    def run(*ids: str, **more: Any) -> Any:
+        clients = [{"client_id": name, "token_endpoint_auth_method": "none"} for name in ids]
+        return stand_in.role("provision", {"provision_clients": clients, **more}, "--diff")
+
+    mark = {"provision_mark": {"list": "one"}}
+    ok(run("foreign"))
+    ok(run("a", "b", **mark))
+    ok(run("a", **mark), changed=False)
+    prune = {**mark, "provision_prune": True}
+    assert "client b" in ok(run("a", **prune), changed=True).stdout
+    assert sorted(stand_in.clients()) == ["a", "foreign"]
+    refused = run(**prune)
+    assert refused.returncode == 2
+    assert "prune_empty" in refused.output
+    unscoped = run("a", provision_prune=True)
+    assert unscoped.returncode == 2
+    assert sorted(stand_in.clients()) == ["a", "foreign"]
+    ok(run(**prune, provision_prune_empty=True), changed=True)
+    assert sorted(stand_in.clients()) == ["foreign"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"provision_clients": "web"}, "option 'provision_clients' is of type"),
+        ({"provision_clients": [{"client_id": "a", "nonsense": 1}]}, "nonsense"),
+        (
+            {"provision_clients": [{"client_id": "a", "state": "gone"}]},
+            "value of state must be one of: present, absent",
+        ),
+        ({"provision_clients": [{"client_id": "a", "preset": "wbe"}]}, "presets that there are not: wbe"),
+        ({"provision_connection": {"timeout": "soon"}}, "argument 'timeout' is of type"),
+        ({"provision_connection": {"adminurl": "http://127.0.0.1"}}, "adminurl"),
+        ({"provision_update_secret": "sometimes"}, "value of provision_update_secret must be one of"),
+    ],
+)
+def test_a_wrong_variable_gets_a_sentence(variables: dict[str, Any], sentence: str, stand_in: Stage) -> None:
+    hidden = [{"client_id": "x", "client_secret": "a-secret-in-the-list"}]
+    clients = variables.get("provision_clients", [])
+    given = {**variables, "provision_clients": hidden + clients if isinstance(clients, list) else clients}
+    ran = stand_in.role("provision", given, "-vvv")
+    assert ran.returncode == 2
+    assert sentence in ran.output
+    assert "Traceback" not in ran.output
+    assert "a-secret-in-the-list" not in ran.output
+    assert stand_in.clients() == {}
+
+
+def test_an_environment_of_200_clients_is_quick(stand_in: Stage) -> None:
+    clients = [{"client_id": f"c{index:03}", "preset": "spa", **HTTPS} for index in range(200)]
+    for changed, limit in ((True, 10.0), (False, 5.0)):
+        begin = time.monotonic()
+        ok(stand_in.role("provision", {"provision_clients": clients}), changed=changed)
+        assert time.monotonic() - begin < limit
