@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .recordings import Exchange
 
@@ -24,6 +24,21 @@ HEADERS = ("Content-Type", "Location", "Link", "X-Total-Count")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 _LETTERS = re.compile(r"[A-Za-z0-9._~-]+")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_HANDLES = {
+    "none": re.compile(""),
+    "32 hexadecimal digits": re.compile(r"[0-9a-f]{32}"),
+    "uuid": _UUID,
+    "code": re.compile(r"[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}"),
+    "code with its prefix": re.compile(r"ory_ac_[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}"),
+    "sealed state": re.compile(r"[A-Za-z0-9_-]{300,}={0,2}"),
+}
+# Volatile members that later exchanges have again only by chance.
+_NOT_REPEATED = ("_at", ".version")
+# Parameters of redirects that are new in every run.
+_NEW_PARAMETERS = tuple(
+    f"{kind}_{what}" for kind in ("login", "consent", "logout", "device") for what in ("challenge", "verifier")
+) + ("code",)
+_NEW_PARAMETER = re.compile(rf"\b({'|'.join(_NEW_PARAMETERS)})=([^&]+)")
 _LINK = re.compile(r'<([^>]*)>; rel="(\w+)"')
 _PAGE_TOKEN = re.compile(r"(page_token=)([^&>]+)")
 
@@ -96,6 +111,15 @@ _version = _form("version", re.compile(r"v?[0-9a-z.+-]*", re.IGNORECASE))
 _text = _form("text", re.compile(r".+", re.DOTALL))
 
 
+def _handle(value: Any) -> str:
+    """The form of a challenge, a verifier, a code or an id: which kind it is, and whether there is one."""
+    text = value if isinstance(value, str) else f"not a text: {_short(value)}"
+    for name, pattern in _HANDLES.items():
+        if pattern.fullmatch(text):
+            return f"<{name}>"
+    return f"<no handle: {_short(value)}>"
+
+
 def _number(value: Any) -> str:
     return "<number>" if isinstance(value, int) and not isinstance(value, bool) else f"<not a number: {_short(value)}>"
 
@@ -150,20 +174,21 @@ MEANING: dict[str, tuple[Volatile, ...]] = {
     # Host and ids are substituted, and the rest is compared.
     "response.headers.Location (host, ids, challenge, verifier, code)": (),
     "response.headers.Link (page_token, from 25.4 on)": (),
+    "response.json.expires_at (logout requests only)": (Volatile("json.expires_at", _time, _in("flow_accept")),),
     # Only scenarios that the stand-in does not serve yet; their rules come with them.
-    "response.json.expires_at (logout requests only)": (),
     "response.json.id / response.json.*.id (trust grants)": (),
     "response.json.keys.*.{kid,k,n,d,p,q,dp,dq,qi,x,y} (scenario keys_generate only; "
     "kid only where it was omitted)": (),
     "response.json.keys order (scenarios keys_*: ties in creation time)": (),
     "response.json.* order and page contents (trust_list: sorted by random id; client_list on 2.0-2.1: random ids, "
     "on rc.6: random)": (),
-    "response.json.**.challenge": (),
-    "response.json.**.login_challenge": (),
-    "response.json.**.session_id": (),
-    "response.json.**.login_session_id": (),
-    "response.json.**.consent_request_id": (),
-    "response.json.**.sid": (),
+    "response.json.**.challenge": (Volatile("json.**.challenge", _handle),),
+    "response.json.**.login_challenge": (Volatile("json.**.login_challenge", _handle),),
+    "response.json.**.session_id": (Volatile("json.**.session_id", _handle),),
+    "response.json.**.login_session_id": (Volatile("json.**.login_session_id", _handle),),
+    "response.json.**.consent_request_id": (Volatile("json.**.consent_request_id", _handle),),
+    "response.json.**.sid": (Volatile("json.**.sid", _handle),),
+    # Host, ID token, challenges and verifiers are substituted, and the rest is compared.
     "response.json.**.request_url (host; logout: id_token)": (),
     "response.json.redirect_to (verifier, host)": (),
     # Requests: what they repeat from earlier answers is substituted.
@@ -192,9 +217,10 @@ def compare(
     differences = []
     if recorded["status"] != actual["status"]:
         differences.append(Difference("status", recorded["status"], actual["status"]))
-    _learn(exchange, recorded, actual, rules, known)
-    expected_headers = {name: known.apply(recorded["headers"].get(name)) for name in HEADERS}
-    actual_headers = {name: actual["headers"].get(name) for name in HEADERS}
+    redirects = _compare_redirects(recorded, actual, known)
+    bodies = [] if recorded["status"] == 0 else list(_compare_bodies(exchange, recorded, actual, rules, known))
+    expected_headers = {name: known.apply(_readable(recorded["headers"].get(name))) for name in HEADERS}
+    actual_headers = {name: _readable(actual["headers"].get(name)) for name in HEADERS}
     if opaque_page_tokens:
         _learn_page_tokens(expected_headers, actual_headers, known)
     for name in HEADERS:
@@ -207,9 +233,29 @@ def compare(
         differences.append(
             Difference("set_cookie_names", recorded.get("set_cookie_names"), actual.get("set_cookie_names"))
         )
-    if recorded["status"] != 0:
-        differences += _compare_bodies(exchange, recorded, actual, rules, known)
+    return differences + redirects + bodies
+
+
+def _compare_redirects(recorded: dict[str, Any], actual: dict[str, Any], known: Substitutions) -> list[Difference]:
+    """Compare the form of what is new in the URLs of redirects, and remember it; the rest is compared with them."""
+    differences = []
+    for left, right in zip(_redirects(recorded), _redirects(actual), strict=True):
+        for name in _NEW_PARAMETERS:
+            expected, got = left.get(name, ""), right.get(name, "")
+            if expected in known.pairs:
+                continue
+            if _handle(expected) != _handle(got):
+                differences.append(Difference(f"redirect.{name}", _handle(expected), _handle(got)))
+            known.learn(expected, got)
     return differences
+
+
+def _redirects(answer: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the parameters of the URLs in an answer: of ``Location``, and of the member ``redirect_to``."""
+    body = answer.get("json")
+    told = body.get("redirect_to") if isinstance(body, dict) else None
+    first, second = (dict(parse_qsl(urlsplit(url or "").query)) for url in (answer["headers"].get("Location"), told))
+    return first, second
 
 
 def _compare_bodies(
@@ -239,10 +285,12 @@ def _walk(
     known: Substitutions,
 ) -> Iterator[Difference]:
     rule = next((rule for rule in rules if rule.covers(path, exchange)), None)
-    if rule is not None:
+    if rule is not None and not (isinstance(recorded, str) and recorded in known.pairs):
         # The recorded value itself, before substitution: what is put in its place always has the actual form.
         if rule.form(recorded) != rule.form(actual):
             yield Difference(path, rule.form(recorded), rule.form(actual))
+        if path.startswith("json.") and not path.endswith(_NOT_REPEATED):
+            known.learn(recorded, actual)
     elif isinstance(recorded, dict) and isinstance(actual, dict):
         for name in sorted(recorded.keys() | actual.keys()):
             if name not in actual:
@@ -255,27 +303,16 @@ def _walk(
         for position, (left, right) in enumerate(zip(recorded, actual, strict=True)):
             yield from _walk(f"{path}.{position}", left, right, exchange, rules, known)
     else:
-        expected = known.apply(recorded)
-        if expected != actual or type(expected) is not type(actual):
-            yield Difference(path, expected, actual)
+        expected, got = known.apply(_readable(recorded)), _readable(actual)
+        if expected != got or type(expected) is not type(got):
+            yield Difference(path, expected, got)
 
 
-def _learn(
-    exchange: Exchange,
-    recorded: dict[str, Any],
-    actual: dict[str, Any],
-    rules: tuple[Volatile, ...],
-    known: Substitutions,
-) -> None:
-    """Remember the volatile texts of the outermost object: later requests and answers repeat them."""
-    left, right = recorded.get("json"), actual.get("json")
-    if not (isinstance(left, dict) and isinstance(right, dict)):
-        return
-    for name, value in left.items():
-        if name.endswith("_at") or name == "version":
-            continue
-        if any(rule.covers(f"json.{name}", exchange) for rule in rules):
-            known.learn(value, right.get(name))
+def _readable(value: Any) -> Any:
+    """Return a URL with the parameters that are new in every run as they were before they were encoded."""
+    if not isinstance(value, str):
+        return value
+    return _NEW_PARAMETER.sub(lambda match: f"{match.group(1)}={unquote(match.group(2))}", value)
 
 
 def _learn_page_tokens(expected: dict[str, Any], actual: dict[str, Any], known: Substitutions) -> None:

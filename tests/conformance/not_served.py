@@ -23,8 +23,6 @@ class NotServed:
 
 _KEYS = "JSON Web Key sets are not served yet"
 _TRUST = "trusted issuers are not served yet"
-_REQUESTS = "login, consent and logout requests are not served yet"
-_SESSIONS = "sessions are not served yet"
 
 TABLE = (
     NotServed("keys_missing", _KEYS),
@@ -35,16 +33,6 @@ TABLE = (
     NotServed("trust_bad", _TRUST),
     NotServed("trust_list", _TRUST),
     NotServed("trust_delete", _TRUST),
-    NotServed("login_request_bad", _REQUESTS),
-    NotServed("consent_request_bad", _REQUESTS),
-    NotServed("login_accept_bad", _REQUESTS),
-    NotServed("flow_accept", _REQUESTS),
-    NotServed("flow_login_reject", _REQUESTS),
-    NotServed("flow_consent_reject", _REQUESTS),
-    NotServed("flow_without_cookies", _REQUESTS),
-    NotServed("consent_revoke", _SESSIONS),
-    NotServed("login_revoke", _SESSIONS),
-    NotServed("device_flow", "the device flow is not served yet", ("26.2.0",)),
 )
 
 

@@ -30,11 +30,16 @@ class Result:
     differences: dict[str, list[str]] = field(default_factory=dict)
 
 
-def send(base_url: str, request: dict[str, Any]) -> dict[str, Any]:
-    """Send one recorded request; return the answer in the form of the recordings, status 0 for none."""
+def send(base_url: str, request: dict[str, Any], jar: dict[str, str] | None = None) -> dict[str, Any]:
+    """Send one recorded request; return the answer in the form of the recordings, status 0 for none.
+
+    ``jar`` holds the cookies of the browser that a scenario is; where the recording has ``<jar>``, they are sent.
+    """
     base = urlsplit(base_url)
     headers: dict[str, str | None] = {"Accept": "application/json"}
     headers.update(request["headers"])
+    if jar is not None and headers.get("Cookie") == "<jar>":
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
     body: bytes | None = None
     if "json" in request:
         body, headers["Content-Type"] = json.dumps(request["json"]).encode(), "application/json"
@@ -64,9 +69,11 @@ def send(base_url: str, request: dict[str, Any]) -> dict[str, Any]:
         answer["json"] = json.loads(payload)
     except ValueError:
         answer["text"] = payload.decode("utf-8", "replace")
-    cookies = sorted({each.split("=", 1)[0] for each in raw.headers.get_all("Set-Cookie") or []})
+    cookies = dict(each.split(";", 1)[0].split("=", 1) for each in raw.headers.get_all("Set-Cookie") or [])
     if cookies:
-        answer["set_cookie_names"] = cookies
+        answer["set_cookie_names"] = sorted(cookies)
+    if jar is not None:
+        jar.update(cookies)
     return answer
 
 
@@ -79,6 +86,7 @@ def replay(recording: Recording, admin_url: str, public_url: str, wanted: Callab
     opaque = recording.version.startswith(_KEYSET_PREFIXES)
     urls = {"admin": admin_url, "public": public_url}
     result = Result()
+    jars: dict[str, dict[str, str]] = {}
     for exchange in recording.exchanges:
         if not wanted(exchange.scenario):
             continue
@@ -87,7 +95,8 @@ def replay(recording: Recording, admin_url: str, public_url: str, wanted: Callab
             if body is not None:
                 request["json"] = body
             send(admin_url, request)
-        answer = send(urls[exchange.interface], _substituted(exchange.request, known))
+        jar = jars.setdefault(exchange.scenario, {})
+        answer = send(urls[exchange.interface], _substituted(exchange.request, known), jar)
         found = compare(exchange, answer, rules, known, opaque)
         result.compared[exchange.scenario] = result.compared.get(exchange.scenario, 0) + 1
         _note(result, exchange, found)
@@ -139,6 +148,26 @@ _BEFORE: dict[tuple[str, int], Unrecorded] = {
     ("client_secret_check", 1): _made("rec-put", client_secret=_SECRET),
     ("client_secret_check", 7): _made(
         "rec-put", client_secret=_SECRET, token_endpoint_auth_method="client_secret_post"
+    ),
+    ("login_accept_bad", 1): [
+        ("DELETE", "/oauth2/auth/sessions/consent?subject=rec-user&all=true", None),
+        ("DELETE", "/oauth2/auth/sessions/login?subject=rec-user", None),
+        *_made(
+            "rec-flow",
+            client_secret="recorded-secret-1",
+            grant_types=["authorization_code", "refresh_token"],
+            response_types=["code"],
+            redirect_uris=["http://127.0.0.1:5555/cb"],
+            scope="openid offline extra",
+            token_endpoint_auth_method="client_secret_post",
+            post_logout_redirect_uris=["http://127.0.0.1:5555/out"],
+        ),
+    ],
+    ("device_flow", 1): _made(
+        "rec-device",
+        token_endpoint_auth_method="none",
+        grant_types=["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+        scope="openid offline",
     ),
     ("client_list", 1): [
         *_made("rec-list-a", client_name="listed", owner="rec-list-a"),

@@ -114,6 +114,7 @@ async def delete(call: Call) -> Reply:
     state = call.hydra.state
     if state.clients.remove(call.params["id"]):
         state.forget_tokens_of(call.params["id"])
+        state.flows.forget_client(call.params["id"])
     elif not call.hydra.quirks.delete_missing_client_is_204:
         raise missing_resource()
     return Reply(204)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .generations import Quirks
 
 _METADATA = (
     "The value of one of the Client Metadata fields is invalid and the server has rejected this request. "
@@ -42,6 +45,8 @@ class Refusal(Exception):
     error: str
     description: str = ""
     hint: str = ""
+    # What only developers are told, and only up to 1.8.
+    debug: str = ""
     # Whether the reply is an OAuth 2.0 error (RFC 6749 section 5.2), which has headers of its own.
     oauth: bool = False
 
@@ -53,9 +58,12 @@ class Refusal(Exception):
         document: dict[str, Any] = {"error": self.error, "error_description": self.description}
         if shape == "verbose":
             document["error_verbose"] = self.description
-            document["error_description"] = "\n\n".join(part for part in (self.description, self.hint) if part)
+            parts = (self.description, self.hint, self.debug)
+            document["error_description"] = "\n\n".join(part for part in parts if part)
         if self.hint:
             document["error_hint"] = self.hint
+        if self.debug:
+            document["error_debug"] = self.debug
         document["status_code"] = self.status
         if shape == "hint" and not self.oauth:
             document["request_id"] = ""
@@ -71,6 +79,17 @@ class ConnectionClosed(Exception):
 
 def missing_resource() -> Refusal:
     return Refusal(404, "Unable to locate the resource")
+
+
+def missing_request(quirks: Quirks) -> Refusal:
+    """The refusal of a challenge that stands for nothing."""
+    return Refusal(404, "Not Found", quirks.not_found_sentence)
+
+
+def used_already(sentence: str = "") -> Refusal:
+    """The refusal to show or change a request that its browser has left behind."""
+    text = "Unable to process the requested resource because of conflict in the current state"
+    return Refusal(409, "Conflict", text, sentence)
 
 
 def conflict() -> Refusal:
@@ -116,3 +135,33 @@ def invalid_scope(sentence: str) -> Refusal:
 def unauthorized_client(sentence: str) -> Refusal:
     text = "The client is not authorized to request a token using this method."
     return Refusal(400, "unauthorized_client", text, sentence, oauth=True)
+
+
+def access_denied(sentence: str) -> Refusal:
+    text = "The resource owner or authorization server denied the request."
+    return Refusal(403, "access_denied", text, sentence, oauth=True)
+
+
+def request_forbidden(sentence: str) -> Refusal:
+    return Refusal(403, "request_forbidden", "The request is not allowed.", sentence, oauth=True)
+
+
+def login_required(sentence: str) -> Refusal:
+    text = "The Authorization Server requires End-User authentication."
+    return Refusal(400, "login_required", text, sentence, oauth=True)
+
+
+def consent_required(sentence: str) -> Refusal:
+    text = "The Authorization Server requires End-User consent."
+    return Refusal(400, "consent_required", text, sentence, oauth=True)
+
+
+def invalid_state() -> Refusal:
+    text = "The state is missing or does not have enough characters and is therefore considered too weak."
+    sentence = "Request parameter 'state' must be at least be 8 characters long to ensure sufficient entropy."
+    return Refusal(400, "invalid_state", text, sentence, oauth=True)
+
+
+def unsupported_response_type(sentence: str) -> Refusal:
+    text = "The authorization server does not support obtaining a token using this method."
+    return Refusal(400, "unsupported_response_type", text, sentence, oauth=True)

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
+from .client_fields import RawJson
 from .errors import Refusal, invalid_request
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Reply:
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
+    # The values of its Set-Cookie headers.
+    cookies: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -92,7 +95,17 @@ Handler = Callable[[Call], Awaitable[Reply]]
 
 def json_reply(call: Call, value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
     """Return a JSON answer of the admin API."""
-    return text_reply(call, json.dumps(value, ensure_ascii=False, separators=(",", ":")), status, headers)
+    return text_reply(call, _json_text(value), status, headers)
+
+
+def _json_text(value: Any) -> str:
+    if isinstance(value, RawJson):
+        return value.text
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(name)}:{_json_text(member)}" for name, member in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_json_text, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def text_reply(call: Call, text: str, status: int = 200, headers: dict[str, str] | None = None) -> Reply:

@@ -146,8 +146,70 @@ class Quirks:
     total_count: bool = holds("1.7.0", "2.3.0")
     client_filters: bool = holds(since="1.10.5")
 
+    # --- login and consent requests
+    not_found_sentence: str = changes(
+        "Unable to located the requested resource", ("1.10.2", "Unable to locate the requested resource")
+    )
+    # Whether challenges and verifiers hold the state themselves, sealed; each can be used again, and nothing is stored
+    # before the browser is back from the consent.
+    stateless_challenges: bool = holds(since="2.2.0")
+    consent_id_is_uuid: bool = holds("2.2.0", "2.3.0")
+    consents_have_ids: bool = holds(since="25.4.0")
+    requests_have_amr: bool = holds(since="1.10.2")
+    # What a login request answers that its browser has left behind.
+    handled_request_status: int = changes(409, ("1.10.2", 410), ("2.2.0", 200))
+    second_login_answer_is_409: bool = holds(until="1.11.10")
+    other_subject_is_refused: bool = holds(until="2.1.2")
+    unknown_member_is_refused: bool = holds(until="2.3.0")
+    empty_context: Any = changes({}, ("2.0.0", None))
+    login_requests_end_with_session: bool = holds("1.0.0", "1.11.10")
+    login_cookie: str = changes(
+        "oauth2_authentication_csrf",
+        ("1.8.5", "oauth2_authentication_csrf_insecure"),
+        ("2.0.0", "ory_hydra_login_csrf_dev_{client}"),
+    )
+    consent_cookie: str = changes(
+        "oauth2_consent_csrf",
+        ("1.8.5", "oauth2_consent_csrf_insecure"),
+        ("2.0.0", "ory_hydra_consent_csrf_dev_{client}"),
+    )
+    session_cookie: str = changes(
+        "oauth2_authentication_session",
+        ("1.8.5", "oauth2_authentication_session_insecure"),
+        ("2.0.0", "ory_hydra_session_dev"),
+    )
+    redirect_to_client_status: int = changes(302, ("1.11.0", 303))
+    redirect_writes_blanks_as_percent_20: bool = holds(until="1.8.5")
+    # With OpenID Connect the parameter redirect_uri must be there, even if the client has only one.
+    redirect_uri_is_required: bool = holds(since="2.0.0")
+    max_age_of_zero_counts: bool = holds(since="2.0.0")
+    login_verifier_is_invalid: bool = holds("2.2.0", "2.3.0")
+
+    # --- logout requests
+    missing_logout_is_resource: bool = holds("1.9.0", "26.2.0")
+    rejecting_no_logout_is_204: bool = holds(until="1.11.10")
+    stateless_logout: bool = holds(since="26.3-dev")
+    logout_requests_have_client: bool = holds(since="1.10.2")
+    logout_requests_have_times: bool = holds(since="2.3.0")
+    missing_logout_is_named: bool = holds(since="2.0.0")
+
+    # --- consent and login sessions
+    # Which parameters revoke consents: a "subject" suffices; it takes "client or all"; or exactly "one" selection.
+    consent_selection: str = changes("subject", ("1.7.0", "client or all"), ("25.4.0", "one"))
+    revoking_no_consent_is_404: bool = holds(until="1.9.2")
+    # Whether the Link header is made with the offset for a size and the size for a page.
+    consent_link_is_confused: bool = holds("2.0.0", "2.3.0")
+    consents_by_login_session: bool = holds(since="2.0.3")
+    consents_have_handled_at: bool = holds(since="1.3.0")
+    consents_have_context: bool = holds(since="2.2.0")
+    consents_show_challenge: bool = holds(until="2.3.0")
+    login_session_by_sid: bool = holds(since="2.1.0")
+
     # --- tokens
-    token_prefix: str = changes("", ("2.0.0", "ory_at_"))
+    token_prefix: str = changes("", ("2.0.0", "ory_{kind}_"))
+    used_refresh_token_is_inactive: bool = holds(until="1.11.10")
+    bad_refresh_token_is_named: bool = holds(since="2.0.0")
+    needless_verifier_is_mismatch: bool = holds(until="1.11.10")
     issuer_ends_with_slash: bool = holds(until="1.11.10")
     introspection_names_use: bool = holds(since="1.9.0")
     empty_key_set_is_called_keys: bool = holds(until="1.11.10")

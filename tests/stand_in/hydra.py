@@ -69,8 +69,11 @@ class Hydra:
         client.text = self.client_fields.render(client.document, times)
         self.state.clients.put(client)
 
-    def opaque_token(self) -> str:
-        return f"{self.quirks.token_prefix}{secrets.token_urlsafe(32)}.{secrets.token_urlsafe(32)}"
+    def opaque_token(self, kind: str = "at") -> str:
+        """Return a new code or token; ``kind`` is "ac", "at", "rt" or "dc"."""
+        return (
+            f"{self.quirks.token_prefix.replace('{kind}', kind)}{secrets.token_urlsafe(32)}.{secrets.token_urlsafe(32)}"
+        )
 
     async def answer(
         self, interface: str, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import clients, discovery, health, tokens
+from . import authorize, clients, device, discovery, flow_requests, health, logout, sessions, tokens
 from .exchange import Handler
 from .versions import FIRST, Span
 
@@ -54,6 +54,12 @@ def _public(
 
 
 _REQUESTS, _SESSIONS, _ISSUERS = "/oauth2/auth/requests", "/oauth2/auth/sessions", "/trust/grants/jwt-bearer/issuers"
+_REQUEST_ACTIONS = (("GET", ""), ("PUT", "/accept"), ("PUT", "/reject"))
+_REQUEST_HANDLERS: dict[str, tuple[Handler, Handler, Handler]] = {
+    "login": (flow_requests.read_login, flow_requests.accept_login, flow_requests.reject_login),
+    "consent": (flow_requests.read_consent, flow_requests.accept_consent, flow_requests.reject_consent),
+    "logout": (logout.read, logout.accept, logout.reject),
+}
 
 _ALL = (
     # Clients
@@ -78,22 +84,27 @@ _ALL = (
     _admin("DELETE", "/oauth2/tokens", tokens.delete, "1.8.5"),
     # Login, consent, logout and device requests
     *(
-        _admin(method, f"{_REQUESTS}/{kind}{action}", since="1.0.0-rc.10" if kind == "logout" else "1.0.0-rc.9")
-        for kind in ("login", "consent", "logout")
-        for method, action in (("GET", ""), ("PUT", "/accept"), ("PUT", "/reject"))
+        _admin(
+            method, f"{_REQUESTS}/{kind}{action}", handler, since="1.0.0-rc.10" if kind == "logout" else "1.0.0-rc.9"
+        )
+        for kind, handlers in _REQUEST_HANDLERS.items()
+        for (method, action), handler in zip(_REQUEST_ACTIONS, handlers, strict=True)
     ),
     *(
-        _admin(method, f"{_REQUESTS}/{kind}/{{challenge}}{action}", until="1.0.0-rc.8")
-        for kind in ("login", "consent")
-        for method, action in (("GET", ""), ("PUT", "/accept"), ("PUT", "/reject"))
+        _admin(method, f"{_REQUESTS}/{kind}/{{challenge}}{action}", handler, until="1.0.0-rc.8")
+        for kind, handlers in _REQUEST_HANDLERS.items()
+        if kind != "logout"
+        for (method, action), handler in zip(_REQUEST_ACTIONS, handlers, strict=True)
     ),
-    _admin("PUT", f"{_REQUESTS}/device/accept", since="25.4.0"),
+    _admin("PUT", f"{_REQUESTS}/device/accept", device.accept, since="25.4.0"),
     # Sessions
-    *(_admin(method, f"{_SESSIONS}/consent", since="1.0.0-rc.10") for method in ("GET", "DELETE")),
-    _admin("DELETE", f"{_SESSIONS}/login", since="1.0.0-rc.10"),
-    *(_admin(method, f"{_SESSIONS}/consent/{{user}}", until="1.0.0-rc.9") for method in ("GET", "DELETE")),
-    _admin("DELETE", f"{_SESSIONS}/consent/{{user}}/{{client}}", until="1.0.0-rc.9"),
-    _admin("DELETE", f"{_SESSIONS}/login/{{user}}", until="1.0.0-rc.9"),
+    _admin("GET", f"{_SESSIONS}/consent", sessions.list_consents, since="1.0.0-rc.10"),
+    _admin("DELETE", f"{_SESSIONS}/consent", sessions.revoke_consents, since="1.0.0-rc.10"),
+    _admin("DELETE", f"{_SESSIONS}/login", sessions.revoke_login_sessions, since="1.0.0-rc.10"),
+    _admin("GET", f"{_SESSIONS}/consent/{{user}}", sessions.list_consents, until="1.0.0-rc.9"),
+    _admin("DELETE", f"{_SESSIONS}/consent/{{user}}", sessions.revoke_consents, until="1.0.0-rc.9"),
+    _admin("DELETE", f"{_SESSIONS}/consent/{{user}}/{{client}}", sessions.revoke_consents, until="1.0.0-rc.9"),
+    _admin("DELETE", f"{_SESSIONS}/login/{{user}}", sessions.revoke_login_sessions, until="1.0.0-rc.9"),
     # Health, version and metrics
     _unprefixed("/health/alive", health.alive),
     _unprefixed("/health/ready", health.alive),
@@ -106,14 +117,14 @@ _ALL = (
     _public("GET", "/.well-known/jwks.json", discovery.key_set),
     _public("POST", "/oauth2/token", tokens.issue, writes=True),
     _public("POST", "/oauth2/revoke", tokens.revoke),
-    _public("GET", "/oauth2/auth"),
-    _public("POST", "/oauth2/auth"),
-    _public("GET", "/oauth2/sessions/logout", since="1.0.0-rc.10"),
-    _public("POST", "/oauth2/sessions/logout", since="1.0.0-rc.10"),
+    _public("GET", "/oauth2/auth", authorize.authorize),
+    _public("POST", "/oauth2/auth", authorize.authorize),
+    _public("GET", "/oauth2/sessions/logout", logout.log_out, since="1.0.0-rc.10"),
+    _public("POST", "/oauth2/sessions/logout", logout.log_out, since="1.0.0-rc.10"),
     _public("GET", "/userinfo"),
     _public("POST", "/userinfo"),
-    _public("POST", "/oauth2/device/auth", since="25.4.0"),
-    _public("GET", "/oauth2/device/verify", since="25.4.0"),
+    _public("POST", "/oauth2/device/auth", device.begin_authorization, since="25.4.0"),
+    _public("GET", "/oauth2/device/verify", device.verify, since="25.4.0"),
 )
 
 

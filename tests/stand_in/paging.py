@@ -19,6 +19,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from .errors import ConnectionClosed, malformed
 from .exchange import Call
+from .flows import Consent
 from .generations import Quirks
 
 Row = TypeVar("Row")
@@ -62,9 +63,31 @@ class Pager:
             return self._keyset(call, target, rows_after, key, keep)
         return self._offset(call, target, total, filter(keep, rows_after("")))
 
+    def page_of_consents(self, call: Call, target: str, rows: list[Consent], total: int) -> Page[Consent]:
+        """Return one page of ``rows``, newest first; ``total`` counts what a filter left out, too.
+
+        What has expired is left out after the page was cut, so that a page can be short.  An empty page has no
+        headers.
+        """
+        if self._quirks.paging == "keyset":
+            ordered = sorted(rows, key=lambda consent: consent.flow.consent_id)
+            page = self._keyset(
+                call,
+                target,
+                lambda after: (consent for consent in ordered if consent.flow.consent_id > after),
+                lambda consent: consent.flow.consent_id,
+                lambda consent: not consent.expired,
+            )
+        else:
+            page = self._offset(call, target, total, rows, self._quirks.consent_link_is_confused)
+            page.rows = [consent for consent in page.rows if not consent.expired]
+        return page if page.rows else Page([], {})
+
     # --- up to 2.3: limit and offset, or a token that holds the offset
 
-    def _offset(self, call: Call, target: str, total: int, rows: Iterable[Row]) -> Page[Row]:
+    def _offset(
+        self, call: Call, target: str, total: int, rows: Iterable[Row], confused_link: bool = False
+    ) -> Page[Row]:
         quirks = self._quirks
         by_token = quirks.paging == "page"
         size = _integer(call.parameter("page_size" if by_token else "limit"), quirks.page_size_default)
@@ -79,7 +102,9 @@ class Pager:
         if quirks.offset_is_rounded_down:
             offset -= offset % size
         headers = {}
-        if quirks.link_header:
+        if quirks.link_header and confused_link:
+            headers["Link"] = self._offset_links(call, target, total, max(offset, 1), size)
+        elif quirks.link_header:
             headers["Link"] = self._offset_links(call, target, total, size, offset // size)
         if quirks.total_count:
             headers["X-Total-Count"] = str(total)

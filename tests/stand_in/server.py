@@ -18,6 +18,7 @@ from aiohttp import web
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
+from multidict import CIMultiDict
 
 from .errors import ConnectionClosed
 from .hydra import Hydra
@@ -92,7 +93,8 @@ def _handler(hydra: Hydra, interface: str) -> Callable[[web.BaseRequest], Awaita
             if request.transport is not None:
                 request.transport.close()
             return web.Response(status=500)
-        return web.Response(status=reply.status, body=reply.body or None, headers=reply.headers)
+        headers = [*reply.headers.items(), *(("Set-Cookie", cookie) for cookie in reply.cookies)]
+        return web.Response(status=reply.status, body=reply.body or None, headers=CIMultiDict(headers))
 
     return handle
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from .client_fields import Document
+from .flows import Flows, Grant
 from .hashing import HashedSecret
 
 
@@ -69,17 +70,30 @@ class Clients:
 
 @dataclass
 class Token:
-    """An access token that was handed out.  Times are seconds since the epoch."""
+    """A token that was handed out.  Times are seconds since the epoch."""
 
     client_id: str
     scope: list[str]
     audience: list[str]
     issued_at: int
     expires_at: int
+    use: str = "access_token"
+    # What a user granted; None for what a client got for itself.
+    grant: Grant | None = None
+    # Whether a refresh token was exchanged for the next one.
+    used: bool = False
+
+    @property
+    def subject(self) -> str:
+        return self.grant.subject if self.grant else self.client_id
 
     @property
     def expired(self) -> bool:
         return time.time() >= self.expires_at
+
+    @property
+    def active(self) -> bool:
+        return not (self.expired or self.used or (self.grant is not None and self.grant.revoked))
 
 
 @dataclass
@@ -90,9 +104,15 @@ class State:
     tokens: dict[str, Token] = field(default_factory=dict)
     # The ``jti`` of every client assertion that was accepted.
     used_assertions: set[str] = field(default_factory=set)
+    flows: Flows = field(default_factory=Flows)
 
-    def forget_tokens_of(self, client_id: str) -> None:
-        self.tokens = {text: token for text, token in self.tokens.items() if token.client_id != client_id}
+    def forget_tokens_of(self, client_id: str, use: str | None = None) -> None:
+        """Forget all tokens of a client, or those of one ``use``."""
+        self.tokens = {
+            text: token
+            for text, token in self.tokens.items()
+            if token.client_id != client_id or (use is not None and token.use != use)
+        }
 
 
 def now() -> datetime:

@@ -1,0 +1,137 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The device authorization grant (RFC 8628): the device's part, the browser's, and the provider's."""
+
+from __future__ import annotations
+
+import secrets
+import string
+import time
+from urllib.parse import quote_plus
+
+from . import codes
+from .authorize import after_consent, after_login, begin, new_flow
+from .browser import cookie, cookies_of, error_page, found
+from .errors import (
+    Refusal,
+    access_denied,
+    invalid_scope,
+    missing_request,
+    query_parameter,
+    request_forbidden,
+    unauthorized_client,
+)
+from .exchange import Call, Reply, oauth_reply
+from .flow_requests import redirect_to
+from .flows import DeviceGrant, Flow, sealed_text
+from .go_json import DecodeError, decode_object
+from .oauth_client import authenticate
+from .scopes import scope_matches
+
+_PATH = "/oauth2/device/verify"
+_USER_CODE_PAGE, _DONE_PAGE = "/oauth2/fallbacks/device", "/oauth2/fallbacks/device/done"
+_COOKIE = "ory_hydra_device_csrf_dev"
+_LIVES, _INTERVAL = 600, 5  # seconds
+_ALPHABET = string.ascii_letters + string.digits
+
+
+async def begin_authorization(call: Call) -> Reply:
+    """POST /oauth2/device/auth (RFC 8628 section 3.1)"""
+    client = await authenticate(call)
+    if codes.DEVICE_CODE not in client.document["grant_types"]:
+        raise unauthorized_client(
+            f"The OAuth 2.0 Client is not allowed to use authorization grant '{codes.DEVICE_CODE}'."
+        )
+    scope = call.field("scope").split()
+    for word in scope:
+        if not any(scope_matches(word, pattern) for pattern in client.document["scope"].split()):
+            raise invalid_scope(f"The OAuth 2.0 Client is not allowed to request scope '{word}'.")
+    device_code = call.hydra.opaque_token("dc")
+    user_code = "".join(secrets.choice(_ALPHABET) for _unused in range(8))
+    audience = [word for text in call.form.get("audience", ()) for word in text.split()]
+    device = DeviceGrant(client.id, user_code, scope, audience, time.time() + _LIVES)
+    call.hydra.state.flows.devices[device_code] = device
+    page = call.hydra.public_url + _PATH
+    return oauth_reply(
+        {
+            "Header": None,
+            "device_code": device_code,
+            "expires_in": _LIVES - 1,
+            "interval": _INTERVAL,
+            "user_code": user_code,
+            "verification_uri": page,
+            "verification_uri_complete": f"{page}?user_code={user_code}",
+        }
+    )
+
+
+async def verify(call: Call) -> Reply:
+    """GET /oauth2/device/verify: the browser's way, first to enter the user code, then to log in and to consent"""
+    try:
+        if call.parameter("device_verifier"):
+            return _log_in(call, call.parameter("device_verifier"))
+        if call.parameter("login_verifier"):
+            return after_login(call, call.parameter("login_verifier"), [])
+        if call.parameter("consent_verifier"):
+            return _finish(call, after_consent(call, call.parameter("consent_verifier")))
+    except Refusal as refusal:
+        return error_page(call, refusal)
+    challenge, csrf = sealed_text(), secrets.token_urlsafe(150)
+    call.hydra.state.flows.device_challenges[challenge] = csrf
+    url = f"{call.hydra.public_url}{_USER_CODE_PAGE}?device_challenge={quote_plus(challenge)}"
+    if call.parameter("user_code"):
+        url += f"&user_code={quote_plus(call.parameter('user_code'))}"
+    return found(url, [cookie(_COOKIE, csrf)])
+
+
+async def accept(call: Call) -> Reply:
+    """PUT /oauth2/auth/requests/device/accept"""
+    flows = call.hydra.state.flows
+    challenge = call.parameter("device_challenge")
+    if not challenge:
+        raise query_parameter('Query parameter "device_challenge" is not defined but should have been.')
+    try:
+        sent = {member.key: member.value for member in decode_object(call.body, "AcceptDeviceUserCodeRequest")}
+    except DecodeError as problem:
+        raise query_parameter(f"Unable to decode request body: {problem}") from None
+    user_code = sent.get("user_code")
+    if not user_code:
+        raise query_parameter("Field 'user_code' must not be empty.")
+    if challenge not in flows.device_challenges:
+        raise missing_request(call.hydra.quirks)
+    device_code = _waiting(flows.devices, user_code)
+    device = flows.devices[device_code]
+    device.accepted = True
+    client = call.hydra.state.clients.get(device.client_id)
+    if client is None:
+        raise missing_request(call.hydra.quirks)
+    flow = new_flow(call, client, _PATH, device.scope, device.audience)
+    flow.query = [("client_id", client.id)]
+    flow.request_url = f"{call.hydra.public_url}{_PATH}?client_id={quote_plus(client.id)}"
+    flow.device_code, flow.login_csrf = device_code, flows.device_challenges[challenge]
+    return redirect_to(call, flow, [("device_verifier", flows.seal(call.hydra.quirks, "device_verifier", flow))])
+
+
+def _waiting(devices: dict[str, DeviceGrant], user_code: str) -> str:
+    """Return the device code of the device that shows a user code and waits for it."""
+    for device_code, device in devices.items():
+        if device.user_code == user_code and not device.accepted and time.time() < device.expires_at:
+            return device_code
+    raise query_parameter("The 'user_code' session could not be found or has expired or is otherwise malformed.")
+
+
+def _log_in(call: Call, verifier: str) -> Reply:
+    flow = call.hydra.state.flows.open(call.hydra.quirks, "device_verifier", verifier)
+    if flow is None:
+        raise access_denied("The device verifier has already been used, has not been granted, or is invalid.")
+    if cookies_of(call).get(_COOKIE) != flow.login_csrf:
+        raise request_forbidden("No CSRF value available in the session cookie.")
+    return begin(call, flow, [], "")
+
+
+def _finish(call: Call, flow: Flow) -> Reply:
+    device = call.hydra.state.flows.devices.get(flow.device_code)
+    if device is not None:
+        device.grant = codes.grant_of(call, flow)
+    return found(f"{call.hydra.public_url}{_DONE_PAGE}?client_id={quote_plus(flow.client_id)}")

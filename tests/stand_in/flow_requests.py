@@ -1,0 +1,195 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Login and consent requests: what providers of login and consent ask and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import request_bodies
+from .browser import encoded
+from .client_fields import RawJson
+from .errors import Refusal, conflict, missing_request, query_parameter, used_already
+from .exchange import Call, Reply, json_reply
+from .flows import ConsentAnswer, Flow, LoginAnswer
+from .go_json import DecodeError
+from .state import now
+
+
+async def read_login(call: Call) -> Reply:
+    """GET /oauth2/auth/requests/login"""
+    flow = _asked(call, "login")
+    if flow.login_used:
+        return _handled(call, flow)
+    document = _common_document(call, flow) | {
+        "challenge": _challenge(call, "login"),
+        "session_id": flow.session_id,
+        "skip": flow.login_skip,
+        "subject": flow.subject if flow.login_skip else "",
+    }
+    return json_reply(call, document)
+
+
+async def accept_login(call: Call) -> Reply:
+    """PUT /oauth2/auth/requests/login/accept"""
+    challenge = _challenge(call, "login")
+    try:
+        body = request_bodies.read(call, request_bodies.LOGIN, "HandledLoginRequest")
+    except DecodeError as problem:
+        raise request_bodies.undecodable_login(call, problem) from None
+    if not body["subject"]:
+        raise query_parameter("Field 'subject' must not be empty.")
+    flow = _found(call, "login", challenge)
+    if flow.login_skip and body["subject"] != flow.subject:
+        if call.hydra.quirks.other_subject_is_refused:
+            raise query_parameter("Field 'subject' does not match subject from previous authentication.")
+        return redirect_to(call, flow, [("prompt", "login")])
+    if flow.login_skip:
+        body["remember"] = True
+    answer = LoginAnswer(
+        body["subject"],
+        body["remember"],
+        body["remember_for"],
+        body["acr"],
+        body.get("amr") or [],
+        body.get("context"),
+        body.get("extend_session_lifespan", False),
+    )
+    return _answered(call, flow, "login", answer)
+
+
+async def reject_login(call: Call) -> Reply:
+    """PUT /oauth2/auth/requests/login/reject"""
+    challenge = _challenge(call, "login")
+    try:
+        body = request_bodies.read(call, request_bodies.REJECTION, "RequestDeniedError")
+    except DecodeError as problem:
+        raise request_bodies.undecodable_login(call, problem) from None
+    return _answered(call, _found(call, "login", challenge), "login", LoginAnswer(error=_denied(body, "login")))
+
+
+async def read_consent(call: Call) -> Reply:
+    """GET /oauth2/auth/requests/consent"""
+    flow = _asked(call, "consent")
+    if flow.consent_used:
+        return _handled(call, flow)
+    return json_reply(call, consent_document(call, flow, _challenge(call, "consent")))
+
+
+async def accept_consent(call: Call) -> Reply:
+    """PUT /oauth2/auth/requests/consent/accept"""
+    challenge = _challenge(call, "consent")
+    try:
+        body = request_bodies.read(call, request_bodies.CONSENT, "AcceptOAuth2ConsentRequest")
+    except DecodeError as problem:
+        raise request_bodies.undecodable_consent(call, problem) from None
+    session = body["session"] or {}
+    answer = ConsentAnswer(
+        now(),
+        body["grant_scope"],
+        body["grant_access_token_audience"],
+        session.get("access_token") or {},
+        session.get("id_token") or {},
+        body["remember"],
+        body["remember_for"],
+        body.get("context"),
+    )
+    return _answered(call, _found(call, "consent", challenge), "consent", answer)
+
+
+async def reject_consent(call: Call) -> Reply:
+    """PUT /oauth2/auth/requests/consent/reject"""
+    challenge = _challenge(call, "consent")
+    try:
+        body = request_bodies.read(call, request_bodies.REJECTION, "RequestDeniedError")
+    except DecodeError as problem:
+        raise request_bodies.undecodable_consent(call, problem) from None
+    answer = ConsentAnswer(now(), error=_denied(body, "consent"))
+    return _answered(call, _found(call, "consent", challenge), "consent", answer)
+
+
+def consent_document(call: Call, flow: Flow, challenge: str) -> dict[str, Any]:
+    """Return a consent request as providers of consent see it, and as the list of consents repeats it."""
+    quirks, login = call.hydra.quirks, flow.login or LoginAnswer()
+    known = flow.session_id in call.hydra.state.flows.sessions
+    document = _common_document(call, flow) | {
+        "acr": login.acr,
+        "challenge": challenge,
+        "context": login.context if login.context is not None else quirks.empty_context,
+        "login_challenge": flow.id if known or not quirks.login_requests_end_with_session else "",
+        "login_session_id": flow.session_id if known else "",
+        "skip": flow.consent_skip,
+        "subject": flow.subject,
+    }
+    if quirks.requests_have_amr:
+        document["amr"] = login.amr
+    if quirks.consents_have_ids:
+        document["consent_request_id"] = flow.consent_id
+    return document
+
+
+def _common_document(call: Call, flow: Flow) -> dict[str, Any]:
+    client = call.hydra.state.clients.get(flow.client_id)
+    return {
+        "client": RawJson(client.text if client else "{}"),
+        "oidc_context": flow.oidc_context,
+        "request_url": flow.request_url,
+        "requested_access_token_audience": flow.audience,
+        "requested_scope": flow.scope,
+    }
+
+
+def _challenge(call: Call, kind: str) -> str:
+    text = call.params.get("challenge") or call.parameter(f"{kind}_challenge") or call.parameter("challenge")
+    if not text:
+        raise query_parameter('Query parameter "challenge" is not defined but should have been.')
+    return text
+
+
+def _found(call: Call, kind: str, challenge: str) -> Flow:
+    flow = call.hydra.state.flows.open(call.hydra.quirks, f"{kind}_challenge", challenge)
+    if flow is None:
+        raise missing_request(call.hydra.quirks)
+    return flow
+
+
+def _asked(call: Call, kind: str) -> Flow:
+    return _found(call, kind, _challenge(call, kind))
+
+
+def _handled(call: Call, flow: Flow) -> Reply:
+    """Return what a request answers that its browser has left behind already."""
+    if call.hydra.quirks.handled_request_status == 410:
+        return json_reply(call, {"redirect_to": flow.request_url}, 410)
+    raise used_already()
+
+
+def _denied(body: dict[str, Any], kind: str) -> Refusal:
+    error = body["error"] or f"{kind} request denied"
+    return Refusal(body["status_code"] or 403, error, body["error_description"], body["error_hint"])
+
+
+def _answered(call: Call, flow: Flow, kind: str, answer: LoginAnswer | ConsentAnswer) -> Reply:
+    """Note an answer; return where the browser has to go with it."""
+    quirks = call.hydra.quirks
+    if isinstance(answer, LoginAnswer):
+        if flow.login is not None and quirks.second_login_answer_is_409:
+            raise conflict()
+        if flow.login_used:
+            raise used_already("The login request was already used and can no longer be changed.")
+        flow.login = answer
+    else:
+        if flow.consent_used:
+            raise used_already("The consent request was already used and can no longer be changed.")
+        flow.consent = answer
+        if not quirks.stateless_challenges:
+            call.hydra.state.flows.keep_consent(flow)
+    verifier = call.hydra.state.flows.seal(quirks, f"{kind}_verifier", flow)
+    return redirect_to(call, flow, [(f"{kind}_verifier", verifier)])
+
+
+def redirect_to(call: Call, flow: Flow, more: list[tuple[str, str]]) -> Reply:
+    """Return where to send the browser: to where it began, with ``more`` parameters."""
+    query = encoded([*flow.query, *more])
+    return json_reply(call, {"redirect_to": f"{call.hydra.public_url}{flow.endpoint}?{query}"})

@@ -1,0 +1,89 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Making tokens: what a client gets from the token endpoint (RFC 6749 section 5.1), and the ID token's claims."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+import uuid
+from typing import Any
+
+from joserfc import jwt
+
+from .exchange import Call, Reply, oauth_reply
+from .flows import Grant
+from .state import Client, Token
+
+_HOUR, _MONTH = 3600, 30 * 24 * 3600  # seconds
+
+
+def access_token(call: Call, client: Client, token: Token) -> str:
+    """Keep an access token; return its text, in the form that the client wants."""
+    as_jwt = client.document.get("access_token_strategy") == "jwt"
+    text = _signed(call, token) if as_jwt else call.hydra.opaque_token("at")
+    call.hydra.state.tokens[text] = token
+    return text
+
+
+def lifespan(client: Client, grant_type: str, use: str) -> int:
+    """Return the seconds that a token lives which a client gets by a grant."""
+    name = {"urn:ietf:params:oauth:grant-type:device_code": "device_authorization"}.get(grant_type, grant_type)
+    nanoseconds = client.document.get(f"{name}_grant_{use}_lifespan")
+    if nanoseconds is None:
+        return _MONTH if use == "refresh_token" else _HOUR
+    return int(nanoseconds) // 1_000_000_000
+
+
+def granted(call: Call, client: Client, grant: Grant, grant_type: str) -> Reply:
+    """Answer with all the tokens that a user's grant stands for."""
+    issued_at = int(time.time())
+
+    def token(use: str) -> Token:
+        expires_at = issued_at + lifespan(client, grant_type, use)
+        return Token(client.id, grant.scope, grant.audience, issued_at, expires_at, use, grant)
+
+    first = token("access_token")
+    text = access_token(call, client, first)
+    document: dict[str, Any] = {"access_token": text, "expires_in": first.expires_at - issued_at - 1}
+    if "openid" in grant.scope:
+        document["id_token"] = _id_token(call, grant, text, issued_at, lifespan(client, grant_type, "id_token"))
+    offline = "offline" in grant.scope or "offline_access" in grant.scope
+    if offline and "refresh_token" in client.document["grant_types"]:
+        document["refresh_token"] = call.hydra.opaque_token("rt")
+        call.hydra.state.tokens[document["refresh_token"]] = token("refresh_token")
+    return oauth_reply(document | {"scope": " ".join(grant.scope), "token_type": "bearer"})
+
+
+def _id_token(call: Call, grant: Grant, access: str, issued_at: int, seconds: int) -> str:
+    half = hashlib.sha256(access.encode()).digest()[:16]
+    claims = grant.id_token_claims | {
+        "at_hash": base64.urlsafe_b64encode(half).decode().rstrip("="),
+        "aud": [grant.client_id],
+        "exp": issued_at + seconds,
+        "iat": issued_at,
+        "iss": call.hydra.issuer,
+        "jti": str(uuid.uuid4()),
+        "sub": grant.subject,
+    }
+    key = call.hydra.keys.id_token_key()
+    return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "JWT"}, claims, key)
+
+
+def _signed(call: Call, token: Token) -> str:
+    key = call.hydra.keys.access_token_key()
+    claims: dict[str, Any] = {
+        "aud": token.audience,
+        "client_id": token.client_id,
+        "exp": token.expires_at,
+        "ext": token.grant.access_token_claims if token.grant else {},
+        "iat": token.issued_at,
+        "iss": call.hydra.issuer,
+        "jti": str(uuid.uuid4()),
+        "nbf": token.issued_at,
+        "scp": token.scope,
+        "sub": token.subject,
+    }
+    return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "JWT"}, claims, key)

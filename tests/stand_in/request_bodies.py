@@ -1,0 +1,99 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bodies that accept and reject login and consent requests: which members there are, and of which type.
+
+Up to 2.3 a member that is not known is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import Refusal, query_parameter, unrecognizable
+from .exchange import Call
+from .go_json import DecodeError, decode_object, kind_of
+from .versions import FIRST, Span
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member: its name, the decoder's name of its type, and the versions that know it."""
+
+    name: str
+    type: str
+    since: str = FIRST
+    until: str | None = None
+
+
+_EMPTY: dict[str, Any] = {"string": "", "bool": False, "int": 0, "[]string": [], "interface {}": None}
+_JSON_KINDS = {"string": "string", "bool": "bool", "int": "number", "[]string": "array", "session": "object"}
+
+LOGIN = (
+    Member("subject", "string"),
+    Member("remember", "bool"),
+    Member("remember_for", "int"),
+    Member("acr", "string"),
+    Member("force_subject_identifier", "string"),
+    Member("context", "interface {}", "1.0.0-rc.9"),
+    Member("amr", "[]string", "1.10.2"),
+    Member("extend_session_lifespan", "bool", "2.1.0"),
+    Member("identity_provider_session_id", "string", "2.2.0"),
+)
+CONSENT = (
+    Member("grant_scope", "[]string"),
+    Member("grant_access_token_audience", "[]string"),
+    Member("session", "session"),
+    Member("remember", "bool"),
+    Member("remember_for", "int"),
+    Member("handled_at", "interface {}", "1.3.0"),
+    Member("context", "interface {}", "2.2.0"),
+)
+REJECTION = (
+    Member("error", "string"),
+    Member("error_description", "string"),
+    Member("error_hint", "string"),
+    Member("error_debug", "string"),
+    Member("status_code", "int"),
+)
+
+
+def read(call: Call, members: tuple[Member, ...], go_type: str) -> dict[str, Any]:
+    """Return the value of every member, the empty one where the body has none.  Raises DecodeError."""
+    version, known = call.hydra.version, {}
+    values: dict[str, Any] = {}
+    for member in members:
+        if version in Span(member.since, member.until):
+            known[member.name] = member
+            values[member.name] = _EMPTY.get(member.type)
+    for sent in decode_object(call.body, go_type):
+        found = known.get(sent.key.lower())
+        if found is None:
+            if call.hydra.quirks.unknown_member_is_refused:
+                raise DecodeError(f'json: unknown field "{sent.key}"')
+        elif sent.value is not None:
+            values[found.name] = _checked(found, sent.value, go_type)
+    return values
+
+
+def _checked(member: Member, value: Any, go_type: str) -> Any:
+    wanted = _JSON_KINDS.get(member.type)
+    if wanted is not None and kind_of(value) != wanted:
+        kind = kind_of(value)
+        raise DecodeError(
+            f"json: cannot unmarshal {kind} into Go struct field {go_type}.{member.name} of type {member.type}"
+        )
+    return value
+
+
+def undecodable_login(call: Call, problem: DecodeError) -> Refusal:
+    """The refusal of a body for a login request that cannot be decoded."""
+    return query_parameter(f"Unable to decode body because: {problem}")
+
+
+def undecodable_consent(call: Call, problem: DecodeError) -> Refusal:
+    """The refusal of a body for a consent request that cannot be decoded."""
+    refusal = unrecognizable()
+    refusal.status = 400
+    return refusal
