@@ -1,0 +1,91 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role ``snapshot``: what it writes is what there is, and comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from support import servers
+from support.population import Population
+from support.role import Stage, ok
+
+KEY = {
+    "kid": "partner", "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256",
+    "x": "wBi3YyvqRP6CqYaAtQvYR9MX21_Sxutn63Qn1fZ3GzU", "y": "OWSMbeJbWXQamVGvGs4Dt0jS3WbMJ3oREWpgHrBOKJo",
+}  # fmt: skip
+SECRET = "made by hand, known to nobody"
+HAND_MADE: list[dict[str, Any]] = [
+    {"client_id": "minimal", "client_secret": SECRET},
+    {
+        "client_id": "web", "client_secret": SECRET, "client_name": "{{ 1 + 1 }} {% raw %} {# no template #}",
+        "redirect_uris": ["https://b.example.com/{{ cb }}", "https://a.example.com/cb"], "scope": "openid b  a",
+        "grant_types": ["refresh_token", "authorization_code"], "response_types": ["code"], "owner": "Söhne: \"& Co\"",
+        "post_logout_redirect_uris": ["https://a.example.com/bye"], "audience": ["https://api.example.com"],
+        "metadata": {"z": [3, 1, {"deep": "{{ no }}"}], "a": 1.5, "flag": False, "null": None},
+        "client_credentials_grant_access_token_lifespan": "90m",
+    },
+    {"client_id": "partner", "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [KEY]},
+     "token_endpoint_auth_signing_alg": "ES256", "contacts": ["z@example.com", "a@example.com"]},
+    {"client_id": "public", "token_endpoint_auth_method": "none", "allowed_cors_origins": ["https://spa.example.com"],
+     "frontchannel_logout_session_required": True, "skip_consent": True, "skip_logout_consent": False},
+    {"client_id": "yes", "client_secret": SECRET, "client_name": "null", "tos_uri": "https://a.example.com/tos"},
+]  # fmt: skip
+
+
+def write(stage: Stage, name: str, *arguments: str, changed: bool = True) -> Path:
+    file = stage.folder / name
+    ok(stage.role("snapshot", {"snapshot_file": str(file)}, "-vvv", "--diff", *arguments), changed=changed)
+    return file
+
+
+def test_a_server_made_by_hand_goes_to_another_and_back(stage: Stage) -> None:
+    Population(stage.server).create(HAND_MADE)
+    assert not write(stage, "first.yml", "--check").exists()
+    first = write(stage, "first.yml")
+    assert first.stat().st_mode & 0o777 == 0o600
+    assert SECRET not in first.read_text()
+    write(stage, "first.yml", changed=False)
+
+    # Back to the server itself: nothing to do, even where everything else would be set back.
+    exact = ["-e", f"@{first}", "-e", "provision_exhaustive=true"]
+    ok(stage.role("provision", {}, *exact), changed=False)
+
+    # To an empty one of the same kind: the same again.
+    with servers.start(kind=stage.server.kind) as empty:
+        other = Stage(empty, stage.collections, stage.folder)
+        secrets = stage.folder / "secrets"
+        secrets.mkdir()
+        ok(other.role("provision", {"provision_secrets_dir": str(secrets)}, *exact), changed=True)
+        second = write(other, "second.yml")
+        assert second.read_text() == first.read_text()
+        assert other.clients().keys() == stage.clients().keys()
+        assert other.clients()["web"]["client_name"] == HAND_MADE[1]["client_name"]
+        assert other.clients()["web"]["metadata"] == HAND_MADE[1]["metadata"]
+
+
+def test_only_what_is_asked_for(stand_in: Stage) -> None:
+    marks: list[dict[str, Any]] = [{"list": "one"}, {"list": "two"}, {}]
+    clients = [
+        {"client_id": f"c{index}", "owner": owner, "metadata": mark, "token_endpoint_auth_method": "none"}
+        for index, (owner, mark) in enumerate((owner, mark) for owner in ("us", "them") for mark in marks)
+    ]
+    Population(stand_in.server).create(clients)
+    for variables, expected in (
+        ({"snapshot_owner": "us"}, ["c0", "c1", "c2"]),
+        ({"snapshot_mark": {"list": "one"}}, ["c0", "c3"]),
+        ({"snapshot_mark": {"list": "two"}, "snapshot_owner": "them"}, ["c4"]),
+        ({"snapshot_owner": "nobody"}, []),
+    ):
+        file = stand_in.folder / "snapshot.yml"
+        ok(stand_in.role("snapshot", {"snapshot_file": str(file), **variables}))
+        assert [name for name in (f"c{index}" for index in range(6)) if f'"{name}"' in file.read_text()] == expected
+
+
+def test_without_a_file_there_is_a_sentence(stand_in: Stage) -> None:
+    ran = stand_in.role("snapshot", {})
+    assert ran.returncode == 2
+    assert "missing required arguments: snapshot_file" in ran.output
