@@ -59,3 +59,29 @@ attributes:
     membership:
       - ory.hydra.hydra
 """
+
+    UNSEEN = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return what would change, without changing anything.
+    support: full
+    details:
+      - A check-mode run, a real run and the diff come from one plan. What is announced is exactly what a real run does.
+  diff_mode:
+    description: Returns in diff mode what changed, or in check mode what would change.
+    support: full
+    details:
+      - Tokens, challenges and verifiers never appear in a diff.
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run changes nothing and writes nothing.
+    support: partial
+    details:
+      - Where the server does not tell whether there is anything to do, it is told to do it in every run,
+        and a change is reported. The description says where that is.
+  action_group:
+    description: Use C(group/ory.hydra.hydra) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - ory.hydra.hydra
+"""

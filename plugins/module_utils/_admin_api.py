@@ -11,9 +11,10 @@ from __future__ import annotations
 from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import Document
 from ansible_collections.ory.hydra.plugins.module_utils._operations.clients import ClientOperations
 from ansible_collections.ory.hydra.plugins.module_utils._operations.health import HealthOperations
+from ansible_collections.ory.hydra.plugins.module_utils._operations.tokens import TokenOperations
 
 __all__ = ["AdminApi", "Document"]
 
 
-class AdminApi(ClientOperations, HealthOperations):
+class AdminApi(ClientOperations, HealthOperations, TokenOperations):
     """The operations of one server's admin API."""

@@ -15,6 +15,7 @@ import time
 import traceback
 import typing as t
 from dataclasses import dataclass, field
+from http import cookiejar
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
@@ -44,6 +45,12 @@ LONGEST_DELAY = 30.0  # seconds; also the most that a Retry-After is believed
 # What urllib3 puts before the cause: the connection as an object, and the number of the error.
 _WRAPPED = re.compile(r"^(<.*?>|\w+\(.*?\)): |Failed to establish a new connection: |\[Errno -?\d+\] ")
 
+
+# What lets its holder take a part in somebody's login. It never gets into a sentence or a log.
+_PRIVATE_PARTS = re.compile(
+    r"([?&](?:\w*challenge|\w*verifier|code|state|nonce|id_token_hint|token|user_code)="
+    r"|/requests/(?:login|consent)/(?!(?:accept|reject)\b))[^&/?#]*"
+)
 
 _SENDABLE = re.compile(r"(?:[\x21-\x7e\xa1-\xff](?:[\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?)?")
 
@@ -77,6 +84,7 @@ class Connection:
 class Reply:
     """A server's answer.
 
+    :param url: where it came from, fit to be printed
     :param status: HTTP status
     :param body: the parsed JSON document; None where there is none
     :param text: the body as it came, unless it was JSON
@@ -121,6 +129,7 @@ class HttpClient:
                     % option
                 )
         session = requests.Session()
+        session.cookies.set_policy(_OneServer())
         # The environment is read once here; left to the session it would be read for every request.
         session.trust_env = False
         if wanted.use_proxy:
@@ -153,6 +162,7 @@ class HttpClient:
         basic: t.Optional[t.Tuple[str, str]] = None,
         retries: t.Optional[int] = None,
         harmless: t.Optional[bool] = None,
+        redirects: bool = False,
     ) -> Reply:
         """Send one request, again where that is harmless, and return the reply whatever its status.
 
@@ -162,6 +172,7 @@ class HttpClient:
         :param basic: user and password of HTTP Basic authentication, instead of the session's
         :param retries: instead of the connection's
         :param harmless: the request changes nothing; known of GET and HEAD
+        :param redirects: a redirect is an answer, and not an error; it is never followed
         :raises TransportError: no reply, or a redirect
         :raises ReplyLostError: a write was sent, and whether it took effect is not known
         """
@@ -179,7 +190,7 @@ class HttpClient:
         delay = FIRST_DELAY
         while True:
             try:
-                reply = self._once(method, url, headers, data, basic)
+                reply = self._once(method, url, headers, data, basic, redirects)
             except _Unsent as unsent:
                 if left <= 0 or not unsent.retry:
                     raise TransportError(str(unsent)) from None
@@ -204,7 +215,9 @@ class HttpClient:
         headers: t.Dict[str, str],
         data: t.Optional[bytes],
         basic: t.Optional[t.Tuple[str, str]],
+        redirects: bool,
     ) -> Reply:
+        shown = _PRIVATE_PARTS.sub(r"\1...", url)
         try:
             answer = self._session.request(
                 method,
@@ -216,45 +229,47 @@ class HttpClient:
                 allow_redirects=False,
             )
         except requests.exceptions.SSLError as error:
-            self.trace.append("%s %s -> TLS failure" % (method, url))
-            raise _Unsent(_tls_sentence(url, error, self.connection), retry=False) from None
+            self.trace.append("%s %s -> TLS failure" % (method, shown))
+            raise _Unsent(_tls_sentence(shown, error, self.connection), retry=False) from None
         except (requests.exceptions.ProxyError, requests.exceptions.ConnectTimeout) as error:
-            self.trace.append("%s %s -> not sent" % (method, url))
+            self.trace.append("%s %s -> not sent" % (method, shown))
             raise _Unsent(
                 "Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error)), retry=True
             ) from None
         except requests.exceptions.ConnectionError as error:
-            self.trace.append("%s %s -> no answer" % (method, url))
+            self.trace.append("%s %s -> no answer" % (method, shown))
             sentence = "Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error))
             if _never_connected(error):
                 raise _Unsent(sentence, retry=True) from None
-            raise ReplyLostError("%s %s was sent, but the connection ended without an answer" % (method, url)) from None
+            raise ReplyLostError(
+                "%s %s was sent, but the connection ended without an answer" % (method, shown)
+            ) from None
         except requests.exceptions.Timeout:
-            self.trace.append("%s %s -> timeout" % (method, url))
+            self.trace.append("%s %s -> timeout" % (method, shown))
             raise ReplyLostError(
                 "%s %s was sent, but no answer came within %g seconds (option timeout)"
-                % (method, url, self.connection.timeout)
+                % (method, shown, self.connection.timeout)
             ) from None
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
-            self.trace.append("%s %s -> broken answer" % (method, url))
-            raise ReplyLostError("%s %s was sent, but its answer did not come whole" % (method, url)) from None
+            self.trace.append("%s %s -> broken answer" % (method, shown))
+            raise ReplyLostError("%s %s was sent, but its answer did not come whole" % (method, shown)) from None
         except (requests.exceptions.RequestException, OSError) as error:
             # OSError: a certificate, key or CA file that cannot be read
-            self.trace.append("%s %s -> failure" % (method, url))
+            self.trace.append("%s %s -> failure" % (method, shown))
             raise _Unsent("Cannot send requests to %s: %s" % (self.base, _cause(error)), retry=False) from None
-        self.trace.append("%s %s -> %d" % (method, url, answer.status_code))
-        if 300 <= answer.status_code < 400:
+        self.trace.append("%s %s -> %d" % (method, shown, answer.status_code))
+        if 300 <= answer.status_code < 400 and not redirects:
             raise TransportError(
                 "%s answered with a redirect (status %d) to %s; redirects are not followed: "
                 "give the final address in %s"
                 % (
-                    url.split("?")[0],
+                    shown.split("?")[0],
                     answer.status_code,
                     answer.headers.get("Location", "nowhere").split("?")[0],
                     self.option,
                 )
             )
-        return _reply(method, url, answer)
+        return _reply(method, shown, answer)
 
     def _settled(self, reply: Reply, safe: bool) -> Reply:
         """Return a reply that is the last word, unless a gateway gave up waiting for a write."""
@@ -264,6 +279,18 @@ class HttpClient:
                 % (reply.method, reply.url, reply.status)
             )
         return reply
+
+
+class _OneServer(cookiejar.DefaultCookiePolicy):
+    """Takes every cookie for one of the server that is talked to, by whatever name and scheme it is reached here."""
+
+    def set_ok(self, cookie: t.Any, request: t.Any) -> bool:
+        """Keep it, and have it sent with every request."""
+        cookie.domain = cookiejar.eff_request_host(request)[1]  # type: ignore[attr-defined]
+        cookie.domain_specified = False
+        cookie.path = "/"
+        cookie.secure = False
+        return True
 
 
 class _Unsent(Exception):

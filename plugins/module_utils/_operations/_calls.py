@@ -50,15 +50,20 @@ class Calls:
         doing: str,
         key: str,
         go_on: t.Callable[[], bool],
+        short_page_is_last: bool = True,
     ) -> t.Iterator[t.List[Document]]:
-        """Yield a listing page by page, in the manner of the server's generation, without trusting it to end."""
+        """Yield a listing page by page, in the manner of the server's generation, without trusting it to end.
+
+        :param key: the member that tells the rows apart, with dots in front of members of members
+        :param short_page_is_last: a page that is not full is the last one; else only an empty one is
+        """
         seen: t.Set[str] = set()
         query: t.Optional[t.Dict[str, str]] = self._first_page()
         while query is not None:
             query.update(filters)
             reply = self.http.request("GET", self._prefix + path, query)
             page = self._array(reply, operation, doing)
-            fresh = {str(row.get(key)) for row in page} - seen
+            fresh = {str(_member(row, key)) for row in page} - seen
             if page and not fresh:
                 raise TransportError(
                     "Cannot %s: the listing never ends, a further page repeats what was listed before" % doing,
@@ -73,7 +78,7 @@ class Calls:
             seen |= fresh
             if page:
                 yield page
-            query = self._next_page(reply, page, query)
+            query = self._next_page(reply, page, query, short_page_is_last)
             if query is not None and not go_on():
                 return
 
@@ -82,14 +87,16 @@ class Calls:
             return {"page_size": str(PAGE_SIZE)}
         return {"limit": str(PAGE_SIZE), "offset": "0"}
 
-    def _next_page(self, reply: Reply, page: t.List[Document], query: t.Dict[str, str]) -> t.Optional[t.Dict[str, str]]:
+    def _next_page(
+        self, reply: Reply, page: t.List[Document], query: t.Dict[str, str], short_page_is_last: bool
+    ) -> t.Optional[t.Dict[str, str]]:
         if not page:
             return None
         if self.server.has("keyset_paging"):
             link = _NEXT.search(reply.headers.get("Link", ""))
             token = parse_qs(urlsplit(link.group(1)).query).get("page_token") if link else None
             return {"page_size": str(PAGE_SIZE), "page_token": token[0]} if token else None
-        if len(page) < PAGE_SIZE:
+        if short_page_is_last and len(page) < PAGE_SIZE:
             return None
         # The links of these generations are wrong for filtered, empty and consent listings; the offset never is.
         if self.server.has("token_paging"):
@@ -188,6 +195,13 @@ def no_json(reply: Reply) -> str:
         reply.status,
         kind,
     )
+
+
+def _member(row: Document, key: str) -> t.Any:
+    value: t.Any = row
+    for name in key.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def _offset_token(offset: int) -> str:

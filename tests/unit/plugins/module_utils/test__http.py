@@ -538,3 +538,58 @@ def test_a_reply_knows_where_it_came_from(wire: Wire) -> None:
     reply = client().request("GET", "/x")
     assert isinstance(reply, Reply)
     assert (reply.method, reply.url, reply.status, reply.headers["x-a"]) == ("GET", ADMIN + "/x", 418, "b")
+
+
+# What takes part in a login
+
+
+@pytest.mark.parametrize(
+    "path, query, shown",
+    [
+        (
+            "/oauth2/auth",
+            {"client_id": "a", "login_verifier": "private"},
+            "/oauth2/auth?client_id=a&login_verifier=...",
+        ),
+        ("/oauth2/auth", {"state": "private", "scope": "a b"}, "/oauth2/auth?state=...&scope=a+b"),
+        (
+            "/admin/oauth2/auth/requests/login/accept",
+            {"login_challenge": "private=="},
+            "/admin/oauth2/auth/requests/login/accept?login_challenge=...",
+        ),
+        ("/oauth2/auth/requests/consent/private", {}, "/oauth2/auth/requests/consent/..."),
+        ("/oauth2/auth/requests/consent/private/accept", {}, "/oauth2/auth/requests/consent/.../accept"),
+        ("/clients", {"page_token": "seen"}, "/clients?page_token=seen"),
+    ],
+)
+def test_no_address_that_is_printed_lets_its_reader_take_part(
+    path: str, query: t.Dict[str, str], shown: str, wire: Wire
+) -> None:
+    http = client(retries=0)
+    wire.script += [Answer(200, {}), reset(), Answer(302, None, {"Location": "/x?code=private"})]
+    assert http.request("GET", path, query).url == ADMIN + shown
+    with pytest.raises(ReplyLostError) as lost:
+        http.request("GET", path, query)
+    with pytest.raises(TransportError) as redirected:
+        http.request("GET", path, query)
+    assert "private" not in lost.value.message + redirected.value.message + "".join(http.trace)
+    assert shown in lost.value.message
+
+
+def test_a_redirect_can_be_an_answer(wire: Wire) -> None:
+    wire.script += [Answer(303, None, {"Location": "https://app.example/cb?code=1"})]
+    reply = client().request("GET", "/oauth2/auth", redirects=True)
+    assert (reply.status, reply.headers["Location"]) == (303, "https://app.example/cb?code=1")
+    assert len(wire.calls) == 1
+
+
+def test_cookies_come_back_whatever_name_and_scheme_the_server_believes_to_have(
+    sockets: t.Callable[..., Sockets],
+) -> None:
+    cookie = b"session=abc; Domain=auth.example.com; Path=/elsewhere; Secure; HttpOnly; SameSite=None"
+    giving = says(b"HTTP/1.1 200 OK\r\nSet-Cookie: " + cookie + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    server = sockets(giving, GOOD)
+    http = client(server.url)
+    http.request("GET", "/a")
+    http.request("GET", "/b")
+    assert b"Cookie: session=abc\r\n" in server.seen[1]
