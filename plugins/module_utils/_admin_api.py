@@ -11,10 +11,18 @@ from __future__ import annotations
 from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import Document
 from ansible_collections.ory.hydra.plugins.module_utils._operations.clients import ClientOperations
 from ansible_collections.ory.hydra.plugins.module_utils._operations.health import HealthOperations
+from ansible_collections.ory.hydra.plugins.module_utils._operations.keys import KeyOperations
 from ansible_collections.ory.hydra.plugins.module_utils._operations.tokens import TokenOperations
+from ansible_collections.ory.hydra.plugins.module_utils._operations.trusted_issuers import TrustedIssuerOperations
 
 __all__ = ["AdminApi", "Document"]
 
 
-class AdminApi(ClientOperations, HealthOperations, TokenOperations):
+class AdminApi(
+    ClientOperations,
+    HealthOperations,
+    KeyOperations,
+    TokenOperations,
+    TrustedIssuerOperations,
+):
     """The operations of one server's admin API."""

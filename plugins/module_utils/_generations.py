@@ -123,6 +123,27 @@ FEATURES: t.Dict[str, Range] = {
     "bcrypt_secrets": Range(None, "2.0.0"),  # only the first 72 bytes of a secret count
     "null_listing": Range(None, "1.9.0"),  # the memory store answers null for an empty one
     "form_decoded_twice": Range(None, "1.6.0"),
+    "paired_keys": Range(None, "2.0.0"),  # a private key is kept as private:KID and public:KID
+    "ordered_jwk_sets": Range("1.9.0-alpha.1"),  # the order in which a set is replaced is dependably the order of age
+    "jwk_needs_set": Range(None, "1.9.0-alpha.1"),  # the memory store puts a key only into a set that is there
+    "slash_in_jwk_set": Range("25.4.0"),  # before, a set whose name has a slash is taken for a key of another set
+}
+
+# The algorithms for which a server makes keys itself; it keeps imported ones of all kinds. Those from 1.9.0 to 1.10.7
+# do not tell which they are: what some of them have is left to the server to refuse.
+KEY_ALGORITHMS: t.Dict[str, Range] = {
+    "RS256": ALWAYS,
+    "RS384": Range("2.0.0"),
+    "RS512": Range("2.0.0"),
+    "PS256": Range("2.0.0"),
+    "PS384": Range("2.0.0"),
+    "PS512": Range("2.0.0"),
+    "ES256": Range("1.11.0"),
+    "ES384": Range("2.0.0"),
+    "ES512": ALWAYS,
+    "EdDSA": Range("1.9.0-alpha.1"),
+    "HS256": Range(None, "2.0.0"),
+    "HS512": Range(None, "2.0.0"),
 }
 
 

@@ -77,6 +77,11 @@ def is_private(jwk: t.Mapping[str, t.Any]) -> bool:
     return any(name in jwk for name in PRIVATE_JWK_MEMBERS)
 
 
+def has_material(jwk: t.Mapping[str, t.Any]) -> bool:
+    """Tell whether a key is there, and not only what is to be said of one that is yet to be made."""
+    return all(name in jwk for name in _MATERIAL.get(str(jwk.get("kty")), ("kty",)))
+
+
 def public_half(jwk: t.Mapping[str, t.Any]) -> Jwk:
     """Return a key without its private members; of a symmetric key nothing is left that would be of use."""
     return {name: value for name, value in jwk.items() if name not in PRIVATE_JWK_MEMBERS}
@@ -118,6 +123,12 @@ def default_algorithm(jwk: t.Mapping[str, t.Any]) -> t.Optional[str]:
     if jwk.get("kty") == SYMMETRIC:
         return None
     return next((name for name in _KIND_OF_KEY if fits(jwk, name)), None)
+
+
+def key_type(algorithm: str) -> Jwk:
+    """Return the members kty and crv of the keys that an algorithm needs."""
+    kty, crv = _KIND_OF_KEY[algorithm]
+    return {"kty": kty, "crv": crv} if crv else {"kty": kty}
 
 
 def kind_of_key(algorithm: str) -> str:
@@ -214,17 +225,20 @@ def read_key_text(text: str, passphrase: t.Optional[str] = None) -> t.List[Jwk]:
     return read_jwks(value) if "keys" in value else [read_jwk(value)]
 
 
-def secrets_in(value: t.Any) -> t.Iterator[str]:
-    """Yield every private part of every key that is anywhere in a value, as JWK or as PEM: what must not be printed."""
+def secrets_in(value: t.Any, is_key: bool = False) -> t.Iterator[str]:
+    """Yield every private part of every key that is anywhere in a value, as JWK or as PEM: what must not be printed.
+
+    :param is_key: it is known to be meant as a key, whether or not it is one
+    """
     if isinstance(value, dict):
-        if isinstance(value.get("kty"), str):
+        if is_key or isinstance(value.get("kty"), str):
             for name in PRIVATE_JWK_MEMBERS:
                 yield from _texts(value.get(name))
-        for item in value.values():
-            yield from secrets_in(item)
+        for name, item in value.items():
+            yield from secrets_in(item, is_key or name in ("jwk", "jwks"))
     elif isinstance(value, (list, tuple)):
         for item in value:
-            yield from secrets_in(item)
+            yield from secrets_in(item, is_key)
     elif isinstance(value, str) and "PRIVATE KEY-----" in value:
         yield value
         yield value.strip()
@@ -232,7 +246,7 @@ def secrets_in(value: t.Any) -> t.Iterator[str]:
         yield from (line for line in value.split() if len(line) >= 16 and "-----" not in line)
     elif isinstance(value, str) and value.lstrip().startswith("{") and '"kty"' in value:
         try:
-            yield from secrets_in(json.loads(value))
+            yield from secrets_in(json.loads(value), is_key)
         except ValueError:
             yield value
 

@@ -28,8 +28,8 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     TransportError,
     UsageError,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._fields import JWK_SET
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._jwk import secrets_in
 from ansible_collections.ory.hydra.plugins.module_utils._metrics import parse_metrics
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
@@ -301,9 +301,7 @@ def _unnamed_secrets(params: Params) -> t.Iterator[str]:
     for name, value in params.items():
         if name in ("admin_url", "url", "public_url"):
             yield from re.findall(r"^(?:\w+://)?[^:@/]*:(.+)@", str(value))
-        for entry in value if isinstance(value, list) else [{name: value}]:
-            if isinstance(entry, dict):
-                yield from JWK_SET.secrets(entry.get("jwks"))
+    yield from secrets_in(params)
 
 
 def _texts(value: t.Any) -> t.Iterator[str]:

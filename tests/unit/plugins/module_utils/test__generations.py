@@ -181,6 +181,10 @@ BOUNDARIES = [
     ("bcrypt_secrets", "1.11.10", "2.0.0"),
     ("form_decoded_twice", "1.4.10", "1.8.5"),
     ("null_listing", "1.8.5", "1.9.2"),  # the memory store of those days
+    ("paired_keys", "1.11.10", "2.0.0"),
+    ("ordered_jwk_sets", "1.9.2", "1.8.5"),
+    ("jwk_needs_set", "1.8.5", "1.9.2"),
+    ("slash_in_jwk_set", "25.4.0", "2.3.0"),
 ]
 
 

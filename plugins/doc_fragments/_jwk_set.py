@@ -1,0 +1,141 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+from __future__ import annotations
+
+import textwrap
+
+# One text serves the module for one set and the entries of the module for many.
+
+_OPTIONS = r"""
+set:
+  description:
+    - The name of the set.
+    - Hydra signs ID tokens with V(hydra.openid.id-token), and access tokens that are JWTs with V(hydra.jwt.access-token).
+    - A name with a slash needs Hydra 25.4.0 or newer.
+  type: str
+  required: true
+state:
+  description:
+    - Whether the set should be there, with O({prefix}keys), O({prefix}jwks) and a key for O({prefix}alg) in it.
+    - V(absent) removes the set with all its keys.
+  type: str
+  choices: [present, absent]
+  default: present
+alg:
+  description:
+    - A usable key for this algorithm and O({prefix}use) has to be in the set. If there is none, the server makes one.
+    - The name of a key that is made so says when, as in C(rs256-20261121T104500Z-4f2a9c); servers do not tell the age of a key.
+    - V(RS256) and V(ES512) are known to every Hydra, V(ES256) from 1.11.0 on, V(EdDSA) from 1.10.7 on, V(RS384), V(RS512),
+      V(PS256), V(PS384), V(PS512) and V(ES384) from 2.0.0 on; V(HS256) and V(HS512) only before 2.0.0.
+    - In a set that tokens are signed with, Hydra before 2.0.0 can only make keys for V(RS256).
+  type: str
+use:
+  description: What the key for O({prefix}alg) is for, V(sig) or V(enc).
+  type: str
+  default: sig
+keep:
+  description:
+    - How many keys for O({prefix}alg) and O({prefix}use) stay in the set; the oldest others are removed.
+    - The age of a key is the time that its name has in it. A key whose name has none counts as older than those that have one.
+    - The key that signs, and the keys that are listed in O({prefix}keys), always stay.
+    - Not given, none is removed.
+  type: int
+max_age:
+  description:
+    - How old a key for O({prefix}alg) may be, as a duration such as V(90d) or V(36h), before a new one is made.
+    - A key whose name has no time in it counts as too old, as nobody can tell.
+    - The old key stays, so that what it signed can be verified; O({prefix}keep) removes it later.
+  type: str
+keys:
+  description:
+    - Single keys of the set, each with a state of its own. Keys that are not listed are left as they are.
+    - Each has O({prefix}keys[].kid), or the key itself in O({prefix}keys[].jwk), O({prefix}keys[].pem) or O({prefix}keys[].key_file).
+  type: list
+  elements: dict
+  suboptions:
+    kid:
+      description:
+        - The name of the key. Not given, it is that in the key itself, or else its RFC 7638 thumbprint.
+        - Hydra before 2.0.0 keeps a private key as C(private:KID) and C(public:KID). That is one key here, and its name is C(KID).
+      type: str
+    state:
+      description:
+        - V(present), the key is in the set, with its private half if that is given. Without the key itself, the server makes it.
+        - V(published), at least its public half is there, so that verifiers learn it before it signs.
+          Without the key itself, the server makes it, and its private half waits in the set C(SET.next), which no verifier sees.
+        - V(active), its private half is there, and where tokens are signed with the set, it is the one that signs.
+        - V(retired), its private half is gone, and the public one stays where it is, so that what was signed can be verified.
+        - V(absent), it is gone.
+        - Before Hydra 1.9.0, V(published), V(active), V(retired) and imported keys are refused where tokens are signed with the set.
+      type: str
+      choices: [present, published, active, retired, absent]
+      default: present
+    alg:
+      description:
+        - The algorithm that the key is for. Not given, it is that in the key itself, or else V(RS256) for RSA keys, and
+          V(ES256), V(ES384), V(ES512) or V(EdDSA) for those on the curves P-256, P-384, P-521 and Ed25519.
+        - Needed where the server has to make the key.
+      type: str
+    use:
+      description: What the key is for. Not given, it is that in the key itself, or else V(sig).
+      type: str
+    jwk:
+      description: The key as a JSON Web Key, public or private.
+      type: dict
+    pem:
+      description:
+        - The key as PEM, public or private, or a certificate, whose public key is taken.
+        - Needs the Python library C(cryptography) where the module runs.
+      type: str
+    key_file:
+      description:
+        - A file with the key, on the machine where the module runs, as a JSON Web Key, a JSON Web Key Set or PEM.
+      type: path
+    passphrase:
+      description: The passphrase of an encrypted PEM.
+      type: str
+jwks:
+  description: A JSON Web Key Set, whose keys should all be in the set, like entries of O({prefix}keys) with O({prefix}keys[].jwk).
+  type: dict
+exact:
+  description:
+    - Whether all keys go that are neither in O({prefix}keys) nor in O({prefix}jwks).
+    - Cannot be used with O({prefix}alg).
+  type: bool
+  default: false
+force:
+  description:
+    - Whether to do what is refused otherwise. In a set that tokens are signed with, that is to remove the last key that signs,
+      to put a key there that must not sign, or another key under a known name. In the set of a trusted issuer,
+      it is to remove or replace a key that grants are bound to, with which Hydra removes the grants.
+  type: bool{default}
+return_private:
+  description: Whether the result may have the private members of keys. What the task itself gave stays hidden all the same.
+  type: bool{default}
+"""
+
+
+def _options(prefix: str, default: str, indent: str) -> str:
+    text = _OPTIONS.strip("\n").replace("{prefix}", prefix).replace("{default}", default)
+    return textwrap.indent(text, indent) + "\n"
+
+
+class ModuleDocFragment:
+    """What a JWK set is made of."""
+
+    # Annotated, as ansible-test reads only plain assignments, and those as literals.
+    DOCUMENTATION: str = "options:\n" + _options("", "\n  default: false", "  ")
+
+    LIST: str = r"""
+options:
+  jwk_sets:
+    description: The sets. Each entry has the options of M(ory.hydra.hydra_jwk_set).
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+""" + _options("jwk_sets[].", "", "      ")

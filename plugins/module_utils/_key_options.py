@@ -1,0 +1,176 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The options that say which keys a JWK set should have, and what they mean."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils import _key_plan
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._fields import parse_duration
+from ansible_collections.ory.hydra.plugins.module_utils._files import read_file, readable_by_others
+from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
+    Jwk,
+    default_algorithm,
+    fits,
+    is_private,
+    kind_of_key,
+    read_jwk,
+    read_jwks,
+    read_key_text,
+    read_pem,
+    secrets_in,
+    thumbprint,
+)
+from ansible_collections.ory.hydra.plugins.module_utils._key_plan import WantedKey, Wish
+from ansible_collections.ory.hydra.plugins.module_utils._key_set import SIGNING_SETS, bare, fold
+
+Options = t.Mapping[str, t.Any]
+
+STATES = (_key_plan.PRESENT, _key_plan.PUBLISHED, _key_plan.ACTIVE, _key_plan.RETIRED, _key_plan.ABSENT)
+
+_SOURCES = ("jwk", "pem", "key_file")
+
+KEY_ARGUMENTS: t.Dict[str, t.Dict[str, t.Any]] = {
+    "alg": {"type": "str"},
+    "use": {"type": "str", "default": "sig"},
+    "keep": {"type": "int", "no_log": False},
+    "max_age": {"type": "str"},
+    "jwks": {"type": "dict"},
+    "keys": {
+        "type": "list",
+        "elements": "dict",
+        "no_log": False,
+        "options": {
+            "kid": {"type": "str"},
+            "state": {"type": "str", "choices": list(STATES), "default": _key_plan.PRESENT},
+            "alg": {"type": "str"},
+            "use": {"type": "str"},
+            "jwk": {"type": "dict"},
+            "pem": {"type": "str", "no_log": True},
+            "key_file": {"type": "path", "no_log": False},
+            "passphrase": {"type": "str", "no_log": True},
+        },
+        "mutually_exclusive": [_SOURCES],
+    },
+    "exact": {"type": "bool", "default": False},
+}
+
+
+def wish_of(
+    options: Options, force: bool, hide: t.Callable[[t.Iterable[str]], None], warn: t.Callable[[str], None]
+) -> Wish:
+    """Return what the options of one set mean; reads the key files that they name.
+
+    :param hide: has texts masked in whatever the task prints
+    :param warn: warns the user
+    :raises UsageError: they cannot be right
+    """
+    if options["state"] == "absent":
+        return Wish(absent=True, force=force)
+    keys: t.List[WantedKey] = []
+    for number, item in enumerate(options["keys"] or ()):
+        keys += _wanted(item, "entry %d of keys" % (number + 1), hide, warn)
+    if options["jwks"] is not None:
+        try:
+            for number, key in enumerate(fold(read_jwks(options["jwks"]))):
+                keys.append(_with_key({"state": _key_plan.PRESENT}, "key %d of jwks" % (number + 1), key.jwk))
+        except ValueError as error:
+            raise UsageError("jwks %s" % error) from None
+    _refuse_doubles(keys)
+    if options["set"] in SIGNING_SETS and sum(key.state == _key_plan.ACTIVE for key in keys) > 1:
+        raise UsageError("only one of keys can be active where tokens are signed with the set")
+    if options["exact"] and (options["alg"] or not keys):
+        raise UsageError("exact=true needs the keys that stay, in keys or jwks, and goes without alg")
+    if options["keep"] is not None and options["keep"] < 1:
+        raise UsageError("keep must be at least 1, not %d" % options["keep"])
+    return Wish(
+        keys=tuple(keys),
+        algorithm=options["alg"],
+        use=options["use"] or "sig",
+        keep=options["keep"],
+        max_age=_age(options["max_age"]),
+        exact=bool(options["exact"]),
+        force=force,
+    )
+
+
+def _wanted(
+    item: Options, place: str, hide: t.Callable[[t.Iterable[str]], None], warn: t.Callable[[str], None]
+) -> t.List[WantedKey]:
+    if item["kid"] == "":
+        raise UsageError("%s: kid must not be empty" % place)
+    source = next((name for name in _SOURCES if item[name] is not None), None)
+    if source is None:
+        if not item["kid"]:
+            raise UsageError("%s needs kid or the key itself (jwk, pem or key_file)" % place)
+        return [WantedKey(place, item["state"], bare(item["kid"]), item["alg"], item["use"])]
+    try:
+        if source == "jwk":
+            found = [read_jwk(item["jwk"])]
+        elif source == "pem":
+            found = [read_pem(item["pem"], item["passphrase"])]
+        else:
+            found = _of_file(item, hide, warn)
+    except ValueError as error:
+        raise UsageError("%s: %s %s" % (place, source, error)) from None
+    if len(found) > 1 and item["kid"]:
+        raise UsageError("%s: kid cannot be given for the %d keys of key_file" % (place, len(found)))
+    return [_with_key(item, place, key.jwk) for key in fold(found)]
+
+
+def _of_file(item: Options, hide: t.Callable[[t.Iterable[str]], None], warn: t.Callable[[str], None]) -> t.List[Jwk]:
+    path = item["key_file"]
+    text = read_file("key_file", path)
+    if text is None:
+        raise UsageError("key_file %s does not exist" % path)
+    hide(secrets_in(text))
+    found = read_key_text(text, item["passphrase"])
+    hide(secrets_in(found))
+    if any(is_private(jwk) for jwk in found) and readable_by_others(path):
+        warn("key_file %s can be read by others than its owner; its mode should be 0600" % path)
+    return found
+
+
+def _with_key(item: Options, place: str, jwk: Jwk) -> WantedKey:
+    algorithm = item.get("alg") or jwk.get("alg") or default_algorithm(jwk)
+    if algorithm is not None and not fits(jwk, algorithm):
+        raise UsageError(
+            "%s: alg %s needs %s, and this is one of kty %s%s"
+            % (place, algorithm, kind_of_key(algorithm), jwk["kty"], " on %s" % jwk["crv"] if jwk.get("crv") else "")
+        )
+    use = item.get("use") or jwk.get("use") or "sig"
+    kid = item.get("kid") or jwk.get("kid")
+    declared = [name for name in ("alg", "use") if item.get(name) or jwk.get(name)]
+    declared += [name for name in ("x5c", "x5t", "x5t#S256") if name in jwk]
+    name = bare(kid) if kid else thumbprint(jwk)
+    whole = dict(jwk, kid=name, use=use)
+    if algorithm is not None:
+        whole["alg"] = algorithm
+    return WantedKey(place, item["state"], name, algorithm, use, whole, bool(kid), tuple(declared))
+
+
+def _refuse_doubles(keys: t.Sequence[WantedKey]) -> None:
+    first: t.Dict[str, WantedKey] = {}
+    for key in keys:
+        twin = first.setdefault(key.kid, key)
+        if twin is not key:
+            raise UsageError('%s and %s are both key "%s"' % (twin.place, key.place, key.kid))
+
+
+def _age(text: t.Optional[str]) -> t.Optional[datetime.timedelta]:
+    if text is None:
+        return None
+    try:
+        nanoseconds = parse_duration(text)
+    except ValueError as error:
+        raise UsageError("max_age %s" % error) from None
+    if nanoseconds <= 0:
+        raise UsageError("max_age must be above 0, not %s" % text)
+    return datetime.timedelta(microseconds=nanoseconds // 1000)

@@ -1,0 +1,452 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""From the keys that a JWK set should have and those that it has to ordered calls. Pure.
+
+Where a set signs tokens, no call of a plan leaves the server unable to sign, not even for a moment:
+
+* from 2.0 on the newest private key signs, and a lone public half is only published: key by key.
+* from 1.9 to 1.11 the newest public and the newest private half must be of one key: what would part them is one PUT of
+  the whole set, in an order in which they are together.
+* before 1.9 not even that is dependable: only the server itself makes keys there.
+
+In all other sets it is key by key: a PUT of a whole set would take with it what others did meanwhile, and the grants of
+trusted issuers that are bound to its keys.
+"""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.ory.hydra.plugins.module_utils import _key_set
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._jwk import SYMMETRIC, Jwk, is_private, same_material
+from ansible_collections.ory.hydra.plugins.module_utils._key_calls import (
+    MAIN,
+    NEXT,
+    Call,
+    DeleteKey,
+    DeleteSet,
+    Generate,
+    PutKey,
+    PutSet,
+    Source,
+    State,
+    after,
+    next_set,
+)
+from ansible_collections.ory.hydra.plugins.module_utils._key_set import Key, fold
+
+PRESENT, ACTIVE, PUBLISHED, RETIRED, ABSENT = "present", "active", "published", "retired", "absent"
+
+
+@dataclass(frozen=True)
+class WantedKey:
+    """One key that a task speaks of.
+
+    :param place: where it stands in the task, for sentences
+    :param jwk: the key itself, under its kid; None where only its name is given
+    :param named: whether its kid was given, and is not just its thumbprint
+    :param declared: the members, apart from the key itself, that have to be as they are in ``jwk``
+    """
+
+    place: str
+    state: str
+    kid: str
+    algorithm: t.Optional[str] = None
+    use: t.Optional[str] = None
+    jwk: t.Optional[Jwk] = None
+    named: bool = True
+    declared: t.Tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a task says of one set.
+
+    :param algorithm: a usable key for it has to be there, or else the server makes one
+    :param keep: how many of the keys for that algorithm and use stay
+    :param max_age: the age at which a key does not count any more
+    :param exact: no keys stay but those that are listed
+    :param force: do what would break signing or take grants along
+    """
+
+    keys: t.Tuple[WantedKey, ...] = ()
+    absent: bool = False
+    algorithm: t.Optional[str] = None
+    use: str = "sig"
+    keep: t.Optional[int] = None
+    max_age: t.Optional[datetime.timedelta] = None
+    exact: bool = False
+    force: bool = False
+
+    @property
+    def held(self) -> t.Tuple[str, ...]:
+        """The kids of keys whose private half may be waiting in the other set."""
+        return tuple(key.kid for key in self.keys if key.jwk is None and key.state in (PUBLISHED, ACTIVE, ABSENT))
+
+
+@dataclass(frozen=True)
+class Traits:
+    """How a server keeps keys.
+
+    :param signing: the set is one that Hydra signs with
+    :param pairs: keys are two rows, and the newest of each kind must be of one key
+    :param ordered: a PUT of a whole set is dependably one step, and its order is kept
+    :param put_needs_set: a key can only be put into a set that is there
+    """
+
+    signing: bool = False
+    pairs: bool = False
+    ordered: bool = False
+    put_needs_set: bool = False
+
+
+@dataclass(frozen=True)
+class KeyPlan:
+    """What becomes of one set.
+
+    :param after: what is there afterwards, as far as it is known before
+    :param touched: the raw kids of rows that go or are replaced, with which grants of trusted issuers go
+    """
+
+    calls: t.Tuple[Call, ...]
+    after: State
+    touched: t.FrozenSet[str] = frozenset()
+
+
+def plan(
+    name: str, wish: Wish, state: State, traits: Traits, now: datetime.datetime, chance: t.Callable[[], str]
+) -> KeyPlan:
+    """Return what brings a set about.
+
+    :param now: the time, in UTC
+    :param chance: returns a random part for names of keys
+    :raises UsageError: it cannot be done, or would do harm that nobody asked for
+    """
+    return _Planning(name, wish, state, traits, now, chance).result()
+
+
+@dataclass
+class _Planning:
+    name: str
+    wish: Wish
+    before: State
+    traits: Traits
+    now: datetime.datetime
+    chance: t.Callable[[], str]
+    makes: t.List[Generate] = field(default_factory=list)
+    puts: t.List[Source] = field(default_factory=list)
+    drops: t.List[str] = field(default_factory=list)
+    cleans: t.List[DeleteKey] = field(default_factory=list)
+    first: t.Optional[str] = None
+
+    def __post_init__(self) -> None:
+        self.keys = fold(self.before.main)
+        self.waiting = {key.kid: key for key in fold(self.before.next)}
+        signs = _key_set.signing_key(self.before.main)
+        self.signs = signs.kid if signs else None
+
+    def result(self) -> KeyPlan:
+        if self.wish.absent:
+            if not self.before.main:
+                return KeyPlan((), self.before)
+            return self._checked([DeleteSet()])
+        bring_about = {
+            PRESENT: self._present,
+            PUBLISHED: self._published,
+            ACTIVE: self._active,
+            RETIRED: self._retired,
+            ABSENT: self._absent,
+        }
+        for wanted in self.wish.keys:
+            if wanted.state != ACTIVE:
+                bring_about[wanted.state](wanted)
+        if self.wish.algorithm is not None:
+            self._policy()
+        for wanted in self.wish.keys:  # last, as the newest private key signs
+            if wanted.state == ACTIVE:
+                self._active(wanted)
+        if self.wish.exact:
+            listed = {wanted.kid for wanted in self.wish.keys} | {self._alias(wanted) for wanted in self.wish.keys}
+            self._drop(key for key in self.keys if key.kid not in listed)
+        return self._checked(self._calls())
+
+    # One wanted key
+
+    def _found(self, wanted: WantedKey) -> t.Optional[Key]:
+        kid = self._alias(wanted)
+        return next((key for key in self.keys if key.kid == kid), None)
+
+    def _alias(self, wanted: WantedKey) -> str:
+        """Return the kid under which a key is in the set: one whose kid was not given is known by the key itself."""
+        if not wanted.named and wanted.jwk is not None:
+            for key in self.keys:
+                if key.kid is not None and same_material(key.jwk, wanted.jwk):
+                    return key.kid
+        return wanted.kid
+
+    def _present(self, wanted: WantedKey) -> None:
+        found = self._found(wanted)
+        if wanted.jwk is None:
+            self._server_made(wanted, found)
+            return
+        private = is_private(wanted.jwk)
+        if found is not None:
+            if not same_material(found.jwk, wanted.jwk):
+                self._refuse_other_key(wanted)
+            elif (found.private or not private) and _says(found.jwk, wanted):
+                return
+            elif found.private and not private:  # what was not given stays, and so does the private half
+                self._put(wanted, dict(found.jwk, **wanted.jwk), True, found)
+                return
+        self._put(wanted, wanted.jwk, private, found)
+
+    def _server_made(self, wanted: WantedKey, found: t.Optional[Key]) -> None:
+        if found is None:
+            if wanted.algorithm is None:
+                raise UsageError(
+                    '%s: there is no key "%s"; give alg to have it made, or the key itself' % (wanted.place, wanted.kid)
+                )
+            self._make(wanted.algorithm, wanted.use or "sig", wanted.kid)
+        elif not found.private:
+            raise UsageError(
+                '%s: only the public half of key "%s" is there; state=active puts the private half there'
+                % (wanted.place, wanted.kid)
+            )
+        elif not found.serves(wanted.algorithm, wanted.use):
+            raise UsageError(
+                '%s: key "%s" is there with alg %s and use %s; a key cannot be made into another one, take another kid'
+                % (wanted.place, wanted.kid, found.algorithm, found.jwk.get("use"))
+            )
+
+    def _published(self, wanted: WantedKey) -> None:
+        found = self._found(wanted)
+        if wanted.jwk is not None:
+            if found is not None and not same_material(found.jwk, wanted.jwk):
+                self._refuse_other_key(wanted)
+            elif found is not None:
+                return
+            self._put(wanted, wanted.jwk, False, found)
+        elif found is None:
+            if wanted.kid not in self.waiting:
+                if wanted.algorithm is None:
+                    raise UsageError(
+                        '%s: there is no key "%s" yet; give alg to have it made, or the key itself'
+                        % (wanted.place, wanted.kid)
+                    )
+                self._make(wanted.algorithm, wanted.use or "sig", wanted.kid, NEXT)
+            self._put(wanted, None, False, None)
+
+    def _active(self, wanted: WantedKey) -> None:
+        found = self._found(wanted)
+        self._clean(wanted)
+        if found is not None and wanted.jwk is not None and not same_material(found.jwk, wanted.jwk):
+            self._refuse_other_key(wanted)
+        elif found is not None and found.private:
+            newer = self.first is not None or any(call.where == MAIN for call in self.makes)
+            if self.traits.signing and (self.signs != found.kid or newer):
+                self._put(wanted, found.jwk, True, found)
+            return
+        if wanted.jwk is not None and not is_private(wanted.jwk):
+            raise UsageError(
+                '%s: key "%s" cannot be active with its public half alone: give the private one'
+                % (wanted.place, wanted.kid)
+            )
+        if wanted.jwk is None and wanted.kid not in self.waiting:
+            if found is not None:
+                raise UsageError(
+                    '%s: the private half of key "%s" is neither given nor waiting in JWK set "%s"'
+                    % (wanted.place, wanted.kid, next_set(self.name))
+                )
+            self._server_made(wanted, None)
+            return
+        self._put(wanted, wanted.jwk, True, found)
+
+    def _retired(self, wanted: WantedKey) -> None:
+        found = self._found(wanted)
+        if found is None or not found.private:
+            return
+        if found.symmetric:
+            raise UsageError(
+                '%s: key "%s" is symmetric, there is no public half that could stay' % (wanted.place, wanted.kid)
+            )
+        if found.paired:
+            self.drops += [str(row["kid"]) for row in found.rows if is_private(row)]
+        else:
+            self._put(wanted, found.jwk, False, found)
+
+    def _absent(self, wanted: WantedKey) -> None:
+        self._clean(wanted)
+        found = self._found(wanted)
+        if found is not None:
+            self._drop([found])
+
+    def _clean(self, wanted: WantedKey) -> None:
+        """Have what waits of a key removed, once it is not needed there any more."""
+        if wanted.jwk is None and wanted.kid in self.waiting:
+            rows = self.waiting[wanted.kid].rows
+            self.cleans += [DeleteKey(str(row["kid"]), NEXT) for row in sorted(rows, key=is_private, reverse=True)]
+
+    # Policies
+
+    def _policy(self) -> None:
+        algorithm, use = str(self.wish.algorithm), self.wish.use
+        gone = {wanted.kid for wanted in self.wish.keys if wanted.state in (ABSENT, RETIRED, PUBLISHED)}
+        coming = [
+            wanted
+            for wanted in self.wish.keys
+            if wanted.state in (PRESENT, ACTIVE)
+            and (wanted.jwk is None or is_private(wanted.jwk))
+            and wanted.algorithm == algorithm
+            and (wanted.use or "sig") == use
+        ]
+        kids = {wanted.kid for wanted in coming}
+        usable = [key for key in self.keys if key.private and key.kid not in gone and key.serves(algorithm, use)]
+        names = [str(key.kid) for key in usable] + sorted(kids)
+        if not any(self._young(name) for name in names):
+            self._make(algorithm, use, _key_set.kid_for(algorithm, self.now, self.chance()))
+        if self.wish.keep is not None:
+            self._keep(self.wish.keep, algorithm, use)
+
+    def _young(self, kid: str) -> bool:
+        """A key whose age is not known counts as older than any."""
+        if self.wish.max_age is None:
+            return True
+        made = _key_set.time_in(kid)
+        return made is not None and self.now - made <= self.wish.max_age
+
+    def _keep(self, number: int, algorithm: str, use: str) -> None:
+        listed = {wanted.kid for wanted in self.wish.keys} | {self._alias(wanted) for wanted in self.wish.keys}
+        gone = {wanted.kid for wanted in self.wish.keys if wanted.state == ABSENT}
+        ours = [key for key in self.keys if key.kid not in (None, *gone) and key.serves(algorithm, use)]
+        newest = datetime.datetime.min
+        made = {key.kid: key.made or newest for key in ours}
+        ours.sort(key=lambda key: made[key.kid], reverse=True)  # among equals, the order of the server
+        fresh = sum(1 for call in self.makes if call.where == MAIN and call.algorithm == algorithm)
+        signs = None if fresh else self.signs
+        ours.sort(key=lambda key: not (self.traits.signing and key.kid == signs))
+        self._drop(key for key in ours[max(0, number - fresh) :] if key.kid not in listed)
+
+    # Calls
+
+    def _make(self, algorithm: str, use: str, kid: str, where: str = MAIN) -> None:
+        if self.traits.signing and not self.wish.force:
+            if use == "enc":
+                raise UsageError(
+                    "Hydra would sign tokens with a key that it makes with use=enc; force=true has it made all the same"
+                )
+            if self.traits.pairs and algorithm != "RS256":
+                raise UnsupportedError(
+                    "keys for %s that this Hydra makes itself have no alg, and with one it cannot sign tokens "
+                    "any more; take RS256, import the key, or use Hydra 2.0.0 or newer" % algorithm
+                )
+        self.makes.append(Generate(algorithm, use, kid, where))
+
+    def _put(self, wanted: WantedKey, jwk: t.Optional[Jwk], private: bool, found: t.Optional[Key]) -> None:
+        paired = found.paired if found is not None else self.traits.signing and self.traits.pairs
+        kid = found.kid if found is not None and found.kid is not None else wanted.kid
+        if self.traits.signing and jwk is not None and not self.wish.force:
+            if jwk.get("use") == "enc" and private:
+                raise UsageError(
+                    "%s: Hydra would sign tokens with it, although its use is enc; force=true puts it there all "
+                    "the same" % wanted.place
+                )
+            if jwk.get("kty") == SYMMETRIC:
+                raise UsageError(
+                    "%s: nobody could verify tokens that are signed with a symmetric key; force=true puts it "
+                    "there all the same" % wanted.place
+                )
+            if private and not jwk.get("alg"):
+                raise UsageError("%s: Hydra cannot sign with a key of this kind" % wanted.place)
+        if self.traits.signing and self.traits.pairs and not self.traits.ordered and not self.wish.force:
+            raise UnsupportedError(
+                "%s: before Hydra 1.9.0 a key that signs tokens cannot be imported or staged without a gap in "
+                "which none is signed; let the server make one with alg" % wanted.place
+            )
+        self.puts.append(Source(kid, jwk, private, paired))
+        if private:
+            self.first = kid
+
+    def _drop(self, keys: t.Iterable[Key]) -> None:
+        for key in keys:
+            if key.kid is None:
+                raise UsageError("it holds a key without kid, which cannot be removed alone; remove the whole set")
+            rows = sorted(key.rows, key=is_private, reverse=True)
+            self.drops += [str(row["kid"]) for row in rows if row["kid"] not in self.drops]
+
+    def _refuse_other_key(self, wanted: WantedKey) -> None:
+        if (self.traits.signing or wanted.state != PRESENT) and not self.wish.force:
+            raise UsageError(
+                '%s: another key is there under the kid "%s", and what it signed could not be verified any more; '
+                "take another kid, or force=true" % (wanted.place, wanted.kid)
+            )
+
+    def _calls(self) -> t.List[Call]:
+        if self.traits.signing and self.traits.pairs and self.traits.ordered:
+            return self._ordered_calls()
+        calls: t.List[Call] = list(self.makes)
+        for source in self.puts:
+            calls += self._key_by_key(source)
+        return [*calls, *(DeleteKey(raw) for raw in self.drops), *self.cleans]
+
+    def _key_by_key(self, source: Source) -> t.List[Call]:
+        foreseen = source.rows(self._foreseen()) if source.jwk is None else source.rows(self.before)
+        if not self.before.main and not self.makes and self.traits.put_needs_set and source is self.puts[0]:
+            return [PutSet((source,))]
+        # The public half goes first, so that it is served before anything is signed with the other.
+        return [PutKey(source, str(row["kid"])) for row in sorted(foreseen, key=is_private)]
+
+    def _foreseen(self) -> State:
+        state = self.before
+        for call in self.makes:
+            state = after(call, state, self.traits.pairs)
+        return state
+
+    def _ordered_calls(self) -> t.List[Call]:
+        """Delete row by row where that never parts the pair that signs, and else put the whole set at once."""
+        calls: t.List[Call] = list(self.makes)
+        state = self._foreseen()
+        sound = _key_set.obstacle(state.main, self.traits.pairs) is None
+        singly: t.List[Call] = []
+        for raw in self.drops:
+            singly.append(DeleteKey(raw))
+            state = singly[-1].after(state)  # type: ignore[union-attr]
+            sound = sound and _key_set.obstacle(state.main, self.traits.pairs) is None
+        if self.puts or (self.drops and not sound):
+            made = [call.kid for call in self.makes if call.where == MAIN]
+            first = self.first or (made[-1] if made else self.signs)
+            singly = [PutSet(tuple(self.puts), frozenset(self.drops), first)]
+        return [*calls, *singly, *self.cleans]
+
+    def _checked(self, calls: t.Sequence[Call]) -> KeyPlan:
+        state = self.before
+        for call in calls:
+            state = after(call, state, self.traits.pairs)
+        if self.traits.signing and not self.wish.force:
+            was, now = (_key_set.obstacle(rows, self.traits.pairs) for rows in (self.before.main, state.main))
+            removes = any(not isinstance(call, Generate) for call in calls)
+            if now is not None and was is None and removes:
+                raise UsageError("tokens are signed with it, and %s; force=true does it all the same" % now)
+        return KeyPlan(tuple(calls), state, self._touched(calls))
+
+    def _touched(self, calls: t.Sequence[Call]) -> t.FrozenSet[str]:
+        there = {str(row["kid"]) for row in self.before.main if row.get("kid")}
+        touched: t.Set[str] = set()
+        for call in calls:
+            if isinstance(call, (PutSet, DeleteSet)):
+                touched |= there
+            elif isinstance(call, PutKey) or (isinstance(call, DeleteKey) and call.where == MAIN):
+                touched |= {call.raw} & there
+        return frozenset(touched)
+
+
+def _says(there: Jwk, wanted: WantedKey) -> bool:
+    """Tell whether a key says all of itself that is declared, apart from the key itself."""
+    jwk = wanted.jwk or {}
+    return all(there.get(name) == jwk.get(name) for name in wanted.declared)
