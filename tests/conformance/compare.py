@@ -252,8 +252,7 @@ def _compare_redirects(recorded: dict[str, Any], actual: dict[str, Any], known: 
 
 def _redirects(answer: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the parameters of the URLs in an answer: of ``Location``, and of the member ``redirect_to``."""
-    body = answer.get("json")
-    told = body.get("redirect_to") if isinstance(body, dict) else None
+    told = next((body["redirect_to"] for body in _documents(answer) if "redirect_to" in body), "")
     first, second = (dict(parse_qsl(urlsplit(url or "").query)) for url in (answer["headers"].get("Location"), told))
     return first, second
 
@@ -273,6 +272,8 @@ def _compare_bodies(
         expected, got = recorded["text"], actual["text"]
         if recorded.get("truncated"):
             got = got[: len(expected)]
+        elif len(_documents(recorded)) > 1:
+            expected, got = _documents(recorded), _documents(actual)
         yield from _walk("text", expected, got, exchange, rules, known)
 
 
@@ -306,6 +307,17 @@ def _walk(
         expected, got = known.apply(_readable(recorded)), _readable(actual)
         if expected != got or type(expected) is not type(got):
             yield Difference(path, expected, got)
+
+
+def _documents(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the JSON objects of a body, one a line: some older servers answer with two."""
+    if "json" in answer:
+        return [answer["json"]] if isinstance(answer["json"], dict) else []
+    try:
+        documents = [json.loads(line) for line in answer["text"].splitlines()]
+    except ValueError:
+        return []
+    return [document for document in documents if isinstance(document, dict)]
 
 
 def _readable(value: Any) -> Any:

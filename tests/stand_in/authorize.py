@@ -218,10 +218,13 @@ def after_consent(call: Call, verifier: str) -> Flow:
 
 def _check_csrf(call: Call, name: str, wanted: str) -> None:
     sent = cookies_of(call).get(name)
+    if sent == wanted:
+        return
+    if not call.hydra.quirks.csrf_problem_is_named:
+        raise request_forbidden("You are not allowed to perform this action.")
     if sent is None:
         raise request_forbidden("No CSRF value available in the session cookie.")
-    if sent != wanted:
-        raise request_forbidden("The CSRF value from the token does not match the CSRF value from the data store.")
+    raise request_forbidden("The CSRF value from the token does not match the CSRF value from the data store.")
 
 
 def _named(pattern: str, flow: Flow) -> str:

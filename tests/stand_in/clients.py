@@ -90,8 +90,8 @@ async def patch(call: Call) -> Reply:
     client = _existing(call)
     try:
         document = client_patch.apply(hydra.client_fields, client, call.body)
-    except (client_patch.PatchError, DecodeError):
-        raise unrecognizable() from None
+    except (client_patch.PatchError, DecodeError) as problem:
+        raise unrecognizable(problem) from None
     return await _update(call, document, None)
 
 
@@ -142,7 +142,7 @@ def _read(call: Call, undecodable_is_500: bool) -> Document:
         return call.hydra.client_fields.read(call.body)
     except DecodeError as problem:
         if undecodable_is_500:
-            raise unrecognizable() from None
+            raise unrecognizable(problem) from None
         raise malformed(f"Unable to decode the request body: {problem}") from None
 
 

@@ -30,16 +30,22 @@ _GRANT = (
     "invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued "
     "to another client."
 )
-_PARAMETERS = (
+PARAMETERS = (
     "Make sure that the various parameters are correct, be aware of case sensitivity and trim your parameters. Make "
     "sure that the client you are using has exactly whitelisted the redirect_uri you specified."
 )
 ROUTE = "The requested route does not exist. Make sure you are using the right path, domain, and port."
 
 
+_UNRECOGNIZABLE = "error"
+
+
 @dataclass
 class Refusal(Exception):
-    """An answer other than success: HTTP status, error name, general description, and the useful sentence."""
+    """An answer other than success: HTTP status, error name, general description, and the useful sentence.
+
+    Sentences quote as the older servers do, with ``"``; the newer ones make a ``'`` of it.
+    """
 
     status: int
     error: str
@@ -55,16 +61,19 @@ class Refusal(Exception):
         if shape == "two":
             description = " ".join(part for part in (self.description, self.hint) if part)
             return {"error": self.error, "error_description": description.replace('"', "'")}
-        document: dict[str, Any] = {"error": self.error, "error_description": self.description}
+        # The older servers end no description with a dot, but for this one.
+        unknown = self.error == _UNRECOGNIZABLE
+        description = self.description.rstrip(".") + ("." if unknown else "")
+        document: dict[str, Any] = {"error": self.error, "error_description": description}
         if shape == "verbose":
-            document["error_verbose"] = self.description
-            parts = (self.description, self.hint, self.debug)
+            document["error_verbose"] = description
+            parts = (description, self.hint, self.debug)
             document["error_description"] = "\n\n".join(part for part in parts if part)
         if self.hint:
             document["error_hint"] = self.hint
         if self.debug:
             document["error_debug"] = self.debug
-        document["status_code"] = self.status
+        document["status_code"] = 500 if unknown else self.status
         if shape == "hint" and not self.oauth:
             document["request_id"] = ""
         return document
@@ -86,10 +95,10 @@ def missing_request(quirks: Quirks) -> Refusal:
     return Refusal(404, "Not Found", quirks.not_found_sentence)
 
 
-def used_already(sentence: str = "") -> Refusal:
+def used_already(sentence: str = "", problem: str = "") -> Refusal:
     """The refusal to show or change a request that its browser has left behind."""
     text = "Unable to process the requested resource because of conflict in the current state"
-    return Refusal(409, "Conflict", text, sentence)
+    return Refusal(409, "Conflict", text, sentence, problem)
 
 
 def conflict() -> Refusal:
@@ -100,8 +109,9 @@ def malformed(sentence: str) -> Refusal:
     return Refusal(400, "The request was malformed or contained invalid parameters", hint=sentence)
 
 
-def unrecognizable() -> Refusal:
-    return Refusal(500, "error", "The error is unrecognizable")
+def unrecognizable(problem: object = "", status: int = 500) -> Refusal:
+    """The refusal of what nobody thought of; up to 1.8 it tells the ``problem``."""
+    return Refusal(status, _UNRECOGNIZABLE, "The error is unrecognizable", debug=str(problem))
 
 
 def client_metadata(sentence: str = "") -> Refusal:
@@ -116,7 +126,7 @@ def query_parameter(sentence: str) -> Refusal:
     return Refusal(400, "invalid_request", _REQUEST, sentence)
 
 
-def invalid_request(sentence: str = _PARAMETERS) -> Refusal:
+def invalid_request(sentence: str = PARAMETERS) -> Refusal:
     return Refusal(400, "invalid_request", _REQUEST, sentence, oauth=True)
 
 

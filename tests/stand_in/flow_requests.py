@@ -10,9 +10,10 @@ from typing import Any
 from . import request_bodies
 from .browser import encoded
 from .client_fields import RawJson
-from .errors import Refusal, conflict, missing_request, query_parameter, used_already
+from .errors import PARAMETERS, Refusal, conflict, missing_request, query_parameter, unrecognizable, used_already
 from .exchange import Call, Reply, json_reply
 from .flows import ConsentAnswer, Flow, LoginAnswer
+from .generations import ABSENT
 from .go_json import DecodeError
 from .state import now
 
@@ -24,7 +25,7 @@ async def read_login(call: Call) -> Reply:
         return _handled(call, flow)
     document = _common_document(call, flow) | {
         "challenge": _challenge(call, "login"),
-        "session_id": flow.session_id,
+        "session_id": _session_id(call, flow),
         "skip": flow.login_skip,
         "subject": flow.subject if flow.login_skip else "",
     }
@@ -38,12 +39,12 @@ async def accept_login(call: Call) -> Reply:
         body = request_bodies.read(call, request_bodies.LOGIN, "HandledLoginRequest")
     except DecodeError as problem:
         raise request_bodies.undecodable_login(call, problem) from None
-    if not body["subject"]:
-        raise query_parameter("Field 'subject' must not be empty.")
     flow = _found(call, "login", challenge)
+    if not body["subject"]:
+        return _without_subject(call, flow, LoginAnswer(remember=body["remember"], remember_for=body["remember_for"]))
     if flow.login_skip and body["subject"] != flow.subject:
         if call.hydra.quirks.other_subject_is_refused:
-            raise query_parameter("Field 'subject' does not match subject from previous authentication.")
+            raise query_parameter('Field "subject" does not match subject from previous authentication.')
         return redirect_to(call, flow, [("prompt", "login")])
     if flow.login_skip:
         body["remember"] = True
@@ -59,6 +60,21 @@ async def accept_login(call: Call) -> Reply:
     return _answered(call, flow, "login", answer)
 
 
+def _without_subject(call: Call, flow: Flow, answer: LoginAnswer) -> Reply:
+    """Answer an acceptance that does not say of whom."""
+    style = call.hydra.quirks.empty_subject
+    if style == "named":
+        raise query_parameter('Field "subject" must not be empty.')
+    refusal = unrecognizable("Subject from payload can not be empty", 400)
+    if style == "refused":
+        raise refusal
+    reply = _answered(call, flow, "login", answer)
+    if style == "refused and accepted":
+        reply.status, reply.headers["Content-Type"] = 400, "application/json"
+        reply.body = refusal.body(call.hydra.quirks.error_shape) + b"\n" + reply.body + b"\n"
+    return reply
+
+
 async def reject_login(call: Call) -> Reply:
     """PUT /oauth2/auth/requests/login/reject"""
     challenge = _challenge(call, "login")
@@ -66,7 +82,7 @@ async def reject_login(call: Call) -> Reply:
         body = request_bodies.read(call, request_bodies.REJECTION, "RequestDeniedError")
     except DecodeError as problem:
         raise request_bodies.undecodable_login(call, problem) from None
-    return _answered(call, _found(call, "login", challenge), "login", LoginAnswer(error=_denied(body, "login")))
+    return _answered(call, _found(call, "login", challenge), "login", LoginAnswer(error=_denied(call, body, "login")))
 
 
 async def read_consent(call: Call) -> Reply:
@@ -83,7 +99,7 @@ async def accept_consent(call: Call) -> Reply:
     try:
         body = request_bodies.read(call, request_bodies.CONSENT, "AcceptOAuth2ConsentRequest")
     except DecodeError as problem:
-        raise request_bodies.undecodable_consent(call, problem) from None
+        raise request_bodies.undecodable_consent(problem) from None
     session = body["session"] or {}
     answer = ConsentAnswer(
         now(),
@@ -104,8 +120,8 @@ async def reject_consent(call: Call) -> Reply:
     try:
         body = request_bodies.read(call, request_bodies.REJECTION, "RequestDeniedError")
     except DecodeError as problem:
-        raise request_bodies.undecodable_consent(call, problem) from None
-    answer = ConsentAnswer(now(), error=_denied(body, "consent"))
+        raise request_bodies.undecodable_consent(problem) from None
+    answer = ConsentAnswer(now(), error=_denied(call, body, "consent"))
     return _answered(call, _found(call, "consent", challenge), "consent", answer)
 
 
@@ -116,12 +132,14 @@ def consent_document(call: Call, flow: Flow, challenge: str) -> dict[str, Any]:
     document = _common_document(call, flow) | {
         "acr": login.acr,
         "challenge": challenge,
-        "context": login.context if login.context is not None else quirks.empty_context,
         "login_challenge": flow.id if known or not quirks.login_requests_end_with_session else "",
-        "login_session_id": flow.session_id if known else "",
+        "login_session_id": _session_id(call, flow) if known else "",
         "skip": flow.consent_skip,
         "subject": flow.subject,
     }
+    context = quirks.empty_context if login.context is None else login.context
+    if context is not ABSENT:
+        document["context"] = context
     if quirks.requests_have_amr:
         document["amr"] = login.amr
     if quirks.consents_have_ids:
@@ -138,6 +156,10 @@ def _common_document(call: Call, flow: Flow) -> dict[str, Any]:
         "requested_access_token_audience": flow.audience,
         "requested_scope": flow.scope,
     }
+
+
+def _session_id(call: Call, flow: Flow) -> str:
+    return "" if call.hydra.quirks.new_session_has_no_id and not flow.login_skip else flow.session_id
 
 
 def _challenge(call: Call, kind: str) -> str:
@@ -162,12 +184,13 @@ def _handled(call: Call, flow: Flow) -> Reply:
     """Return what a request answers that its browser has left behind already."""
     if call.hydra.quirks.handled_request_status == 410:
         return json_reply(call, {"redirect_to": flow.request_url}, 410)
-    raise used_already()
+    raise used_already(problem=call.hydra.quirks.handled_request_problem)
 
 
-def _denied(body: dict[str, Any], kind: str) -> Refusal:
+def _denied(call: Call, body: dict[str, Any], kind: str) -> Refusal:
     error = body["error"] or f"{kind} request denied"
-    return Refusal(body["status_code"] or 403, error, body["error_description"], body["error_hint"])
+    hint = body["error_hint"] or (PARAMETERS if call.hydra.quirks.denial_always_has_hint else "")
+    return Refusal(body["status_code"] or 403, error, body["error_description"], hint)
 
 
 def _answered(call: Call, flow: Flow, kind: str, answer: LoginAnswer | ConsentAnswer) -> Reply:

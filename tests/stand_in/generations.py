@@ -14,6 +14,9 @@ from typing import Any
 
 from .versions import FIRST, Span, version_key
 
+# The value of a row for a member that is left out.
+ABSENT = object()
+
 # Every version whose recording replays without a difference; the only ones the stand-in agrees to be.
 SERVED = ("26.2.0", "2.3.0", "1.11.10")
 
@@ -141,7 +144,9 @@ class Quirks:
     page_size_below_one: str = changes("empty", ("1.9.0", "panic"), ("2.0.0", "one"), ("25.4.0", "default"))
     offset_is_rounded_down: bool = holds(since="1.9.0")
     link_header: bool = holds(since="1.0.0")
-    # Whether a page exactly as large as everything counts as "all on one page" in the Link header.
+    # Whether the Link header has only "first" where a page would hold more than everything, and where it holds exactly
+    # everything.
+    larger_page_is_single: bool = holds(since="1.4.0")
     full_page_is_single: bool = holds(since="2.0.0")
     total_count: bool = holds("1.7.0", "2.3.0")
     client_filters: bool = holds(since="1.10.5")
@@ -158,10 +163,23 @@ class Quirks:
     requests_have_amr: bool = holds(since="1.10.2")
     # What a login request answers that its browser has left behind.
     handled_request_status: int = changes(409, ("1.10.2", 410), ("2.2.0", 200))
+    handled_request_problem: str = changes(
+        "Login request has been handled already", ("1.0.0", "Login request has been used already")
+    )
+    undecodable_login_answer_is_named: bool = holds(since="1.9.0")
+    # What becomes of an acceptance without a subject: it is "accepted", "refused and accepted" in one answer,
+    # "refused", or refused with what is wrong "named".
+    empty_subject: str = changes(
+        "accepted", ("1.0.0", "refused and accepted"), ("1.8.5", "refused"), ("1.9.0", "named")
+    )
+    csrf_problem_is_named: bool = holds(since="1.9.0")
     second_login_answer_is_409: bool = holds(until="1.11.10")
     other_subject_is_refused: bool = holds(until="2.1.2")
     unknown_member_is_refused: bool = holds(until="2.3.0")
-    empty_context: Any = changes({}, ("2.0.0", None))
+    # What the context of a consent request is where the login gave none.
+    empty_context: Any = changes(ABSENT, ("1.4.0", {}), ("2.0.0", None))
+    new_session_has_no_id: bool = holds(until="1.0.0-rc.9")
+    denial_always_has_hint: bool = holds(until="1.0.0-rc.9")
     login_requests_end_with_session: bool = holds("1.0.0", "1.11.10")
     login_cookie: str = changes(
         "oauth2_authentication_csrf",
@@ -212,6 +230,7 @@ class Quirks:
     needless_verifier_is_mismatch: bool = holds(until="1.11.10")
     issuer_ends_with_slash: bool = holds(until="1.11.10")
     introspection_names_use: bool = holds(since="1.9.0")
+    inactive_token_type: str = changes("application/json", ("1.8.5", "application/json;charset=UTF-8"))
     empty_key_set_is_called_keys: bool = holds(until="1.11.10")
     form_secret_is_decoded_twice: bool = holds(until="1.4.10")
     own_key_ids_are_random: bool = holds(since="2.0.0")

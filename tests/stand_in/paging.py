@@ -115,7 +115,9 @@ class Pager:
         relations: list[tuple[str, int]]
         if total == 0:
             relations = [("first", 0), ("next", (page + 1) * size), ("prev", (page - 1) * size)]
-        elif size > total or (size == total and self._quirks.full_page_is_single):
+        elif (size > total and self._quirks.larger_page_is_single) or (
+            size == total and self._quirks.full_page_is_single
+        ):
             size = total
             relations = [("first", 0)]
         else:

@@ -89,11 +89,11 @@ def _checked(member: Member, value: Any, go_type: str) -> Any:
 
 def undecodable_login(call: Call, problem: DecodeError) -> Refusal:
     """The refusal of a body for a login request that cannot be decoded."""
-    return query_parameter(f"Unable to decode body because: {problem}")
+    if call.hydra.quirks.undecodable_login_answer_is_named:
+        return query_parameter(f"Unable to decode body because: {problem}")
+    return unrecognizable(problem, 400)
 
 
-def undecodable_consent(call: Call, problem: DecodeError) -> Refusal:
+def undecodable_consent(problem: DecodeError) -> Refusal:
     """The refusal of a body for a consent request that cannot be decoded."""
-    refusal = unrecognizable()
-    refusal.status = 400
-    return refusal
+    return unrecognizable(problem, 400)

@@ -71,7 +71,9 @@ async def introspect(call: Call) -> Reply:
     token = call.hydra.state.tokens.get(text)
     wanted = call.field("scope").split()
     if token is None or not token.active or not set(wanted) <= set(token.scope):
-        return oauth_reply({"active": False})
+        reply = oauth_reply({"active": False})
+        reply.headers["Content-Type"] = call.hydra.quirks.inactive_token_type
+        return reply
     claims: dict[str, Any] = {"active": True}
     if token.scope:
         claims["scope"] = " ".join(token.scope)
@@ -93,8 +95,8 @@ async def flush(call: Call) -> Reply:
         for member in decode_object(call.body, "oauth2.FlushInactiveOAuth2TokensRequest"):
             if member.key.lower() == "notafter" and member.value is not None:
                 limit = datetime.fromisoformat(read_time(member.value)).timestamp()
-    except ValueError:
-        raise unrecognizable() from None
+    except ValueError as problem:
+        raise unrecognizable(problem) from None
     state = call.hydra.state
     state.tokens = {
         text: token for text, token in state.tokens.items() if not (token.expired and token.issued_at <= limit)
@@ -107,7 +109,7 @@ async def delete(call: Call) -> Reply:
     client_id = call.parameter("client_id")
     if not client_id:
         name = call.hydra.quirks.missing_client_id_parameter
-        raise query_parameter(f"Query parameter '{name}' is not defined but it should have been.")
+        raise query_parameter(f'Query parameter "{name}" is not defined but it should have been.')
     call.hydra.state.forget_tokens_of(client_id, "access_token")
     return Reply(204)
 
