@@ -23,6 +23,8 @@ class Exchange:
     interface: str
     request: dict[str, Any]
     response: dict[str, Any]
+    # Which database was behind the server.
+    store: str = "memory"
 
     @property
     def name(self) -> str:
@@ -55,7 +57,8 @@ def parse(lines: Iterable[str]) -> Recording:
         if "meta" in row:
             meta = row["meta"]
         else:
-            exchanges.append(Exchange(row["scenario"], row["step"], row["interface"], row["request"], row["response"]))
+            parts = (row["scenario"], row["step"], row["interface"], row["request"], row["response"])
+            exchanges.append(Exchange(*parts, store=meta["store"]))
     return Recording(
         meta["version"], meta["admin"], meta["public"], meta["prefix"], tuple(meta["volatile"]), tuple(exchanges)
     )

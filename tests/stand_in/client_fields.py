@@ -171,7 +171,7 @@ class ClientFields:
         if kind is Kind.JWKS and isinstance(value, dict):
             if "keys" not in value:
                 return document[field.name] or {}
-            return jwk.read_set(value, "JoseJSONWebKeySet.jwks.JSONWebKeySet.keys", self.quirks.jose_library)
+            return jwk.read_set(value, "JoseJSONWebKeySet.jwks.JSONWebKeySet.keys", self.quirks)
         if kind is Kind.TIME:
             return read_time(value)
         raise self._wrong_type(field, value, text, only_lifespans)

@@ -9,19 +9,15 @@ import secrets
 import string
 import uuid
 from typing import Any
-from urllib.parse import quote
 
 from . import client_patch
 from .client_fields import Document
-from .errors import Refusal, conflict, malformed, missing_resource, unrecognizable
+from .errors import Refusal, conflict, malformed, missing_resource, undecodable, unrecognizable
 from .exchange import Call, Reply, text_reply
 from .go_json import DecodeError
-from .paths import cleaned_path
+from .paths import cleaned_path, in_path
 from .state import Client, now, to_microsecond, to_second
 
-# What Hydra leaves as it is in a whole path, and in one segment of it.
-_SAFE_IN_PATH = "/$&+,:;=@"
-_SAFE_IN_SEGMENT = "$&+:=@"
 _SECRET_ALPHABET = string.ascii_letters + string.digits + "-._~"
 
 
@@ -53,10 +49,10 @@ async def create(call: Call) -> Reply:
     if quirks.registration_in_create_reply:
         extra["registration_access_token"] = hydra.opaque_token()
         ending = quirks.register_path_of_generated_id if chosen_here else "/{id}"
-        path = "/oauth2/register" + ending.replace("{id}", _in_path(client.id, quirks.id_in_register_uri))
+        path = "/oauth2/register" + ending.replace("{id}", in_path(client.id, quirks.id_in_register_uri))
         extra["registration_client_uri"] = hydra.public_url + cleaned_path(path)
     document["client_secret_expires_at"] = 0
-    location = f"{quirks.admin_prefix}/clients/{_in_path(client.id, quirks.id_in_location)}"
+    location = f"{quirks.admin_prefix}/clients/{in_path(client.id, quirks.id_in_location)}"
     if quirks.id_in_location != "raw":
         location = cleaned_path(location)
     text = hydra.client_fields.render(document, extra)
@@ -102,7 +98,7 @@ async def set_lifespans(call: Call) -> Reply:
     try:
         lifespans = fields.read(call.body, only_lifespans=True)
     except DecodeError as problem:
-        raise malformed(f"Unable to decode the request body: {problem}") from None
+        raise undecodable(problem, as_500=False) from None
     document = dict(fields.empty(), **client.document)
     for field in fields.lifespans:
         document[field.name] = lifespans[field.name]
@@ -141,9 +137,7 @@ def _read(call: Call, undecodable_is_500: bool) -> Document:
     try:
         return call.hydra.client_fields.read(call.body)
     except DecodeError as problem:
-        if undecodable_is_500:
-            raise unrecognizable(problem) from None
-        raise malformed(f"Unable to decode the request body: {problem}") from None
+        raise undecodable(problem, undecodable_is_500) from None
 
 
 def _existing(call: Call) -> Client:
@@ -175,15 +169,6 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
         if document.get(name):
             extra[name] = document[name]
     return text_reply(call, hydra.client_fields.render(document, extra))
-
-
-def _in_path(client_id: str, how: str) -> str:
-    """Return an id as a generation writes it into a path."""
-    if how == "raw":
-        return client_id
-    if how == "path":
-        return quote(client_id, safe=_SAFE_IN_PATH)
-    return quote(client_id, safe=_SAFE_IN_SEGMENT).replace("%", "%25")
 
 
 def _one_line(text: str) -> str:

@@ -33,6 +33,12 @@ def _arguments() -> argparse.Namespace:
         default=0.0,
         help="CPU time of hashing a secret, as a multiple of a real server's (default: 0, next to none)",
     )
+    parser.add_argument(
+        "--access-token-strategy",
+        choices=("opaque", "jwt"),
+        default="opaque",
+        help="form of access tokens for clients that do not ask for one (default: %(default)s)",
+    )
     parser.add_argument("--tls-certificate", type=Path, help="serve HTTPS with this certificate (PEM)")
     parser.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
     return parser.parse_args()
@@ -62,7 +68,7 @@ def main() -> int:
     """Return the exit status: 0 after SIGTERM, 1 where it could not start."""
     arguments = _arguments()
     try:
-        hydra = Hydra(arguments.version, arguments.hash_cost)
+        hydra = Hydra(arguments.version, arguments.hash_cost, arguments.access_token_strategy)
         hydra.switches.latency = arguments.latency
         hydra.switches.read_only = arguments.read_only
         asyncio.run(_run(hydra, arguments))

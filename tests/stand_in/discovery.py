@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from joserfc.jwk import RSAKey
-
 from .exchange import Call, Reply, json_reply
-from .generations import Quirks
+from .key_sets import ID_TOKEN
+from .signing import algorithm_of, published
 from .versions import Span
+
+# Stands for the algorithm of the key that signs ID tokens.
+_KEY_ALGORITHM = object()
 
 # Member, value ("/..." is below the public URL), and the versions that have it in this form.
 _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
@@ -53,9 +54,9 @@ _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
         Span(),
     ),
     ("userinfo_signing_alg_values_supported", ["none", "RS256"], Span()),
-    ("id_token_signing_alg_values_supported", ["RS256"], Span()),
-    ("userinfo_signed_response_alg", ["RS256"], Span("2.0.0")),
-    ("id_token_signed_response_alg", ["RS256"], Span("2.0.0")),
+    ("id_token_signing_alg_values_supported", _KEY_ALGORITHM, Span()),
+    ("userinfo_signed_response_alg", _KEY_ALGORITHM, Span("2.0.0")),
+    ("id_token_signed_response_alg", _KEY_ALGORITHM, Span("2.0.0")),
     ("request_parameter_supported", True, Span()),
     ("request_uri_parameter_supported", True, Span()),
     ("require_request_uri_registration", True, Span()),
@@ -96,34 +97,6 @@ _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
 )
 
 
-class SigningKeys:
-    """The server's own keys, made when they are first needed."""
-
-    def __init__(self, quirks: Quirks) -> None:
-        self._quirks = quirks
-        self._keys: dict[str, RSAKey] = {}
-
-    def id_token_key(self) -> RSAKey:
-        return self._key("hydra.openid.id-token")
-
-    def access_token_key(self) -> RSAKey:
-        """The key that signs JWT access tokens."""
-        return self._key("hydra.jwt.access-token")
-
-    def public(self) -> list[dict[str, Any]]:
-        self.id_token_key()
-        if self._quirks.access_token_key_from_start:
-            self.access_token_key()
-        return [dict(key.as_dict(private=False)) for key in self._keys.values()]
-
-    def _key(self, name: str) -> RSAKey:
-        if name not in self._keys:
-            kid = str(uuid.uuid4()) if self._quirks.own_key_ids_are_random else f"public:{name}"
-            # 2048 bits where the real server takes 4096: it is quicker to make and no one relies on it.
-            self._keys[name] = RSAKey.generate_key(2048, {"kid": kid, "alg": "RS256", "use": "sig"}, private=True)
-        return self._keys[name]
-
-
 async def configuration(call: Call) -> Reply:
     """GET /.well-known/openid-configuration"""
     hydra = call.hydra
@@ -132,9 +105,11 @@ async def configuration(call: Call) -> Reply:
         if hydra.version in span:
             below = isinstance(value, str) and value.startswith("/")
             document[name] = hydra.public_url + value if below else value
+            if value is _KEY_ALGORITHM:
+                document[name] = [algorithm_of(hydra, ID_TOKEN)]
     return json_reply(call, document)
 
 
 async def key_set(call: Call) -> Reply:
     """GET /.well-known/jwks.json"""
-    return json_reply(call, {"keys": call.hydra.keys.public()})
+    return json_reply(call, {"keys": published(call.hydra)})

@@ -101,6 +101,11 @@ def used_already(sentence: str = "", problem: str = "") -> Refusal:
     return Refusal(409, "Conflict", text, sentence, problem)
 
 
+def undecodable(problem: object, as_500: bool) -> Refusal:
+    """The refusal of a body; the older servers take the blame."""
+    return unrecognizable(problem) if as_500 else malformed(f"Unable to decode the request body: {problem}")
+
+
 def conflict() -> Refusal:
     return Refusal(409, "Unable to insert or update resource because a resource with that value exists already")
 
@@ -120,6 +125,11 @@ def client_metadata(sentence: str = "") -> Refusal:
 
 def redirect_uri(sentence: str) -> Refusal:
     return Refusal(400, "invalid_redirect_uri", "The value of one or more redirect_uris is invalid.", sentence)
+
+
+def missing_parameter(sentence: str) -> Refusal:
+    text = "One of the required parameters is missing. Check your request parameters."
+    return Refusal(400, "missing_required_parameter", text, sentence)
 
 
 def query_parameter(sentence: str) -> Refusal:

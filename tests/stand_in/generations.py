@@ -223,6 +223,40 @@ class Quirks:
     consents_show_challenge: bool = holds(until="2.3.0")
     login_session_by_sid: bool = holds(since="2.1.0")
 
+    # --- keys
+    # A key is two entries, ``private:`` and ``public:``.
+    keys_are_pairs: bool = holds(until="1.11.10")
+    generated_key_has_use: bool = holds(since="2.0.0")
+    generated_key_has_alg: bool = holds(since="2.0.0")
+    unknown_algorithm_is_named: bool = holds(since="1.11.0")
+    # A body that cannot be decoded is refused, and what could be read of it is carried out; the answer says both.
+    undecodable_key_is_made_all_the_same: bool = holds(until="2.1.2")
+    # How the name of a set becomes part of Location: "raw", "path" (encoded as in a path), or "twice".
+    set_in_location: str = changes("raw", ("2.0.0", "path"), ("25.4.0", "twice"))
+    put_set_only_adds: bool = holds(until="1.0.0-rc.16")
+    refused_set_is_lost: bool = holds("1.0.0", "1.10.7")
+    # Entries of one write come back in the order in which they were sent, instead of the last one first.
+    keys_of_one_write_keep_their_order: bool = holds(until="1.8.5")
+    own_sets_from_start: bool = holds(until="1.11.10")
+    own_key_ids_are_set_names: bool = holds("1.11.0", "1.11.10")
+    # Which half signs and which is published: told by the prefix of its id, or by what it is.
+    halves_are_told_by_their_ids: bool = holds(until="1.10.7")
+    missing_signing_keys_are_made: bool = holds(since="2.0.0")
+    access_token_keys_are_always_published: bool = holds(since="2.0.0")
+    padded_numbers_are_refused: bool = holds(until="1.11.10")
+    wrong_length_problem: str = changes(
+        "",
+        ("1.0.0", "invalid EC private key, wrong length for {member}"),
+        ("1.1.0", "invalid EC {kind} key, wrong length for {member}"),
+    )
+    certificate_problem_names_library: bool = holds(since="1.1.0")
+    certificate_must_match: bool = holds(since="1.1.0")
+
+    # --- trusted issuers
+    grant_id_must_be_uuid: bool = holds(since="25.4.0")
+    scope_is_split_at_pipes: bool = holds(until="2.3.0")
+    assertion_without_kid_tries_all: bool = holds(since="2.0.0")
+
     # --- tokens
     token_prefix: str = changes("", ("2.0.0", "ory_{kind}_"))
     used_refresh_token_is_inactive: bool = holds(until="1.11.10")
@@ -233,8 +267,6 @@ class Quirks:
     inactive_token_type: str = changes("application/json", ("1.8.5", "application/json;charset=UTF-8"))
     empty_key_set_is_called_keys: bool = holds(until="1.11.10")
     form_secret_is_decoded_twice: bool = holds(until="1.4.10")
-    own_key_ids_are_random: bool = holds(since="2.0.0")
-    access_token_key_from_start: bool = holds(since="2.0.0")
     missing_client_id_parameter: str = changes("client", ("2.0.0", "client_id"))
 
     @classmethod

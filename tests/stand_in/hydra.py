@@ -14,11 +14,11 @@ from collections.abc import Mapping
 
 from .client_fields import ClientFields, Document
 from .client_rules import rules_of
-from .discovery import SigningKeys
 from .errors import ConnectionClosed, Refusal
 from .exchange import CACHE_CONTROL, Call, Reply, refusal_reply
 from .generations import Quirks, resolve
 from .hashing import Hasher
+from .key_sets import KeySets
 from .operations import operations_of
 from .paging import Pager
 from .routing import Match, Router
@@ -32,17 +32,20 @@ class Hydra:
     """The stand-in itself, without a network.
 
     ``hash_cost`` is the CPU time of hashing a secret as a multiple of a real server's; 0 is next to none.
+    ``access_token_strategy`` is the form of access tokens, "opaque" or "jwt", for clients that do not ask for one.
     Raises ValueError for a version that is not served.
     """
 
-    def __init__(self, version: str, hash_cost: float = 0.0) -> None:
+    def __init__(self, version: str, hash_cost: float = 0.0, access_token_strategy: str = "opaque") -> None:
+        if access_token_strategy not in ("opaque", "jwt"):
+            raise ValueError(f'access tokens are "opaque" or "jwt", not "{access_token_strategy}"')
         self.version = resolve(version)
+        self.access_token_strategy = access_token_strategy
         self.quirks = Quirks.of(self.version)
         self.client_fields = ClientFields(self.version, self.quirks)
         self.hasher = Hasher(self.quirks, hash_cost)
         self.pager = Pager(self.quirks)
-        self.keys = SigningKeys(self.quirks)
-        self.state = State()
+        self.state = State(KeySets(self.version, self.quirks))
         self.switches = Switches()
         self.started_at = time.time()
         self.request_counts: Counter[tuple[str, str, int]] = Counter()
@@ -136,7 +139,7 @@ class Hydra:
 
     def reset(self) -> None:
         """Forget all objects; switches and log stay."""
-        self.state = State()
+        self.state = State(KeySets(self.version, self.quirks))
 
     def _control(self, method: str, name: str, body: bytes) -> Reply:
         """Serve the endpoints that tests in another process use."""

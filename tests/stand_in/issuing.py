@@ -11,10 +11,10 @@ import time
 import uuid
 from typing import Any
 
-from joserfc import jwt
-
 from .exchange import Call, Reply, oauth_reply
 from .flows import Grant
+from .key_sets import ACCESS_TOKEN, ID_TOKEN
+from .signing import sign
 from .state import Client, Token
 
 _HOUR, _MONTH = 3600, 30 * 24 * 3600  # seconds
@@ -22,8 +22,8 @@ _HOUR, _MONTH = 3600, 30 * 24 * 3600  # seconds
 
 def access_token(call: Call, client: Client, token: Token) -> str:
     """Keep an access token; return its text, in the form that the client wants."""
-    as_jwt = client.document.get("access_token_strategy") == "jwt"
-    text = _signed(call, token) if as_jwt else call.hydra.opaque_token("at")
+    strategy = client.document.get("access_token_strategy") or call.hydra.access_token_strategy
+    text = _signed(call, token) if strategy == "jwt" else call.hydra.opaque_token("at")
     call.hydra.state.tokens[text] = token
     return text
 
@@ -68,12 +68,10 @@ def _id_token(call: Call, grant: Grant, access: str, issued_at: int, seconds: in
         "jti": str(uuid.uuid4()),
         "sub": grant.subject,
     }
-    key = call.hydra.keys.id_token_key()
-    return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "JWT"}, claims, key)
+    return sign(call.hydra, ID_TOKEN, claims)
 
 
 def _signed(call: Call, token: Token) -> str:
-    key = call.hydra.keys.access_token_key()
     claims: dict[str, Any] = {
         "aud": token.audience,
         "client_id": token.client_id,
@@ -86,4 +84,4 @@ def _signed(call: Call, token: Token) -> str:
         "scp": token.scope,
         "sub": token.subject,
     }
-    return jwt.encode({"alg": "RS256", "kid": key.kid, "typ": "JWT"}, claims, key)
+    return sign(call.hydra, ACCESS_TOKEN, claims)

@@ -9,37 +9,27 @@ import base64
 import binascii
 from typing import Any
 
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc.errors import JoseError
+from joserfc.jwk import import_key
+
+from .generations import Quirks
 from .go_json import DecodeError, kind_of
 
-# Members that survive; all others are dropped.
-_KEPT = frozenset(
-    [
-        "kty",
-        "kid",
-        "use",
-        "alg",
-        "crv",
-        "x",
-        "y",
-        "n",
-        "e",
-        "d",
-        "p",
-        "q",
-        "dp",
-        "dq",
-        "qi",
-        "k",
-        "x5c",
-        "x5u",
-        "x5t",
-        "x5t#S256",
-    ]
-)
-_CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66}
+# Members that survive, all of them texts but the certificates; all others are dropped.
+_NUMBERS = ("x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi", "k", "x5t", "x5t#S256")
+_TEXTS = ("kty", "kid", "use", "alg", "crv", "x5u", *_NUMBERS)
+_CURVES: dict[str, tuple[int, ec.EllipticCurve]] = {
+    "P-256": (32, ec.SECP256R1()),
+    "P-384": (48, ec.SECP384R1()),
+    "P-521": (66, ec.SECP521R1()),
+}
+_DIGEST_BYTES = {"x5t": 20, "x5t#S256": 32}
 
 
-def read_set(value: dict[str, Any], go_type: str, library: str) -> dict[str, Any]:
+def read_set(value: dict[str, Any], go_type: str, quirks: Quirks) -> dict[str, Any]:
     """Return the JWK set to store, from an object that has ``keys``.  Raises DecodeError."""
     keys = value["keys"]
     if keys is None:
@@ -48,51 +38,126 @@ def read_set(value: dict[str, Any], go_type: str, library: str) -> dict[str, Any
         raise DecodeError(
             f"json: cannot unmarshal {kind_of(keys)} into Go struct field {go_type} of type []jose.JSONWebKey"
         )
-    return {"keys": [read_key(key, library) for key in keys]}
+    return {"keys": [read_key(key, quirks) for key in keys]}
 
 
-def read_key(value: Any, library: str) -> dict[str, Any]:
-    """Return the key to store, without unknown members.  Raises DecodeError."""
+def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
+    """Return the key to store, without unknown and empty members.  Raises DecodeError."""
     if value is None:
         value = {}
     if not isinstance(value, dict):
         raise DecodeError(f"json: cannot unmarshal {kind_of(value)} into Go value of type jose.rawJSONWebKey")
-    problem = _problem(value)
+    key = {name: value[name] for name in (*_TEXTS, "x5c") if value.get(name)}
+    for name, member in key.items():
+        if name != "x5c" and not isinstance(member, str):
+            raise DecodeError(f"json: cannot unmarshal {kind_of(member)} into Go value of type string")
+    if not quirks.padded_numbers_are_refused:
+        key |= {name: key[name].rstrip("=") for name in _NUMBERS if name in key}
+    for name in _NUMBERS:
+        if name in key:
+            _check_base64(key[name])
+    problem = _problem(key, quirks)
     if problem:
-        raise DecodeError(f"{library}: {problem}")
-    return {name: member for name, member in value.items() if name in _KEPT}
+        raise DecodeError(f"{quirks.jose_library}: {problem}")
+    if "x5c" in key:
+        _check_certificates(key, quirks)
+    return key
 
 
 def is_symmetric(key: dict[str, Any]) -> bool:
     return key.get("kty") == "oct"
 
 
-def _problem(key: dict[str, Any]) -> str:
+def _problem(key: dict[str, Any], quirks: Quirks) -> str:
     kty = key.get("kty", "")
     if kty == "RSA":
-        return "" if key.get("n") and key.get("e") else "invalid RSA key, missing n/e values"
+        return _rsa_problem(key)
     if kty == "EC":
-        return _ec_problem(key)
+        return _ec_problem(key, quirks)
     if kty == "OKP":
-        return "" if key.get("crv") == "Ed25519" else f"unknown curve {key.get('crv', '')}'"
+        return "" if key.get("crv") == "Ed25519" and "x" in key else f"unknown curve {key.get('crv', '')}'"
     if kty == "oct":
-        return "" if key.get("k") else "invalid OCT (symmetric) key, missing k value"
+        return "" if "k" in key else "invalid OCT (symmetric) key, missing k value"
     return f"unknown json web key type '{kty}'"
 
 
-def _ec_problem(key: dict[str, Any]) -> str:
-    curve = key.get("crv", "")
-    if curve not in _CURVE_BYTES:
-        return f"unsupported elliptic curve '{curve}'"
-    if not (key.get("x") and key.get("y")):
-        return "invalid EC key, missing x/y values"
-    for name in ("x", "y"):
-        if len(_decoded(str(key[name]))) != _CURVE_BYTES[curve]:
-            return f"invalid EC public key, wrong length for {name}"
+def _rsa_problem(key: dict[str, Any]) -> str:
+    if "d" not in key:
+        return "" if "n" in key and "e" in key else "invalid RSA key, missing n/e values"
+    for name in ("n", "e", "d", "p", "q"):
+        if name not in key:
+            return f"invalid RSA private key, missing {name.upper()} value(s)"
+    n, p, q = (int.from_bytes(decoded(key[name])) for name in ("n", "p", "q"))
+    if n != p * q:
+        raise DecodeError("crypto/rsa: p * q != n")
     return ""
 
 
-def _decoded(text: str) -> bytes:
+def _ec_problem(key: dict[str, Any], quirks: Quirks) -> str:
+    name = key.get("crv", "")
+    if name not in _CURVES:
+        return f"unsupported elliptic curve '{name}'"
+    size, curve = _CURVES[name]
+    kind, members = ("private", ("x", "y", "d")) if "d" in key else ("public", ("x", "y"))
+    if any(member not in key for member in members):
+        return f"invalid EC {kind} key, missing {'/'.join(members)} values"
+    for member in members:
+        if len(decoded(key[member])) != size and quirks.wrong_length_problem:
+            return quirks.wrong_length_problem.format(kind=kind, member=member)
+    x, y = (int.from_bytes(decoded(key[member])) for member in ("x", "y"))
+    try:
+        ec.EllipticCurvePublicNumbers(x, y, curve).public_key()
+    except ValueError:
+        return "invalid EC key, X/Y are not on declared curve"
+    return ""
+
+
+def _check_certificates(key: dict[str, Any], quirks: Quirks) -> None:
+    """Raise DecodeError where the certificates (RFC 7517 section 4.7) are bad, or are for another key."""
+    if not isinstance(key["x5c"], list) or any(not isinstance(each, str) for each in key["x5c"]):
+        raise DecodeError(f"json: cannot unmarshal {kind_of(key['x5c'])} into Go value of type []string")
+    library = f"{quirks.jose_library}: " if quirks.certificate_problem_names_library else ""
+    certificates = []
+    for text in key["x5c"]:
+        try:
+            certificates.append(_certificate(text))
+        except ValueError as problem:
+            raise DecodeError(f"{library}failed to unmarshal x5c field: {problem}") from None
+    if quirks.certificate_must_match and certificates[0].public_key() != _public_key(key):
+        raise DecodeError(f"{quirks.jose_library}: invalid JWK, public keys in key and x5c fields do not match")
+    for name, size in _DIGEST_BYTES.items():
+        if name in key and len(decoded(key[name])) != size:
+            raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
+
+
+def _certificate(text: str) -> x509.Certificate:
+    """Return a certificate.  Raises ValueError with what is wrong."""
+    try:
+        der = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise ValueError("illegal base64 data at input byte 0") from None
+    try:
+        return x509.load_der_x509_certificate(der)
+    except (ValueError, UnsupportedAlgorithm):
+        whole = len(der) > 1 and der[0] == 0x30 and der[1] == len(der) - 2
+        raise ValueError(f"x509: malformed {'tbs ' if whole else ''}certificate") from None
+
+
+def _public_key(key: dict[str, Any]) -> Any:
+    try:
+        return import_key({name: key[name] for name in ("kty", "crv", "x", "y", "n", "e") if name in key}).public_key
+    except (JoseError, ValueError):
+        return None
+
+
+def _check_base64(text: str) -> None:
+    for position, character in enumerate(text):
+        if not (character.isascii() and (character.isalnum() or character in "-_")):
+            raise DecodeError(f"illegal base64 data at input byte {position}")
+
+
+def decoded(text: str) -> bytes:
+    """Return the bytes of base64url without padding; none where it is not that."""
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError):

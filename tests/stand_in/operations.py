@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import authorize, clients, device, discovery, flow_requests, health, logout, sessions, tokens
+from . import authorize, clients, device, discovery, flow_requests, health, keys, logout, sessions, tokens, trust
 from .exchange import Handler
 from .versions import FIRST, Span
 
@@ -73,11 +73,18 @@ _ALL = (
     _admin("POST", "/clients/{id}/secrets/rotate", since="26.3-dev"),
     _admin("DELETE", "/clients/{id}/secrets/rotate", since="26.3-dev"),
     # JSON Web Key sets
-    *(_admin(method, "/keys/{set}") for method in ("GET", "POST", "PUT", "DELETE")),
-    *(_admin(method, "/keys/{set}/{kid}") for method in ("GET", "PUT", "DELETE")),
+    _admin("GET", "/keys/{set}", keys.read_set),
+    _admin("POST", "/keys/{set}", keys.create),
+    _admin("PUT", "/keys/{set}", keys.replace_set),
+    _admin("DELETE", "/keys/{set}", keys.delete_set),
+    _admin("GET", "/keys/{set}/{kid}", keys.read_key),
+    _admin("PUT", "/keys/{set}/{kid}", keys.replace_key),
+    _admin("DELETE", "/keys/{set}/{kid}", keys.delete_key),
     # Trusted issuers of JWT-bearer grants
-    *(_admin(method, _ISSUERS, since="1.11.0") for method in ("GET", "POST")),
-    *(_admin(method, _ISSUERS + "/{id}", since="1.11.0") for method in ("GET", "DELETE")),
+    _admin("GET", _ISSUERS, trust.list_all, "1.11.0"),
+    _admin("POST", _ISSUERS, trust.create, "1.11.0"),
+    _admin("GET", _ISSUERS + "/{id}", trust.read, "1.11.0"),
+    _admin("DELETE", _ISSUERS + "/{id}", trust.delete, "1.11.0"),
     # Tokens
     _reads(_admin("POST", "/oauth2/introspect", tokens.introspect)),
     _admin("POST", "/oauth2/flush", tokens.flush, until="1.11.10"),

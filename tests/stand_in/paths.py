@@ -6,9 +6,23 @@
 from __future__ import annotations
 
 import posixpath
+from urllib.parse import quote
+
+# What Hydra leaves as it is in a whole path, and in one segment of it.
+_SAFE_IN_PATH = "/$&+,:;=@"
+_SAFE_IN_SEGMENT = "$&+:=@"
 
 
 def cleaned_path(path: str) -> str:
     """Return a path without empty and dot segments; a trailing slash stays."""
     cleaned = posixpath.normpath("/" + path.lstrip("/"))
     return cleaned + "/" if path.endswith("/") and cleaned != "/" else cleaned
+
+
+def in_path(name: str, how: str) -> str:
+    """Return an id or a name as a generation writes it into a path: "raw", "path" (encoded), or "twice"."""
+    if how == "raw":
+        return name
+    if how == "path":
+        return quote(name, safe=_SAFE_IN_PATH)
+    return quote(name, safe=_SAFE_IN_SEGMENT).replace("%", "%25")

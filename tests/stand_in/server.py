@@ -103,7 +103,8 @@ class StandIn:
     """A stand-in Hydra in a thread of this process.
 
     ``with StandIn("26.2.0") as hydra:`` serves until the block ends.  ``hash_cost`` is the CPU time of hashing a
-    secret as a multiple of a real server's.  Raises ValueError for a version that is not served.
+    secret as a multiple of a real server's; ``access_token_strategy`` is "opaque" or "jwt".  Raises ValueError for a
+    version that is not served.
     """
 
     def __init__(
@@ -114,9 +115,10 @@ class StandIn:
         admin_port: int = 0,
         public_port: int = 0,
         hash_cost: float = 0.0,
+        access_token_strategy: str = "opaque",
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._hydra = Hydra(version, hash_cost)
+        self._hydra = Hydra(version, hash_cost, access_token_strategy)
         self._where: dict[str, Any] = {"host": host, "admin_port": admin_port, "public_port": public_port, "tls": tls}
         self._ready = threading.Event()
         self._problem: BaseException | None = None

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_left, insort
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from .by_id import ById
 from .client_fields import Document
 from .flows import Flows, Grant
+from .grants import TrustedIssuers
 from .hashing import HashedSecret
+from .key_sets import KeySets
 
 
 @dataclass
@@ -30,42 +31,6 @@ class Client:
     @property
     def id(self) -> str:
         return str(self.document["client_id"])
-
-
-class Clients:
-    """All clients, in the order of their ids."""
-
-    def __init__(self) -> None:
-        self._by_id: dict[str, Client] = {}
-        self._order: list[str] = []
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-    def __iter__(self) -> Iterator[Client]:
-        return (self._by_id[client_id] for client_id in list(self._order))
-
-    def get(self, client_id: str) -> Client | None:
-        return self._by_id.get(client_id)
-
-    def put(self, client: Client) -> None:
-        if client.id not in self._by_id:
-            insort(self._order, client.id)
-        self._by_id[client.id] = client
-
-    def remove(self, client_id: str) -> bool:
-        """Forget a client; return whether there was one."""
-        if self._by_id.pop(client_id, None) is None:
-            return False
-        del self._order[bisect_left(self._order, client_id)]
-        return True
-
-    def after(self, client_id: str) -> Iterator[Client]:
-        """Yield the clients whose id is greater than ``client_id``."""
-        start = bisect_left(self._order, client_id)
-        if start < len(self._order) and self._order[start] == client_id:
-            start += 1
-        return (self._by_id[each] for each in self._order[start:])
 
 
 @dataclass
@@ -100,9 +65,11 @@ class Token:
 class State:
     """All objects of one server."""
 
-    clients: Clients = field(default_factory=Clients)
+    keys: KeySets
+    grants: TrustedIssuers = field(default_factory=TrustedIssuers)
+    clients: ById[Client] = field(default_factory=ById)
     tokens: dict[str, Token] = field(default_factory=dict)
-    # The ``jti`` of every client assertion that was accepted.
+    # The ``jti`` of every assertion that was accepted.
     used_assertions: set[str] = field(default_factory=set)
     flows: Flows = field(default_factory=Flows)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from . import codes
+from . import codes, jwt_bearer
 from .errors import (
     Refusal,
     invalid_client,
@@ -151,4 +151,5 @@ _GRANTS: dict[str, Callable[[Call, Client], Reply]] = {
     "client_credentials": _client_credentials,
     "refresh_token": codes.refresh,
     codes.DEVICE_CODE: codes.exchange_device_code,
+    jwt_bearer.GRANT_TYPE: jwt_bearer.exchange,
 }

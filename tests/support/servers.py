@@ -37,6 +37,8 @@ STAND_IN = TESTS / "stand_in"
 
 #: Generations that the stand-in is tested with, newest first.
 STAND_IN_VERSIONS = ("26.2.0", "2.3.0", "1.11.10")
+#: Settings of a real server, and the options of the stand-in that do the same.
+STAND_IN_OPTIONS = {"STRATEGIES_ACCESS_TOKEN": "--access-token-strategy"}
 #: Official images to try where neither ``HYDRA_BINARIES`` nor ``PATH`` has a Hydra.
 IMAGE_VERSIONS = ("26.2.0", "2.3.0", "1.11.10")
 
@@ -214,13 +216,13 @@ def start(
     """Start a server, wait until it is ready, and end it on leaving.
 
     Either ``kind`` (from :func:`available`) or a version: ``real=None`` takes a real one if there is one.
-    ``settings`` are added to the environment of a real one.
+    ``settings`` are added to the environment of a real one; the stand-in has options for ``STAND_IN_OPTIONS``.
     Raises ServerError when the wanted server is not there or does not come up.
     """
     chosen = kind or _choose(version or best().version, real)
     with tempfile.TemporaryDirectory(prefix="hydra server ", ignore_cleanup_errors=True) as folder:
         if not chosen.real:
-            running = _start_stand_in(chosen, Path(folder))
+            running = _start_stand_in(chosen, Path(folder), settings or {})
         elif os.path.isabs(chosen.source):
             running = _start_binary(chosen, Path(folder), settings or {})
         else:
@@ -308,11 +310,12 @@ def _start_binary(kind: Kind, folder: Path, settings: Mapping[str, str]) -> Iter
 
 
 @contextlib.contextmanager
-def _start_stand_in(kind: Kind, folder: Path) -> Iterator[Server]:
+def _start_stand_in(kind: Kind, folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+    options = [f"{STAND_IN_OPTIONS[name]}={value}" for name, value in settings.items() if name in STAND_IN_OPTIONS]
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
-        process = subprocess.Popen([sys.executable, str(STAND_IN), "--version", kind.version], stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=log, text=True)  # fmt: skip
+        process = subprocess.Popen([sys.executable, str(STAND_IN), "--version", kind.version, *options], text=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)  # fmt: skip
     with _ending(process):
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JSON Web Key sets that a server holds, its own among them."""
+
+from __future__ import annotations
+
+from .generations import Quirks
+from .key_material import Jwk, generate, public_half, with_certificate
+
+ID_TOKEN, ACCESS_TOKEN, HTTPS = "hydra.openid.id-token", "hydra.jwt.access-token", "hydra.https-tls"
+
+
+class KidExists(Exception):
+    """A set has a key of that id already."""
+
+
+class KeySets:
+    """All sets.  One without a key does not exist; a key without ``kid`` has the id ``""``."""
+
+    def __init__(self, version: str, quirks: Quirks) -> None:
+        self._version, self._quirks = version, quirks
+        # The keys of each set, newest first.
+        self._sets: dict[str, list[Jwk]] = {}
+        # The sets that are there from the start, and are made when somebody first looks.
+        self._unmade = {ID_TOKEN, ACCESS_TOKEN, HTTPS} if quirks.own_sets_from_start else set()
+
+    def of(self, name: str) -> list[Jwk]:
+        """Return the keys of a set, newest first; none for a set that does not exist."""
+        if name in self._unmade:
+            self._unmade.remove(name)
+            self.add(name, self._own_keys(name))
+        return self._sets.get(name, [])
+
+    def find(self, name: str, kid: str) -> Jwk | None:
+        return next((key for key in self.of(name) if key.get("kid", "") == kid), None)
+
+    def add(self, name: str, keys: list[Jwk]) -> None:
+        """Add keys that are new, all or none of them.  Raises KidExists."""
+        kids = [key.get("kid", "") for key in keys + self.of(name)]
+        if len(set(kids)) < len(kids):
+            raise KidExists
+        newest_first = keys if self._quirks.keys_of_one_write_keep_their_order else keys[::-1]
+        self._sets[name] = newest_first + self.of(name)
+
+    def put(self, name: str, key: Jwk) -> None:
+        """Add a key, or put it in the place of the one of the same id; either way it is the newest."""
+        self.remove(name, key.get("kid", ""))
+        self.add(name, [key])
+
+    def replace(self, name: str, keys: list[Jwk]) -> None:
+        """Make these the keys of a set; that the old ones stay where the new ones are refused depends on the version.
+
+        Raises KidExists.
+        """
+        old = self.of(name)
+        self.remove_set(name)
+        try:
+            self.add(name, keys)
+        except KidExists:
+            if not self._quirks.refused_set_is_lost:
+                self._sets[name] = old
+            raise
+
+    def remove(self, name: str, kid: str) -> None:
+        self._sets[name] = [key for key in self.of(name) if key.get("kid", "") != kid]
+
+    def remove_set(self, name: str) -> None:
+        self._unmade.discard(name)
+        self._sets.pop(name, None)
+
+    def generate_own(self, name: str) -> Jwk:
+        """Add a key that a server makes for itself; return it, with its private members."""
+        keys = self._own_keys(name)
+        self.add(name, keys)
+        return keys[0]
+
+    def _own_keys(self, name: str) -> list[Jwk]:
+        kid = name if self._quirks.own_key_ids_are_set_names else ""
+        keys = generate(self._version, self._quirks, "RS256", kid, "sig")
+        if name != HTTPS:
+            return keys
+        private, public = keys
+        return [public_half(public), with_certificate(private)]
