@@ -41,7 +41,8 @@ keep:
   description:
     - How many keys for O({prefix}alg) and O({prefix}use) stay in the set; the oldest others are removed.
     - The age of a key is the time that its name has in it. A key whose name has none counts as older than those that have one.
-    - The key that signs, and the keys that are listed in O({prefix}keys), always stay.
+    - The key that signs, or in other sets the newest that has its private half, and the keys that are listed in O({prefix}keys)
+      always stay.
     - Not given, none is removed.
   type: int
 max_age:

@@ -141,7 +141,9 @@ class _Planning:
     now: datetime.datetime
     chance: t.Callable[[], str]
     makes: t.List[Generate] = field(default_factory=list)
+    last: t.List[Generate] = field(default_factory=list)  # made after all others, so that it signs
     puts: t.List[Source] = field(default_factory=list)
+    halves: t.List[Source] = field(default_factory=list)  # public halves that take the place of whole keys
     drops: t.List[str] = field(default_factory=list)
     cleans: t.List[DeleteKey] = field(default_factory=list)
     first: t.Optional[str] = None
@@ -172,6 +174,8 @@ class _Planning:
         for wanted in self.wish.keys:  # last, as the newest private key signs
             if wanted.state == ACTIVE:
                 self._active(wanted)
+        if self.wish.algorithm is not None and self.wish.keep is not None:
+            self._keep(self.wish.keep, self.wish.algorithm, self.wish.use)
         if self.wish.exact:
             listed = {wanted.kid for wanted in self.wish.keys} | {self._alias(wanted) for wanted in self.wish.keys}
             self._drop(key for key in self.keys if key.kid not in listed)
@@ -265,6 +269,7 @@ class _Planning:
                     % (wanted.place, wanted.kid, next_set(self.name))
                 )
             self._server_made(wanted, None)
+            self.last.append(self.makes.pop())
             return
         self._put(wanted, wanted.jwk, True, found)
 
@@ -279,7 +284,7 @@ class _Planning:
         if found.paired:
             self.drops += [str(row["kid"]) for row in found.rows if is_private(row)]
         else:
-            self._put(wanted, found.jwk, False, found)
+            self.halves.append(Source(wanted.kid, found.jwk, False, False))
 
     def _absent(self, wanted: WantedKey) -> None:
         self._clean(wanted)
@@ -297,7 +302,7 @@ class _Planning:
 
     def _policy(self) -> None:
         algorithm, use = str(self.wish.algorithm), self.wish.use
-        gone = {wanted.kid for wanted in self.wish.keys if wanted.state in (ABSENT, RETIRED, PUBLISHED)}
+        gone = {wanted.kid for wanted in self.wish.keys if wanted.state in (ABSENT, RETIRED)}
         coming = [
             wanted
             for wanted in self.wish.keys
@@ -311,8 +316,6 @@ class _Planning:
         names = [str(key.kid) for key in usable] + sorted(kids)
         if not any(self._young(name) for name in names):
             self._make(algorithm, use, _key_set.kid_for(algorithm, self.now, self.chance()))
-        if self.wish.keep is not None:
-            self._keep(self.wish.keep, algorithm, use)
 
     def _young(self, kid: str) -> bool:
         """A key whose age is not known counts as older than any."""
@@ -323,15 +326,23 @@ class _Planning:
 
     def _keep(self, number: int, algorithm: str, use: str) -> None:
         listed = {wanted.kid for wanted in self.wish.keys} | {self._alias(wanted) for wanted in self.wish.keys}
-        gone = {wanted.kid for wanted in self.wish.keys if wanted.state == ABSENT}
-        ours = [key for key in self.keys if key.kid not in (None, *gone) and key.serves(algorithm, use)]
-        newest = datetime.datetime.min
-        made = {key.kid: key.made or newest for key in ours}
-        ours.sort(key=lambda key: made[key.kid], reverse=True)  # among equals, the order of the server
-        fresh = sum(1 for call in self.makes if call.where == MAIN and call.algorithm == algorithm)
-        signs = None if fresh else self.signs
-        ours.sort(key=lambda key: not (self.traits.signing and key.kid == signs))
-        self._drop(key for key in ours[max(0, number - fresh) :] if key.kid not in listed)
+        rows = self._with_additions()
+        ours = [key for key in fold(rows) if key.kid is not None and key.serves(algorithm, use)]
+        oldest = datetime.datetime.min
+        ours.sort(key=lambda key: key.made or oldest, reverse=True)  # among equals, the order of the server
+        usable = _key_set.signing_key(rows) if self.traits.signing else next((key for key in ours if key.private), None)
+        ours.sort(key=lambda key: usable is None or key.kid != usable.kid)
+        self._drop(key for key in ours[number:] if key.kid not in listed)
+
+    def _with_additions(self) -> t.List[Jwk]:
+        """Return the rows as they are going to be before something goes for its age."""
+        state = self._after(self.makes)
+        rows = [row for row in state.main if row.get("kid") not in self.drops]
+        for source in (*self.halves, *self.puts):
+            added = source.rows(state)
+            kids = [row["kid"] for row in added]
+            rows = [*added, *(row for row in rows if row.get("kid") not in kids)]
+        return [*(row for call in reversed(self.last) for row in call.foreseen(self.traits.pairs)), *rows]
 
     # Calls
 
@@ -393,41 +404,49 @@ class _Planning:
         calls: t.List[Call] = list(self.makes)
         for source in self.puts:
             calls += self._key_by_key(source)
+        calls += self.last
+        for source in self.halves:
+            calls += self._key_by_key(source)
         return [*calls, *(DeleteKey(raw) for raw in self.drops), *self.cleans]
 
     def _key_by_key(self, source: Source) -> t.List[Call]:
-        foreseen = source.rows(self._foreseen()) if source.jwk is None else source.rows(self.before)
+        foreseen = source.rows(self._after(self.makes)) if source.jwk is None else source.rows(self.before)
         if not self.before.main and not self.makes and self.traits.put_needs_set and source is self.puts[0]:
             return [PutSet((source,))]
         # The public half goes first, so that it is served before anything is signed with the other.
         return [PutKey(source, str(row["kid"])) for row in sorted(foreseen, key=is_private)]
 
-    def _foreseen(self) -> State:
-        state = self.before
-        for call in self.makes:
-            state = after(call, state, self.traits.pairs)
-        return state
-
     def _ordered_calls(self) -> t.List[Call]:
-        """Delete row by row where that never parts the pair that signs, and else put the whole set at once."""
+        """Put the whole set at once where anything else would part the pair that signs."""
         calls: t.List[Call] = list(self.makes)
-        state = self._foreseen()
-        sound = _key_set.obstacle(state.main, self.traits.pairs) is None
-        singly: t.List[Call] = []
-        for raw in self.drops:
-            singly.append(DeleteKey(raw))
-            state = singly[-1].after(state)  # type: ignore[union-attr]
+        made = [call.kid for call in (*self.makes, *self.last) if call.where == MAIN]
+        halves, drops = tuple(self.halves), frozenset(self.drops)
+        if self.puts or halves:
+            first = self.first or (made[0] if self.makes and made else self.signs)
+            if self.last:  # what goes has to wait for it
+                calls.append(PutSet(tuple(self.puts), first=first))
+            else:
+                calls.append(PutSet((*self.puts, *halves), drops, first))
+                return [*calls, *self.cleans]
+        calls += self.last
+        singly: t.List[Call] = [DeleteKey(raw) for raw in self.drops]
+        state = self._after(calls)
+        sound = not halves
+        for call in singly:
+            state = after(call, state, self.traits.pairs)
             sound = sound and _key_set.obstacle(state.main, self.traits.pairs) is None
-        if self.puts or (self.drops and not sound):
-            made = [call.kid for call in self.makes if call.where == MAIN]
-            first = self.first or (made[-1] if made else self.signs)
-            singly = [PutSet(tuple(self.puts), frozenset(self.drops), first)]
+        if not sound:
+            singly = [PutSet(halves, drops, made[-1] if made else self.signs)]
         return [*calls, *singly, *self.cleans]
 
-    def _checked(self, calls: t.Sequence[Call]) -> KeyPlan:
+    def _after(self, calls: t.Sequence[Call]) -> State:
         state = self.before
         for call in calls:
             state = after(call, state, self.traits.pairs)
+        return state
+
+    def _checked(self, calls: t.Sequence[Call]) -> KeyPlan:
+        state = self._after(calls)
         if self.traits.signing and not self.wish.force:
             was, now = (_key_set.obstacle(rows, self.traits.pairs) for rows in (self.before.main, state.main))
             removes = any(not isinstance(call, Generate) for call in calls)

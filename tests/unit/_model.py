@@ -21,6 +21,8 @@ from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 import requests
 import urllib3
 
+from ansible_collections.ory.hydra.tests.unit._model_keys import KeyStore
+
 ADMIN = "http://127.0.0.1:4445"
 PUBLIC = "http://127.0.0.1:4444"
 
@@ -242,6 +244,7 @@ class Hydra:
         self.secrets: t.Dict[str, str] = {}
         self.faults: t.List[t.Tuple[str, t.Callable[[Call, Handler], Answer]]] = []
         self.made = 0
+        self.keys = KeyStore(pairs=self.version < (2,))
 
     def add(self, client_id: str, secret: str = "first-secret", **members: t.Any) -> Document:
         """Put a client there, past the API."""
@@ -274,6 +277,12 @@ class Hydra:
             return self._list(call)
         if call.line == "POST %s/clients" % self.prefix:
             return self._create(call.json)
+        if call.path.startswith(self.prefix + "/keys/"):
+            status, body = self.keys.answer(call.method, call.path[len(self.prefix + "/keys/") :], call.text)
+            return Answer(status, body) if body is not None or status == 204 else route_404("text")
+        if call.line == "GET %s/trust/grants/jwt-bearer/issuers" % self.prefix and self.version >= (1, 11):
+            wanted = call.query.get("issuer")
+            return Answer(200, [row for row in self.keys.grants if wanted in (None, row["issuer"])])
         found = re.match("^%s/clients/([^/]+)$" % self.prefix, call.path)
         if not found:
             return route_404("text" if self.version >= (25,) else "dict" if self.version >= (1, 11) else "old")
