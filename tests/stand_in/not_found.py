@@ -52,7 +52,7 @@ def reply(style: str, accept: str, old_page: bool) -> Reply:
     if style == "text":
         return Reply(404, b"404 page not found\n", {"Content-Type": "text/plain; charset=utf-8"})
     if style == "sentence":
-        return Reply(404, _SENTENCE, {"Content-Type": "application/json"})
+        return Reply(404, _SENTENCE, {"Content-Type": "text/plain; charset=utf-8"})
     kind = _negotiated(accept)
     body = {
         "application/json": _DOCUMENT,
