@@ -12,13 +12,15 @@ from typing import Any
 
 from . import client_patch
 from .client_fields import Document
+from .client_secrets import generated
 from .errors import Refusal, conflict, malformed, missing_resource, undecodable, unrecognizable
 from .exchange import Call, Reply, text_reply
 from .go_json import DecodeError
 from .paths import cleaned_path, in_path
 from .state import Client, now, to_microsecond, to_second
 
-_SECRET_ALPHABET = string.ascii_letters + string.digits + "-._~"
+# A patch of 1.10 takes the hash for the secret, shows it and hashes it once more.
+_HASH_LETTERS = string.ascii_letters + string.digits + "./"
 
 
 async def create(call: Call) -> Reply:
@@ -34,9 +36,7 @@ async def create(call: Call) -> Reply:
     chosen_here = not document["client_id"]
     if chosen_here:
         document["client_id"] = str(uuid.uuid4())
-    secret = document["client_secret"] or "".join(
-        secrets.choice(_SECRET_ALPHABET) for _unused in range(quirks.generated_secret_length)
-    )
+    secret = document["client_secret"] or generated(quirks.generated_secret_length)
     hashed = await hydra.hasher.hash(secret)
     if hydra.state.clients.get(document["client_id"]) is not None:
         raise conflict()
@@ -88,6 +88,8 @@ async def patch(call: Call) -> Reply:
         document = client_patch.apply(hydra.client_fields, client, call.body)
     except (client_patch.PatchError, DecodeError) as problem:
         raise unrecognizable(problem) from None
+    if hydra.quirks.patch_destroys_the_secret and not document["client_secret"]:
+        document["client_secret"] = "$2a$10$" + "".join(secrets.choice(_HASH_LETTERS) for _unused in range(53))
     return await _update(call, document, None)
 
 
@@ -157,7 +159,13 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
         raise missing_resource()
     moment = now()
     document["client_secret_expires_at"] = 0
-    client = Client(hydra.client_fields.stored(document), hashed or old.secret, old.created_at, moment)
+    client = Client(
+        hydra.client_fields.stored(document),
+        hashed or old.secret,
+        old.created_at,
+        moment,
+        rotated=() if hashed else old.rotated,
+    )
     hydra.save_client(client)
     created_at = to_second(old.created_at)
     if call.method == "PUT" and not call.path.endswith("/lifespans"):

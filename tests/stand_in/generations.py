@@ -18,7 +18,10 @@ from .versions import FIRST, Span, version_key
 ABSENT = object()
 
 # Every version whose recording replays without a difference; the only ones the stand-in agrees to be.
-SERVED = ("26.2.0", "2.3.0", "1.11.10")
+SERVED = (
+    *("26.3-dev", "26.2.0", "25.4.0", "2.3.0", "2.2.0"),
+    *("1.11.10", "1.10.7", "1.10.1", "1.9.2"),
+)
 
 
 def resolve(version: str) -> str:
@@ -71,7 +74,8 @@ class Quirks:
     unknown_public_route: str = changes(
         "text", ("1.0.9", "sentence"), ("1.11.8", "negotiated"), ("2.0.0", "text"), ("25.4.0", "negotiated")
     )
-    old_not_found_page: bool = holds(until="1.11.10")
+    # How the page of an unknown route begins.
+    not_found_page: str = changes("plain", ("2.0.0", "wide"), ("26.3-dev", "lower"))
     wrong_verb_on_admin_is_405: bool = holds(until="26.2.0")
     wrong_verb_on_public_is_405: bool = holds(until="2.3.0")
     options_are_answered: bool = holds(until="2.3.0")
@@ -93,7 +97,7 @@ class Quirks:
     # --- metrics
     metrics_type: str = changes(
         "text/plain; version=0.0.4; charset=utf-8",
-        ("2.2.0", "text/plain; version=0.0.4; charset=utf-8; escaping=values"),
+        ("2.3.0", "text/plain; version=0.0.4; charset=utf-8; escaping=values"),
         ("25.4.0", "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"),
     )
     metrics_gc_help: str = changes(
@@ -127,6 +131,7 @@ class Quirks:
     post_logout_message_has_stray_quote: bool = holds(until="2.3.0")
     web_uri_message_names_field_last: bool = holds(since="26.2.0")
     patch_keeps_what_it_removes: bool = holds(until="2.3.0")
+    patch_destroys_the_secret: bool = holds("1.10.2", "1.10.7")
     patch_refuses_the_root: bool = holds(until="2.3.0")
     patch_value_may_be_missing: bool = holds(until="2.3.0")
     patch_makes_parents: bool = holds(since="2.0.0")
@@ -138,6 +143,8 @@ class Quirks:
 
     # --- paging: "offset" (limit, offset), "page" (a token that holds an offset), "keyset" (an opaque token)
     paging: str = changes("offset", ("2.0.0", "page"), ("25.4.0", "keyset"))
+    # A token that is none: what is wrong with its base64, or else the connection closed; or one sentence for all.
+    page_token_sentence: str = changes("", ("26.3-dev", "invalid pagination token"))
     page_size_default: int = changes(100, ("2.0.0", 250), ("25.4.0", 100))
     page_size_maximum: int = changes(500, ("2.0.0", 1000), ("25.4.0", 500))
     # A size below 1: "empty" list, "panic" (connection closed), "one" item, or the "default".
@@ -243,7 +250,6 @@ class Quirks:
     halves_are_told_by_their_ids: bool = holds(until="1.10.7")
     missing_signing_keys_are_made: bool = holds(since="2.0.0")
     access_token_keys_are_always_published: bool = holds(since="2.0.0")
-    certificate_url_is_refused: bool = holds(until="1.11.10")
     padded_numbers_are_refused: bool = holds(until="1.11.10")
     wrong_length_problem: str = changes(
         "",

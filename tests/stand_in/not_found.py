@@ -44,11 +44,12 @@ _PAGE = """<!DOCTYPE html>
   </body>
 </html>
 """
+_PAGES = {"plain": _OLD_PAGE, "wide": _PAGE, "lower": _PAGE.replace("<!DOCTYPE", "<!doctype")}
 _KINDS = ("text/html", "text/plain", "application/json")
 
 
-def reply(style: str, accept: str, old_page: bool) -> Reply:
-    """Return the answer in a generation's ``style``: text, sentence or negotiated."""
+def reply(style: str, accept: str, page: str) -> Reply:
+    """Return the answer in a generation's ``style``: text, sentence or negotiated, with its ``page`` for browsers."""
     if style == "text":
         return Reply(404, b"404 page not found\n", {"Content-Type": "text/plain; charset=utf-8"})
     if style == "sentence":
@@ -57,7 +58,7 @@ def reply(style: str, accept: str, old_page: bool) -> Reply:
     body = {
         "application/json": _DOCUMENT,
         "text/plain": f"Error 404 - {ROUTE}".encode(),
-        "text/html": (_OLD_PAGE if old_page else _PAGE).encode(),
+        "text/html": _PAGES[page].encode(),
     }[kind]
     return Reply(404, body, {"Content-Type": f"{kind}; charset=utf-8"})
 

@@ -48,9 +48,10 @@ async def authenticate(call: Call) -> Client:
             )
     if configured == "none":
         return client
-    if client.secret is None or not await call.hydra.hasher.matches(secret, client.secret):
-        raise invalid_client()
-    return client
+    for known in (client.secret, *client.rotated):
+        if known is not None and await call.hydra.hasher.matches(secret, known):
+            return client
+    raise invalid_client()
 
 
 def _basic(header: str) -> tuple[str, str] | None:

@@ -11,7 +11,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import authorize, clients, device, discovery, flow_requests, health, keys, logout, sessions, tokens, trust
+from . import (
+    authorize,
+    client_secrets,
+    clients,
+    device,
+    discovery,
+    flow_requests,
+    health,
+    keys,
+    logout,
+    sessions,
+    tokens,
+    trust,
+)
 from .exchange import Handler
 from .versions import FIRST, Span
 
@@ -70,8 +83,8 @@ _ALL = (
     _admin("PATCH", "/clients/{id}", clients.patch, "1.10.2"),
     _admin("DELETE", "/clients/{id}", clients.delete),
     _admin("PUT", "/clients/{id}/lifespans", clients.set_lifespans, "1.11.9"),
-    _admin("POST", "/clients/{id}/secrets/rotate", since="26.3-dev"),
-    _admin("DELETE", "/clients/{id}/secrets/rotate", since="26.3-dev"),
+    _admin("POST", "/clients/{id}/secrets/rotate", client_secrets.rotate, "26.3-dev"),
+    _admin("DELETE", "/clients/{id}/secrets/rotate", client_secrets.retire, "26.3-dev"),
     # JSON Web Key sets
     _admin("GET", "/keys/{set}", keys.read_set),
     _admin("POST", "/keys/{set}", keys.create),

@@ -170,14 +170,17 @@ class Pager:
     def _open(self, token: str) -> str:
         if not token:
             return ""
+        sentence = self._quirks.page_token_sentence
         bad = _first_bad_base64_byte(token)
-        if bad is not None:
+        if bad is not None and not sentence:
             sentence = f"decode token: illegal base64 data at input byte {bad}"
             raise malformed(f"Unable to parse pagination parameters: {sentence}")
         try:
             return str(json.loads(self._box.decrypt(token))["after"])
         except InvalidToken:
-            raise ConnectionClosed from None
+            if not sentence:
+                raise ConnectionClosed from None
+            raise malformed(f"Unable to parse pagination parameters: {sentence}") from None
 
 
 def _integer(text: str, default: int) -> int:

@@ -131,7 +131,7 @@ class Router:
     def _mux(self, method: str, raw_path: str, query: str, accept: str) -> Match | Reply:
         path = _TRAILING_SLASH.sub("", raw_path)
         if self._admin and path in ("", self._prefix):
-            return not_found.reply("negotiated", accept, old_page=False)
+            return not_found.reply("negotiated", accept, "wide")
         if self._bare and not path.startswith(self._prefix + "/"):
             # Without the prefix the path is put together anew, from its decoded form.
             segments = posixpath.normpath("/" + _decoded(path).lstrip("/")).split("/")[1:]
@@ -165,7 +165,7 @@ class Router:
         return None
 
     def _nothing(self, accept: str) -> Reply:
-        return not_found.reply(self._unknown, accept, old_page=self._quirks.old_not_found_page)
+        return not_found.reply(self._unknown, accept, self._quirks.not_found_page)
 
 
 def _decoded(text: str) -> str:

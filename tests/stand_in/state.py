@@ -27,6 +27,8 @@ class Client:
     updated_at: datetime
     # The JSON text of GET, made once for each change.
     text: str = ""
+    # Secrets that were rotated away and still authenticate, oldest first.
+    rotated: tuple[HashedSecret, ...] = ()
 
     @property
     def id(self) -> str:
