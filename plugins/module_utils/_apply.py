@@ -74,35 +74,41 @@ class Applier:
             if failed.is_set() and not self.carry_on:
                 return
             for outcome in lane:
-                self._make(outcome)
+                goes_on = self._make(outcome)
                 if outcome.error is not None:
                     failed.set()
+                if not goes_on:
+                    return
 
         for lanes in _phases(outcomes):
             in_parallel(run, lanes, self.concurrency)
         return outcomes
 
-    def _make(self, outcome: Outcome) -> None:
-        """Make one change. A call whose reply was lost is made again only if it is seen not to have taken effect."""
+    def _make(self, outcome: Outcome) -> bool:
+        """Make one change. A call whose reply was lost is made again only if it is seen not to have taken effect.
+
+        :return: whether the other changes of its lane can be made
+        """
         change = outcome.change
-        operation = change.steps[0].operation
+        step = change.steps[0]
         try:
             for file in change.files:
                 write_file(file)
             for step in change.steps:
-                operation = step.operation
                 outcome.result = self._take(change, step, outcome.result)
             outcome.action = change.action
             outcome.warnings += change.surprises(outcome.result)
         except HydraError as error:
             error.failure = error.failure or {
-                "operation": operation,
+                "operation": step.operation,
                 "id": change.key or change.label,
                 "status": None,
                 "error": None,
                 "error_description": None,
             }
             outcome.action, outcome.error = FAILED, error
+            return not step.opens
+        return True
 
     def _take(self, change: Change, step: Step, there: t.Optional[Document]) -> t.Optional[Document]:
         tries = _TRIES_AFTER_LOST_REPLY

@@ -126,6 +126,8 @@ FEATURES: t.Dict[str, Range] = {
     "paired_keys": Range(None, "2.0.0"),  # a private key is kept as private:KID and public:KID
     "ordered_jwk_sets": Range("1.9.0-alpha.1"),  # the order in which a set is replaced is dependably the order of age
     "jwk_needs_set": Range(None, "1.9.0-alpha.1"),  # the memory store puts a key only into a set that is there
+    "any_subject_issuers": Range("1.11.8"),
+    "split_grant_scopes": Range(None, "25.4.0"),  # an entry of a grant's scope is split in two at |
     "slash_in_jwk_set": Range("25.4.0"),  # before, a set whose name has a slash is taken for a key of another set
 }
 

@@ -54,11 +54,13 @@ class Step:
     :param take: makes the call; gets the object as it was before, and returns it as it is afterwards
     :param done: tells from the object as it is now, after a reply was lost, whether the call took effect;
         None where it cannot be told and another try could do harm
+    :param opens: without it nothing else of its lane can be made
     """
 
     operation: str
     take: t.Callable[[AdminApi, t.Optional[Document]], t.Optional[Document]]
     done: t.Callable[[t.Optional[Document]], t.Optional[bool]]
+    opens: bool = False
 
 
 def _see_nothing(_api: AdminApi) -> t.Optional[Document]:
@@ -83,11 +85,13 @@ class Change:
     :param expected: the object as it is going to be
     :param steps: the calls that bring it about, in their order
     :param phase: changes of a lower phase are all done before those of a higher one begin
-    :param lane: changes of one lane are made one after another, and all of them once the first was begun
+    :param lane: changes of one lane are made one after another, and all of them once the first was begun, unless a step
+        failed that opens the lane
     :param look: reads the object again, after a reply was lost
     :param surprises: names what the server made of the object otherwise than declared
     :param files: what is written to files before the first step
     :param told: what a result says besides
+    :param noted: what its row in an account of several changes says besides
     :param revealed: what of the secrets a result holds, because its return was asked for
     :param secrets: what must not be seen anywhere else
     """
@@ -107,6 +111,7 @@ class Change:
     surprises: t.Callable[[t.Optional[Document]], t.Sequence[str]] = _no_surprise
     files: t.Tuple[SecretFile, ...] = ()
     told: Document = field(default_factory=dict)
+    noted: Document = field(default_factory=dict)
     revealed: Document = field(default_factory=dict)
     secrets: t.Tuple[str, ...] = ()
     warnings: t.Tuple[str, ...] = ()

@@ -32,6 +32,8 @@ def single(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, 
         resource.noun: None if first.result is None else resource.presentable(first.result),
         **first.change.told,
     }
+    if len(outcomes) > 1:
+        result["actions"] = [_row(resource, outcome, check_mode) for outcome in outcomes]
     if not check_mode:
         result.update(first.change.revealed)
     if diff and changed:
@@ -46,19 +48,10 @@ def bulk(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, di
     :param whole: return the objects too
     """
     summary = dict.fromkeys((_plan.CREATED, _plan.UPDATED, _plan.DELETED, _plan.UNCHANGED, _plan.FAILED), 0)
-    actions = []
     for outcome in outcomes:
         if outcome.action in summary:
             summary[outcome.action] += 1
-        change = outcome.change
-        name = outcome.result.get(resource.key) if outcome.result else change.key
-        row: Result = {"id": name or change.label, "action": outcome.action, "changed": outcome.action in _DONE}
-        if outcome.error is not None:
-            row["msg"] = outcome.error.message
-            row["failure"] = outcome.error.failure
-        if not check_mode:
-            row.update(change.revealed)
-        actions.append(row)
+    actions = [_row(resource, outcome, check_mode) for outcome in outcomes]
     result: Result = {"changed": any(row["changed"] for row in actions), "summary": summary, "actions": actions}
     if whole:
         result[resource.plural] = [
@@ -67,6 +60,20 @@ def bulk(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, di
     if diff:
         result["diff"] = [difference(resource, outcome) for outcome in outcomes if outcome.action in _DONE]
     return result
+
+
+def _row(resource: Resource, outcome: Outcome, check_mode: bool) -> Result:
+    """Return what an account of several changes says of one."""
+    change = outcome.change
+    name = outcome.result.get(resource.key) if outcome.result else change.key
+    row: Result = {"id": name or change.label, "action": outcome.action, "changed": outcome.action in _DONE}
+    row.update(change.noted)
+    if outcome.error is not None:
+        row["msg"] = outcome.error.message
+        row["failure"] = outcome.error.failure
+    if not check_mode:
+        row.update(change.revealed)
+    return row
 
 
 def difference(resource: Resource, outcome: Outcome) -> Result:

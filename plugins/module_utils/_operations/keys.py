@@ -31,6 +31,14 @@ class KeyOperations(Calls):
             return None
         return self._keys(reply, "get_jwk_set", "read JWK set", name)
 
+    def get_jwk(self, name: str, kid: str) -> t.Optional[Document]:
+        """Return one key of a set, or None where there is none of that name."""
+        reply = self.http.request("GET", self._path("/keys", name, kid))
+        if reply.status == 404 and is_resource_404(reply):
+            return None
+        keys = self._keys(reply, "get_jwk", 'read key "%s" of JWK set' % kid, name)
+        return keys[0] if keys else None
+
     def create_jwk(self, name: str, algorithm: str, use: str, kid: str) -> Keys:
         """Have the server make one more key in a set; return what it made, which may be two halves."""
         document = {"alg": algorithm, "use": use, "kid": kid}

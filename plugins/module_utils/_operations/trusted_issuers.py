@@ -4,7 +4,9 @@
 
 # Private to this collection: it may change without notice.
 
-"""Trusted issuers of JWT-bearer grants (RFC 7523): listTrustedOAuth2JwtGrantIssuers."""
+"""Trusted issuers of JWT-bearer grants (RFC 7523): trustOAuth2JwtGrantIssuer, listTrustedOAuth2JwtGrantIssuers,
+getTrustedOAuth2JwtGrantIssuer and deleteTrustedOAuth2JwtGrantIssuer. There is no way to change one.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +29,22 @@ class TrustedIssuerOperations(Calls):
         :param go_on: asked before each further page whether it is wanted
         """
         return self._pages(_ROUTE, dict(filters or {}), "list_trusted_issuers", "list trusted issuers", "id", go_on)
+
+    def get_trusted_issuer(self, grant_id: str) -> t.Optional[Document]:
+        """Return a grant, or None where there is none of that id.
+
+        :param grant_id: a UUID; some generations take anything else for an error of theirs
+        """
+        reply = self.http.request("GET", self._path(_ROUTE, grant_id))
+        return self._found(reply, "get_trusted_issuer", "read trusted issuer", grant_id, "id")
+
+    def create_trusted_issuer(self, document: Document) -> Document:
+        """Trust an issuer. A key that is stored under its name and kid stays as it is, whatever is sent."""
+        reply = self.http.request("POST", self._path(_ROUTE), document=document)
+        return self._object(reply, "create_trusted_issuer", "trust issuer", str(document.get("issuer")), "id")
+
+    def delete_trusted_issuer(self, grant_id: str) -> None:
+        """Delete a grant, its key, and with it every grant with that key; one that is gone already is no error."""
+        reply = self.http.request("DELETE", self._path(_ROUTE, grant_id))
+        if reply.status != 204:
+            self._found(reply, "delete_trusted_issuer", "delete trusted issuer", grant_id, "id")

@@ -185,6 +185,8 @@ BOUNDARIES = [
     ("ordered_jwk_sets", "1.9.2", "1.8.5"),
     ("jwk_needs_set", "1.8.5", "1.9.2"),
     ("slash_in_jwk_set", "25.4.0", "2.3.0"),
+    ("any_subject_issuers", "1.11.8", "1.11.7"),
+    ("split_grant_scopes", "2.3.0", "25.4.0"),
 ]
 
 

@@ -1,0 +1,148 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The options that say what a trusted issuer should be, and what they mean."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._expiry import Expiry, parse_expiry
+from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
+    SYMMETRIC,
+    Jwk,
+    public_half,
+    read_jwk,
+    read_jwks,
+    read_pem,
+    secrets_in,
+    thumbprint,
+)
+from ansible_collections.ory.hydra.plugins.module_utils._trust_plan import ANY, WantedGrant
+
+KEEP, ABSENT = "keep", "absent"
+
+_SOURCES = ("jwk", "jwks", "pem")
+
+ARGUMENTS: t.Dict[str, t.Dict[str, t.Any]] = {
+    "issuer": {"type": "str", "required": True},
+    "subject": {"type": "str"},
+    "allow_any_subject": {"type": "bool"},
+    "scope": {"type": "list", "elements": "str"},
+    "expires_at": {"type": "str"},
+    "kid": {"type": "str"},
+    "jwk": {"type": "dict"},
+    "jwks": {"type": "dict"},
+    "pem": {"type": "str", "no_log": True},
+    "passphrase": {"type": "str", "no_log": True},
+}
+ARGUMENT_RULES: t.Dict[str, t.Any] = {
+    "mutually_exclusive": [_SOURCES],
+    "required_one_of": [("kid", *_SOURCES), ("subject", "allow_any_subject")],
+}
+POLICIES: t.Dict[str, t.Dict[str, t.Any]] = {
+    "expired": {"type": "str", "choices": [KEEP, ABSENT], "default": KEEP},
+    "force": {"type": "bool", "default": False},
+}
+
+
+def wanted_grant(
+    position: int,
+    options: t.Mapping[str, t.Any],
+    mentioned: t.Container[str],
+    force: bool,
+    hide: t.Callable[[t.Iterable[str]], None],
+) -> t.Tuple[str, WantedGrant]:
+    """Return the kid of a grant's key, and what the options of one grant mean.
+
+    :param mentioned: the options that were given, null included
+    :param hide: has texts masked in whatever the task prints
+    :raises UsageError: they cannot be right
+    """
+    if not options["issuer"]:
+        raise UsageError("issuer must not be empty")
+    hide(secrets_in({name: options[name] for name in _SOURCES}))
+    kid, jwk = _key(options)
+    return kid, WantedGrant(
+        position=position,
+        subject=_subject(options),
+        absent=options["state"] == ABSENT,
+        scope=_scope(options["scope"], "scope" in mentioned),
+        expiry=_expiry(options["expires_at"], "expires_at" in mentioned),
+        jwk=jwk,
+        force=force,
+    )
+
+
+def _subject(options: t.Mapping[str, t.Any]) -> str:
+    if options["allow_any_subject"]:
+        if options["subject"] is not None:
+            raise UsageError("subject and allow_any_subject=true cannot both be given")
+        return ANY
+    if not options["subject"]:
+        raise UsageError("subject must be given and not be empty, unless allow_any_subject=true")
+    return str(options["subject"])
+
+
+def _scope(scope: t.Optional[t.Sequence[str]], mentioned: bool) -> t.Optional[t.Tuple[str, ...]]:
+    if scope is None:
+        return () if mentioned else None
+    if "" in scope:
+        raise UsageError("scope must not hold an empty entry")
+    return tuple(dict.fromkeys(scope))
+
+
+def _expiry(text: t.Optional[str], mentioned: bool) -> t.Optional[Expiry]:
+    if text is None:
+        if mentioned:
+            raise UsageError("expires_at cannot be null, as every grant has to expire")
+        return None
+    try:
+        return parse_expiry(text)
+    except ValueError as error:
+        raise UsageError("expires_at %s" % error) from None
+
+
+def _key(options: t.Mapping[str, t.Any]) -> t.Tuple[str, t.Optional[Jwk]]:
+    """Return the name of the key, and its public half where it is given."""
+    kid = options["kid"]
+    if kid == "":
+        raise UsageError("kid must not be empty")
+    source = next((name for name in _SOURCES if options[name] is not None), None)
+    if source is None:
+        return str(kid), None
+    try:
+        if source == "jwk":
+            jwk = read_jwk(options["jwk"])
+        elif source == "jwks":
+            jwk = _selected(read_jwks(options["jwks"]), kid)
+        else:
+            jwk = read_pem(options["pem"], options["passphrase"])
+    except ValueError as error:
+        raise UsageError("%s %s" % (source, error)) from None
+    if jwk["kty"] == SYMMETRIC:
+        raise UsageError("%s is a symmetric key (kty oct), which has no public half that could be trusted" % source)
+    name = str(kid or jwk.get("kid") or thumbprint(jwk))
+    return name, dict(public_half(jwk), kid=name)
+
+
+def _selected(keys: t.Sequence[Jwk], kid: t.Optional[str]) -> Jwk:
+    """Return the one key that is meant.
+
+    :raises ValueError: it cannot be told
+    """
+    if kid is not None:
+        named = [jwk for jwk in keys if jwk.get("kid") == kid]
+        named = named or [jwk for jwk in keys if "kid" not in jwk and thumbprint(jwk) == kid]
+        if not named and len(keys) == 1 and "kid" not in keys[0]:
+            named = list(keys)
+        if len(named) != 1:
+            raise ValueError('holds %s with kid "%s"' % ("%d keys" % len(named) if named else "no key", kid))
+        return named[0]
+    if len(keys) > 1:
+        raise ValueError("holds %d keys: say with kid which one is meant" % len(keys))
+    return keys[0]
