@@ -1,23 +1,36 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replaying each recording once a session, and saying at the end how much was compared."""
+"""The servers that scenarios run on; and one replay of each recording, with an account of it at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from stand_in import StandIn
+from support import servers
 
 from . import not_served
+from .api import Api
 from .recordings import Recording, load, paths
 from .replay import Result, replay
 
 # Version -> [exchanges compared, scenarios replayed, names of scenarios not served yet].
 _counted: dict[str, list[Any]] = {}
 _results: dict[str, Result] = {}
+
+
+_KINDS = servers.available()
+
+
+@pytest.fixture(scope="module", params=_KINDS, ids=[kind.id for kind in _KINDS])
+def api(request: pytest.FixtureRequest) -> Iterator[Api]:
+    """One server after the other: every real one at hand, and the stand-in's generations."""
+    with servers.start(request.param.version, request.param.real) as server:
+        yield Api(server)
 
 
 def _count(recording: Recording, result: Result) -> None:

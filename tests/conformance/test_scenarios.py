@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,19 +14,10 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from support import servers
-
 from .api import Api, basic
 
-_KINDS = servers.available()
 _TIMES = ("created_at", "updated_at")
 _LISTS = ("redirect_uris", "grant_types", "response_types", "contacts", "audience", "allowed_cors_origins")
-
-
-@pytest.fixture(scope="module", params=_KINDS, ids=[kind.id for kind in _KINDS])
-def api(request: pytest.FixtureRequest) -> Iterator[Api]:
-    with servers.start(request.param.version, request.param.real) as server:
-        yield Api(server)
 
 
 def _without_times(document: dict[str, Any]) -> dict[str, Any]:

@@ -156,14 +156,12 @@ def after_login(call: Call, verifier: str, prompt: list[str]) -> Reply:
     flow.login_used = not quirks.stateless_challenges
     if flow.login.error is not None:
         raise flow.login.error
-    _check_csrf(call, _named(quirks.login_cookie, flow), flow.login_csrf)
+    check_csrf(call, _named(quirks.login_cookie, flow), flow.login_csrf)
     unknown = [word for word in prompt if word not in _PROMPTS]
     if unknown:
         raise invalid_request(f"Used unknown value '[{' '.join(unknown)}]' for prompt parameter")
     cookies = _log_in(call, flow, flow.login)
-    flow.consent_skip = "consent" not in prompt and any(
-        consent.covers(flow.client_id, flow.subject) for consent in flows.consents_of(flow.subject)
-    )
+    flow.consent_skip = "consent" not in prompt and flows.consent_is_remembered(quirks, flow)
     if "none" in prompt and not flow.consent_skip:
         raise consent_required("Prompt 'none' was requested, but no previous consent was found.")
     flow.consent_id = str(uuid.uuid4()) if quirks.consent_id_is_uuid else uuid.uuid4().hex
@@ -212,11 +210,12 @@ def after_consent(call: Call, verifier: str) -> Flow:
         flow.consent_used = True
     if flow.consent.error is not None:
         raise flow.consent.error
-    _check_csrf(call, _named(quirks.consent_cookie, flow), flow.consent_csrf)
+    check_csrf(call, _named(quirks.consent_cookie, flow), flow.consent_csrf)
     return flow
 
 
-def _check_csrf(call: Call, name: str, wanted: str) -> None:
+def check_csrf(call: Call, name: str, wanted: str) -> None:
+    """Check that the browser is the one that began.  Raises Refusal."""
     sent = cookies_of(call).get(name)
     if sent == wanted:
         return

@@ -11,16 +11,15 @@ import time
 from urllib.parse import quote_plus
 
 from . import codes
-from .authorize import after_consent, after_login, begin, new_flow
-from .browser import cookie, cookies_of, error_page, found
+from .authorize import after_consent, after_login, begin, check_csrf, new_flow
+from .browser import cookie, found
 from .errors import (
     Refusal,
     access_denied,
+    invalid_grant,
     invalid_scope,
     missing_request,
     query_parameter,
-    request_forbidden,
-    unauthorized_client,
 )
 from .exchange import Call, Reply, oauth_reply
 from .flow_requests import redirect_to
@@ -40,9 +39,7 @@ async def begin_authorization(call: Call) -> Reply:
     """POST /oauth2/device/auth (RFC 8628 section 3.1)"""
     client = await authenticate(call)
     if codes.DEVICE_CODE not in client.document["grant_types"]:
-        raise unauthorized_client(
-            f"The OAuth 2.0 Client is not allowed to use authorization grant '{codes.DEVICE_CODE}'."
-        )
+        raise invalid_grant(f"The requested OAuth 2.0 Client does not have the '{codes.DEVICE_CODE}' grant.")
     scope = call.field("scope").split()
     for word in scope:
         if not any(scope_matches(word, pattern) for pattern in client.document["scope"].split()):
@@ -76,7 +73,8 @@ async def verify(call: Call) -> Reply:
         if call.parameter("consent_verifier"):
             return _finish(call, after_consent(call, call.parameter("consent_verifier")))
     except Refusal as refusal:
-        return error_page(call, refusal)
+        refusal.oauth = False
+        raise
     challenge, csrf = sealed_text(), secrets.token_urlsafe(150)
     call.hydra.state.flows.device_challenges[challenge] = csrf
     url = f"{call.hydra.public_url}{_USER_CODE_PAGE}?device_challenge={quote_plus(challenge)}"
@@ -102,7 +100,6 @@ async def accept(call: Call) -> Reply:
         raise missing_request(call.hydra.quirks)
     device_code = _waiting(flows.devices, user_code)
     device = flows.devices[device_code]
-    device.accepted = True
     client = call.hydra.state.clients.get(device.client_id)
     if client is None:
         raise missing_request(call.hydra.quirks)
@@ -116,7 +113,7 @@ async def accept(call: Call) -> Reply:
 def _waiting(devices: dict[str, DeviceGrant], user_code: str) -> str:
     """Return the device code of the device that shows a user code and waits for it."""
     for device_code, device in devices.items():
-        if device.user_code == user_code and not device.accepted and time.time() < device.expires_at:
+        if device.user_code == user_code and device.grant is None and time.time() < device.expires_at:
             return device_code
     raise query_parameter("The 'user_code' session could not be found or has expired or is otherwise malformed.")
 
@@ -125,8 +122,7 @@ def _log_in(call: Call, verifier: str) -> Reply:
     flow = call.hydra.state.flows.open(call.hydra.quirks, "device_verifier", verifier)
     if flow is None:
         raise access_denied("The device verifier has already been used, has not been granted, or is invalid.")
-    if cookies_of(call).get(_COOKIE) != flow.login_csrf:
-        raise request_forbidden("No CSRF value available in the session cookie.")
+    check_csrf(call, _COOKIE, flow.login_csrf)
     return begin(call, flow, [], "")
 
 

@@ -190,7 +190,7 @@ def _handled(call: Call, flow: Flow) -> Reply:
 def _denied(call: Call, body: dict[str, Any], kind: str) -> Refusal:
     error = body["error"] or f"{kind} request denied"
     hint = body["error_hint"] or (PARAMETERS if call.hydra.quirks.denial_always_has_hint else "")
-    return Refusal(body["status_code"] or 403, error, body["error_description"], hint)
+    return Refusal(body["status_code"] or 400, error, body["error_description"], hint)
 
 
 def _answered(call: Call, flow: Flow, kind: str, answer: LoginAnswer | ConsentAnswer) -> Reply:

@@ -21,6 +21,7 @@ from typing import Any
 
 from .errors import Refusal
 from .generations import Quirks
+from .scopes import scope_matches
 
 # What a sealed challenge holds in a real server comes to about this many bytes.
 _SEALED_BYTES = 780
@@ -103,11 +104,6 @@ class Consent:
         """Whether the list of consents shows it."""
         return not (self.flow.consent_skip or self.expired)
 
-    def covers(self, client_id: str, subject: str) -> bool:
-        """Whether the user need not be asked again: which scopes were granted does not matter."""
-        given = self.flow.client_id == client_id and self.flow.subject == subject
-        return given and self.answer.remember and self.listed
-
 
 @dataclass
 class LoginSession:
@@ -178,7 +174,6 @@ class DeviceGrant:
     scope: list[str]
     audience: list[str]
     expires_at: float
-    accepted: bool = False
     grant: Grant | None = None
     used: bool = False
 
@@ -219,6 +214,19 @@ class Flows:
     def consents_of(self, subject: str) -> Iterator[Consent]:
         """Yield the consents of a subject, newest first, the skipped and the expired among them."""
         return (consent for consent in reversed(self.consents.values()) if consent.flow.subject == subject)
+
+    def consent_is_remembered(self, quirks: Quirks, flow: Flow) -> bool:
+        """Whether the user need not be asked again: the newest consent that is to be remembered must suffice.
+
+        Its scopes count, its audience does not.
+        """
+        for consent in self.consents_of(flow.subject):
+            fits = consent.flow.client_id == flow.client_id and not consent.flow.consent_skip
+            if not fits or not consent.answer.remember or (consent.expired and not quirks.expired_consent_hides_others):
+                continue
+            given = consent.answer.grant_scope
+            return not consent.expired and all(any(scope_matches(word, one) for one in given) for word in flow.scope)
+        return False
 
     def keep_consent(self, flow: Flow) -> None:
         """Keep what was answered to a consent request; a later answer to the same one takes its place."""

@@ -214,6 +214,7 @@ class Quirks:
     missing_logout_is_resource: bool = holds("1.9.0", "26.2.0")
     rejecting_no_logout_is_204: bool = holds(until="1.11.10")
     stateless_logout: bool = holds(since="26.3-dev")
+    logout_verifier_works_again: bool = holds(since="2.2.0")
     logout_requests_have_client: bool = holds(since="1.10.2")
     logout_requests_have_times: bool = holds(since="2.3.0")
     missing_logout_is_named: bool = holds(since="2.0.0")
@@ -224,6 +225,7 @@ class Quirks:
     revoking_no_consent_is_404: bool = holds(until="1.9.2")
     # Whether the Link header is made with the offset for a size and the size for a page.
     consent_link_is_confused: bool = holds("2.0.0", "2.3.0")
+    expired_consent_hides_others: bool = holds(until="2.3.0")
     consents_by_login_session: bool = holds(since="2.0.3")
     consents_have_handled_at: bool = holds(since="1.3.0")
     consents_have_context: bool = holds(since="2.2.0")
@@ -266,9 +268,9 @@ class Quirks:
 
     # --- tokens
     token_prefix: str = changes("", ("2.0.0", "ory_{kind}_"))
-    used_refresh_token_is_inactive: bool = holds(until="1.11.10")
-    bad_refresh_token_is_named: bool = holds(since="2.0.0")
-    needless_verifier_is_mismatch: bool = holds(until="1.11.10")
+    used_refresh_token_is_inactive: bool = holds(until="2.2.0")
+    bad_refresh_token_is_named: bool = holds(since="2.3.0")
+    needless_verifier_is_mismatch: bool = holds(until="2.2.0")
     issuer_ends_with_slash: bool = holds(until="1.11.10")
     introspection_names_use: bool = holds(since="1.9.0")
     inactive_token_type: str = changes("application/json", ("1.8.5", "application/json;charset=UTF-8"))

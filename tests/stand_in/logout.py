@@ -92,7 +92,12 @@ def _claims(call: Call, hint: str) -> dict[str, Any]:
 def _end(call: Call, verifier: str) -> Reply:
     quirks, flows = call.hydra.quirks, call.hydra.state.flows
     request = next((one for one in flows.logouts if one.verifier == verifier), None)
-    if request is None or not request.accepted or request.rejected or request.used:
+    if (
+        request is None
+        or not request.accepted
+        or request.rejected
+        or (request.used and not quirks.logout_verifier_works_again)
+    ):
         raise missing_request(quirks) if quirks.missing_logout_is_named else unrecognizable()
     request.used = True
     session = _session(call)
@@ -107,8 +112,10 @@ async def read(call: Call) -> Reply:
     """GET /oauth2/auth/requests/logout"""
     quirks = call.hydra.quirks
     request = _asked(call)
-    if request.rejected or request.used:
+    if request.rejected:
         raise missing_resource()
+    if request.used:
+        return json_reply(call, {"redirect_to": request.request_url}, 410)
     document: dict[str, Any] = {
         "request_url": request.request_url,
         "rp_initiated": request.rp_initiated,
