@@ -31,7 +31,8 @@ options:
     description:
       - A bearer token for a gateway in front of the admin API; Hydra itself asks for none.
       - If not given, the environment variable E(HYDRA_API_TOKEN) is used.
-      - Mutually exclusive with O(username).
+      - A request carries either a token or a password. Where one is given in the task and the other by the environment,
+        that of the task is used; both in the task, or both in the environment, are refused.
     type: str
   username:
     description:

@@ -56,6 +56,7 @@ class HydraModule(AnsibleModule):
         self.raw: Params = {}
         self._http: t.Optional[HttpClient] = None
         super().__init__(argument_spec=arguments, supports_check_mode=True, **rules)
+        self._choose_credentials()
 
     def _load_params(self) -> None:
         """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
@@ -63,6 +64,15 @@ class HydraModule(AnsibleModule):
         self.raw = dict(self.params)  # entries of lists are copied by the validation itself
         # Before Ansible looks at anything: it repeats all parameters when it refuses one of them.
         self.no_log_values.update(_unnamed_secrets(self.params))
+
+    def _choose_credentials(self) -> None:
+        """Let a token or a password that the task gives win over one of the environment; a request carries only one."""
+        if self.params["api_token"] and self.params["username"]:
+            given = [name for name in ("api_token", "username") if self.raw.get(name)]
+            if len(given) != 1:
+                self.fail(UsageError("api_token and username are both given, and a request can carry only one of them"))
+            for name in ("username", "password") if given == ["api_token"] else ("api_token",):
+                self.params[name] = None
 
     def _log_invocation(self) -> None:
         """Log no parameters: a list of a thousand clients does not belong into a system log."""

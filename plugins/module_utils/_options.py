@@ -44,7 +44,6 @@ CONNECTION: Spec = {
     "use_proxy": _from_environment("use_proxy", type="bool", default=True),
 }
 CONNECTION_RULES: t.Dict[str, t.Any] = {
-    "mutually_exclusive": [("api_token", "username")],
     "required_together": [("username", "password")],
     "required_by": {"client_key": ("client_cert",)},
 }

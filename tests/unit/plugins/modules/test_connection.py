@@ -60,6 +60,22 @@ def test_the_environment_serves_where_an_option_is_not_given(
     assert (wire.calls[-1].timeout, wire.calls[-1].headers["Authorization"]) == (9, "Bearer private-task")
 
 
+def test_credentials_of_the_task_win_over_those_of_the_environment(
+    hydra: Hydra, wire: Wire, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hydra.add("app")
+    monkeypatch.setenv("HYDRA_API_TOKEN", "private-env")
+    ok(run(main, client_id="app", username="u", password="private-password"))
+    assert wire.calls[-1].headers["Authorization"].startswith("Basic ")
+    monkeypatch.delenv("HYDRA_API_TOKEN")
+    monkeypatch.setenv("HYDRA_USERNAME", "u")
+    monkeypatch.setenv("HYDRA_PASSWORD", "private-password")
+    ok(run(main, client_id="app", api_token="private-task"))
+    assert wire.calls[-1].headers["Authorization"] == "Bearer private-task"
+    monkeypatch.setenv("HYDRA_API_TOKEN", "private-env")
+    fails(run(main, client_id="app"), "api_token and username")
+
+
 def test_an_empty_variable_is_none(hydra: Hydra, wire: Wire, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     # AWX sets one for every input of a credential that was left blank.
     names = (
@@ -125,7 +141,7 @@ def test_credentials_are_not_for_the_public_api(hydra: Hydra, wire: Wire, run: R
         ({"public_url": "nonsense"}, "public_url must be an http"),
         ({"timeout": 0}, "timeout must be above 0"),
         ({"retries": -1}, "retries not below 0"),
-        ({"api_token": "t0ken-1", "username": "u", "password": "passw0rd"}, "mutually exclusive"),
+        ({"api_token": "t0ken-1", "username": "u", "password": "passw0rd"}, "api_token and username are both given"),
         ({"username": "u"}, "required together"),
         ({"client_key": "/k.pem"}, "client_cert"),
         ({"client_secret": "secret-1", "secret_file": "/x"}, "mutually exclusive"),
