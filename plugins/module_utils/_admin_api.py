@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import Document
+from ansible_collections.ory.hydra.plugins.module_utils._operations.authorization_requests import RequestOperations
 from ansible_collections.ory.hydra.plugins.module_utils._operations.clients import ClientOperations
 from ansible_collections.ory.hydra.plugins.module_utils._operations.health import HealthOperations
 from ansible_collections.ory.hydra.plugins.module_utils._operations.keys import KeyOperations
+from ansible_collections.ory.hydra.plugins.module_utils._operations.sessions import SessionOperations
 from ansible_collections.ory.hydra.plugins.module_utils._operations.tokens import TokenOperations
 from ansible_collections.ory.hydra.plugins.module_utils._operations.trusted_issuers import TrustedIssuerOperations
 
@@ -22,6 +24,8 @@ class AdminApi(
     ClientOperations,
     HealthOperations,
     KeyOperations,
+    RequestOperations,
+    SessionOperations,
     TokenOperations,
     TrustedIssuerOperations,
 ):

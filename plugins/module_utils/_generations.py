@@ -116,6 +116,11 @@ FEATURES: t.Dict[str, Range] = {
     "token_paging": Range("2.0.0"),
     "keyset_paging": Range("25.4.0"),
     "list_filters": Range("1.10.5"),
+    "challenge_in_path": Range(None, "1.0.0-rc.9"),
+    "named_challenge": Range("1.0.0-rc.10"),  # login_challenge instead of challenge
+    "subject_in_path": Range(None, "1.0.0-rc.10"),
+    "logout_requests": Range("1.0.0-rc.10"),
+    "login_session_sid": Range("2.1.0"),
     # How it misbehaves.
     "server_chosen_client_id": Range("2.0.0", "2.2.0"),  # sending one is refused
     "missing_client_is_401": Range("1.3.0", "1.11.0"),

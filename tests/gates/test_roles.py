@@ -85,19 +85,19 @@ def test_the_connection_gets_in_by_module_defaults_of_each_module(role: str) -> 
                 used.add(module)
                 assert defaults.get(module) == "{{ %s_connection }}" % role, f"{path.name}: {task['name']}"
                 assert not set(task[module] or {}) & set(roles.connection()), f"{path.name}: {task['name']}"
-        for block in read(path) or ():
+        for block in read(path):
             named = {name for name in block.get("module_defaults", {}) if name.startswith(OURS)}
             inside = {name for task, _unused in tasks([block], {}) for name in task if name.startswith(OURS)}
             assert named == inside, f"{path.name}: {block['name']}"
-    assert used or role == "server"
+    assert used
 
 
 @each_role
 def test_defaults_are_those_that_the_specs_tell(role: str) -> None:
     defaults = read(folder(role) / "defaults" / "main.yml")
     told = {name: option for entry in specs(role).values() for name, option in entry["options"].items()}
-    if role != "server":  # a dictionary in the end, which the schema of argument_specs cannot know
-        assert defaults.pop(f"{role}_connection") == "{{ hydra_connection | default({}) }}"
+    # A dictionary in the end, which the schema of argument_specs cannot know.
+    assert defaults.pop(f"{role}_connection") == "{{ hydra_connection | default({}) }}"
     assert {name: option["default"] for name, option in told.items() if "default" in option} == defaults
     assert [name for name in told if not name.startswith(role + "_")] == []
 

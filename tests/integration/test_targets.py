@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from support import certificates, misbehaving, playbook, servers
 from support.population import Population
 from support.proxy import Proxy
+from support.visitor import Visitor
 
 TARGETS = Path(__file__).resolve().parent / "targets"
 # Up to 1.11 every client costs 50 ms of hashing, which tests nothing here.
@@ -122,7 +123,7 @@ def test_target(
             "private_key": key,
             "misbehaving": {name: one.admin_url for name, one in odd.items()} | {"nobody": misbehaving.nobody_url()},
             "certificates": {name: str(path) for name, path in vars(authority).items()},
-            **listed(target, population),
+            **listed(target, population, server),
         }
         play = tmp_path / "play.yml"
         play.write_text(PLAY.format(target=target))
@@ -144,8 +145,10 @@ def test_target(
     assert {name: one.writes for name, one in odd.items() if one.writes} == {}
 
 
-def listed(target: str, population: Population) -> dict[str, Any]:
+def listed(target: str, population: Population, server: servers.Server) -> dict[str, Any]:
     """Variables that a target has too many of for its own file, and the clients that have to be there."""
+    if target == "consents_many":
+        return {"consents": consents(population, server)}
     if target == "disturbances":
         return {"many": [{"client_id": f"many-{i}", "token_endpoint_auth_method": "none"} for i in range(20)]}
     if target != "clients_many":
@@ -165,6 +168,27 @@ def listed(target: str, population: Population) -> dict[str, Any]:
     alpha = [client for client in everyone if client["owner"] == "alpha"]
     marked = [client for client in everyone if client["metadata"] == marks[0]]
     return {"everyone": everyone, "alpha": alpha, "marked": marked}
+
+
+def consents(population: Population, server: servers.Server) -> dict[str, Any]:
+    """More consents of one subject than fit on a page: mostly for one client, every hundredth for another."""
+    clients = [
+        {
+            "client_id": client_id,
+            "redirect_uris": [f"https://{client_id}.example.com/cb"],
+            "response_types": ["code"],
+            "grant_types": ["authorization_code"],
+            "scope": "openid read",
+            "token_endpoint_auth_method": "none",
+        }
+        for client_id in ("usual", "rare")
+    ]
+    population.create(clients)
+    subject = f"somebody-{secrets.token_hex(4)}"  # consents outlive the clients of other targets on old servers
+    visitor = Visitor(server, subject)
+    for index in range(700):
+        visitor.consent(clients[index % 100 == 99], "openid")
+    return {"subject": subject, "usual": 693, "rare": 7}
 
 
 def private_key() -> dict[str, str]:

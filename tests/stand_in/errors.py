@@ -79,7 +79,7 @@ class Refusal(Exception):
         return document
 
     def body(self, shape: str) -> bytes:
-        return json.dumps(self.document(shape), ensure_ascii=False).encode()
+        return json.dumps(self.document(shape), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class ConnectionClosed(Exception):

@@ -252,6 +252,7 @@ class Quirks:
     halves_are_told_by_their_ids: bool = holds(until="1.10.7")
     missing_signing_keys_are_made: bool = holds(since="2.0.0")
     access_token_keys_are_always_published: bool = holds(since="2.0.0")
+    certificate_url_is_refused: bool = holds(until="1.11.10")
     padded_numbers_are_refused: bool = holds(until="1.11.10")
     wrong_length_problem: str = changes(
         "",

@@ -12,6 +12,11 @@ from typing import Any
 from .go_json import DecodeError
 
 _RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+# What the parser expects one after the other, under the names that it has for it.
+_LAYOUT = (
+    (r"\d{4}", "2006"), ("-", "-"), (r"\d\d", "01"), ("-", "-"), (r"\d\d", "02"), ("T", "T"),
+    (r"\d\d", "15"), (":", ":"), (r"\d\d", "04"), (":", ":"), (r"\d\d(?:\.\d+)?", "05"), (r"Z|[+-]\d\d:\d\d", "Z07:00"),
+)  # fmt: skip
 
 
 def read_time(value: Any) -> str:
@@ -24,7 +29,18 @@ def read_time(value: Any) -> str:
     except ValueError:
         moment = None
     if moment is None or match is None:
-        layout = "2006-01-02T15:04:05Z07:00"
-        raise DecodeError(f'parsing time "{value}" as "{layout}": cannot parse "{value}" as "2006"')
+        layout = "".join(name for _pattern, name in _LAYOUT)
+        raise DecodeError(f'parsing time "{value}" as "{layout}": {_problem(value)}')
     fraction = (match.group(2) or "").rstrip("0").rstrip(".")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") + fraction + "Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + fraction + "Z"
+
+
+def _problem(text: str) -> str:
+    """Return where a text stops being a time."""
+    rest = text
+    for pattern, name in _LAYOUT:
+        match = re.match(pattern, rest, re.ASCII)
+        if match is None:
+            return f'cannot parse "{rest}" as "{name}"'
+        rest = rest[match.end() :]
+    return f'cannot parse "{text}" as "{_LAYOUT[0][1]}"'

@@ -51,6 +51,8 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
     for name, member in key.items():
         if name != "x5c" and not isinstance(member, str):
             raise DecodeError(f"json: cannot unmarshal {kind_of(member)} into Go value of type string")
+    if "x5u" in key and quirks.certificate_url_is_refused:
+        raise DecodeError(f"{quirks.jose_library}: invalid JWK, x5u is not supported")
     if not quirks.padded_numbers_are_refused:
         key |= {name: key[name].rstrip("=") for name in _NUMBERS if name in key}
     for name in _NUMBERS:
@@ -61,6 +63,9 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
         raise DecodeError(f"{quirks.jose_library}: {problem}")
     if "x5c" in key:
         _check_certificates(key, quirks)
+    for name, size in _DIGEST_BYTES.items():
+        if name in key and len(decoded(key[name])) != size:
+            raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
     return key
 
 
@@ -87,9 +92,28 @@ def _rsa_problem(key: dict[str, Any]) -> str:
     for name in ("n", "e", "d", "p", "q"):
         if name not in key:
             return f"invalid RSA private key, missing {name.upper()} value(s)"
-    n, p, q = (int.from_bytes(decoded(key[name])) for name in ("n", "p", "q"))
+    problem = _rsa_mismatch(key)
+    if problem:
+        raise DecodeError(problem)
+    return ""
+
+
+def _rsa_mismatch(key: dict[str, Any]) -> str:
+    """Return how the numbers of a private key contradict each other."""
+    n, e, d, p, q = (int.from_bytes(decoded(key[name])) for name in ("n", "e", "d", "p", "q"))
+    if e < 2:
+        return "crypto/rsa: public exponent too small or negative"
     if n != p * q:
-        raise DecodeError("crypto/rsa: p * q != n")
+        return "crypto/rsa: p * q != n"
+    if d >= n:
+        return "input overflows the modulus"
+    for name, prime in (("dp", p), ("dq", q)):
+        if name in key:
+            exponent = int.from_bytes(decoded(key[name]))
+            if exponent * e % (prime - 1) != 1:
+                return "crypto/rsa: invalid CRT exponent"
+            if d % (prime - 1) != exponent:
+                return f"crypto/rsa: d does not match d{name[1].upper()}"
     return ""
 
 
@@ -125,9 +149,6 @@ def _check_certificates(key: dict[str, Any], quirks: Quirks) -> None:
             raise DecodeError(f"{library}failed to unmarshal x5c field: {problem}") from None
     if quirks.certificate_must_match and certificates[0].public_key() != _public_key(key):
         raise DecodeError(f"{quirks.jose_library}: invalid JWK, public keys in key and x5c fields do not match")
-    for name, size in _DIGEST_BYTES.items():
-        if name in key and len(decoded(key[name])) != size:
-            raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
 
 
 def _certificate(text: str) -> x509.Certificate:

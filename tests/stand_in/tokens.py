@@ -28,6 +28,9 @@ from .issuing import access_token, lifespan
 from .oauth_client import authenticate
 from .scopes import audience_matches, scope_matches
 from .state import Client, Token
+from .versions import FIRST, Span
+
+_Exchange = Callable[[Call, Client], Reply]
 
 
 async def issue(call: Call) -> Reply:
@@ -37,8 +40,9 @@ async def issue(call: Call) -> Reply:
         raise invalid_request("Request parameter 'grant_type' is missing")
     client = await authenticate(call)
     grants = call.field("grant_type").split()
-    if len(grants) != 1 or grants[0] not in _GRANTS:
-        raise _other_grant(client, grants)
+    known = {name: exchange for name, exchange, since in _GRANTS if call.hydra.version in Span(since)}
+    if len(grants) != 1 or grants[0] not in known:
+        raise _other_grant(client, grants, [*known, "implicit"])
     if grants[0] == "client_credentials" and client.document["token_endpoint_auth_method"] == "none":
         raise invalid_grant(
             "The OAuth 2.0 Client is marked as public and is thus not allowed to use authorization grant "
@@ -46,7 +50,7 @@ async def issue(call: Call) -> Reply:
         )
     if grants[0] not in client.document["grant_types"]:
         raise _grant_not_allowed(grants[0])
-    return _GRANTS[grants[0]](call, client)
+    return known[grants[0]](call, client)
 
 
 async def revoke(call: Call) -> Reply:
@@ -114,9 +118,9 @@ async def delete(call: Call) -> Reply:
     return Reply(204)
 
 
-def _other_grant(client: Client, grants: list[str]) -> Refusal:
+def _other_grant(client: Client, grants: list[str], known: list[str]) -> Refusal:
     for grant in grants:
-        if (grant in _GRANTS or grant == "implicit") and grant not in client.document["grant_types"]:
+        if grant in known and grant not in client.document["grant_types"]:
             return _grant_not_allowed(grant)
     if "implicit" in grants:
         return Refusal(501, "not_served", "The stand-in does not serve the grant implicit yet.", oauth=True)
@@ -146,10 +150,11 @@ def _client_credentials(call: Call, client: Client) -> Reply:
     )
 
 
-_GRANTS: dict[str, Callable[[Call, Client], Reply]] = {
-    "authorization_code": codes.exchange_code,
-    "client_credentials": _client_credentials,
-    "refresh_token": codes.refresh,
-    codes.DEVICE_CODE: codes.exchange_device_code,
-    jwt_bearer.GRANT_TYPE: jwt_bearer.exchange,
-}
+# Grant type, what gives the token, and the first version that knows it.
+_GRANTS: tuple[tuple[str, _Exchange, str], ...] = (
+    ("authorization_code", codes.exchange_code, FIRST),
+    ("client_credentials", _client_credentials, FIRST),
+    ("refresh_token", codes.refresh, FIRST),
+    (codes.DEVICE_CODE, codes.exchange_device_code, "25.4.0"),
+    (jwt_bearer.GRANT_TYPE, jwt_bearer.exchange, "1.11.0"),
+)

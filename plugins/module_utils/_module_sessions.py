@@ -1,0 +1,143 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The modules about what subjects have granted, and about their logins."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils import _consents
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
+from ansible_collections.ory.hydra.plugins.module_utils._browser import grant_consent
+from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._generations import FEATURES
+from ansible_collections.ory.hydra.plugins.module_utils._module import HydraModule, Params
+from ansible_collections.ory.hydra.plugins.module_utils._module_actions import outcome, public_api, run_action
+from ansible_collections.ory.hydra.plugins.module_utils._resource import Spec
+
+_CONSENT: Spec = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "subject": {"type": "str", "required": True},
+    "client_id": {"type": "str"},
+    "consent_request_id": {"type": "str"},
+    "all": {"type": "bool", "default": False},
+    "unlisted": {"type": "bool", "default": False},
+    "grant_scope": {"type": "list", "elements": "str"},
+    "grant_access_token_audience": {"type": "list", "elements": "str"},
+    "remember_for": {"type": "int"},
+    "session": {"type": "dict"},
+    "redirect_uri": {"type": "str"},
+}
+_CONSENT_INFO: Spec = {
+    "subject": {"type": "str", "required": True},
+    "client_id": {"type": "str"},
+    "login_session_id": {"type": "str"},
+}
+_LOGIN: Spec = {
+    "state": {"type": "str", "choices": ["absent"], "default": "absent"},
+    "subject": {"type": "str"},
+    "sid": {"type": "str", "aliases": ["login_session_id"]},
+}
+
+
+def run_consent_session() -> None:
+    """Run the module that grants and revokes consents."""
+    run_action(_CONSENT, lambda module: (_present if module.params["state"] == "present" else _absent)(module))
+
+
+def run_consent_session_info() -> None:
+    """Run the module that lists consents."""
+    run_action(_CONSENT_INFO, _list)
+
+
+def run_login_session() -> None:
+    """Run the module that ends logins."""
+    run_action(_LOGIN, _log_out, mutually_exclusive=[("subject", "sid")], required_one_of=[("subject", "sid")])
+
+
+def _list(module: HydraModule) -> Params:
+    given = module.params
+    rows = module.admin_api().list_consents(given["subject"])
+    found = _consents.matching(rows, given["client_id"], login_session_id=given["login_session_id"])
+    return {"changed": False, "consent_sessions": [_consents.presentable(row) for row in found]}
+
+
+def _absent(module: HydraModule) -> Params:
+    given = module.params
+    _consents.check_revocation(given)
+    api = module.admin_api()
+    subject, client_id, request_id = given["subject"], given["client_id"], given["consent_request_id"]
+    if request_id is not None:
+        api.server.require("consent_request_id", FEATURES["consent_request_id"])
+    rows = _consents.matching(api.list_consents(subject), client_id, request_id)
+    going = [_consents.summary(row) for row in rows]
+    action = "revoked" if going or given["unlisted"] else "unchanged"
+    if action == "revoked" and not module.check_mode:
+        there = api.revoke_consents(subject, client_id, request_id)
+        if not there and not going:
+            action = "unchanged"
+    unlisted = given["unlisted"]
+    before: Document = dict({"consent_sessions": going}, **({"unlisted": "all"} if unlisted else {}))
+    after: Document = dict({"consent_sessions": []}, **({"unlisted": None} if unlisted else {}))
+    return outcome(module, action, "consents of %s" % subject, before, after, consent_sessions=going)
+
+
+def _present(module: HydraModule) -> Params:
+    given = module.params
+    wanted = _consents.wanted_grant(given)
+    api = module.admin_api()
+    row = _consents.effective(api.list_consents(wanted.subject), wanted.client_id)
+    about = "consent of %s for client %s" % (wanted.subject, wanted.client_id)
+    if row is not None and _consents.covers(row, wanted):
+        return outcome(module, "unchanged", about, consent_session=_shown(row))
+    client = api.get_client(wanted.client_id)
+    if client is None:
+        raise UsageError('There is no client "%s"' % wanted.client_id)
+    uri = _consents.redirect_uri(client, wanted, given["redirect_uri"])
+    public_api(module, api, "state: present")
+    grant = _consents.merged(row, wanted, client)
+    planned = _consents.planned(grant)
+    before = _consents.contents(row)
+    if module.check_mode:
+        session = dict(planned, subject=wanted.subject, client_id=wanted.client_id)
+        return outcome(module, "granted", about, before, planned, consent_session=session)
+    sid = grant_consent(api, module.http("public_url", 1), grant, uri, module.no_log_values.add)
+    _forget_login(module, api, client, sid)
+    row = _consents.effective(api.list_consents(wanted.subject), wanted.client_id)
+    if row is None or not _consents.covers(row, grant):
+        raise HydraError("The %s was given, but is not among those that the server lists" % about)
+    return outcome(module, "granted", about, before, planned, consent_session=_shown(row))
+
+
+def _forget_login(module: HydraModule, api: AdminApi, client: Document, sid: t.Optional[str]) -> None:
+    """End the login session that the grant was made in, which no browser has.
+
+    A client with a back-channel logout would be told, and might log the subject out altogether.
+    """
+    if sid is None or client.get("backchannel_logout_uri") or not api.server.has("login_session_sid"):
+        return
+    try:
+        api.revoke_logins(None, sid)
+    except HydraError as error:
+        module.warn("The consent was granted, but its login session was left behind: %s" % error.message)
+
+
+def _log_out(module: HydraModule) -> Params:
+    subject, sid = module.params["subject"], module.params["sid"]
+    api = module.admin_api()
+    if sid is not None:
+        api.server.require("sid", FEATURES["login_session_sid"])
+    action = "revoked"
+    if not module.check_mode and not api.revoke_logins(subject, sid):
+        action = "unchanged"
+    name = "subject" if sid is None else "sid"
+    about = "login sessions of %s %s" % (name, module.params[name])
+    return outcome(module, action, about, {"login_sessions": "all"}, {"login_sessions": None})
+
+
+def _shown(row: Document) -> Document:
+    return dict(_consents.summary(row), session=_consents.contents(row)["session"])

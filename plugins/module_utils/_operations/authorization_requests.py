@@ -1,0 +1,86 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""Requests that wait for a login or consent application: get, accept and reject of logins, consents, logouts, devices.
+
+The operations are getOAuth2LoginRequest, acceptOAuth2LoginRequest and rejectOAuth2LoginRequest, the same three for
+consents and logouts, and acceptUserCodeRequest.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError
+from ansible_collections.ory.hydra.plugins.module_utils._http import Reply
+from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import (
+    Calls,
+    Document,
+    error_of,
+    is_resource_404,
+)
+
+_ROUTE = "/oauth2/auth/requests/%s"
+
+
+class RequestOperations(Calls):
+    """The operations on authorization requests. No message of theirs holds a challenge or a verifier."""
+
+    def get_request(self, kind: str, challenge: str) -> Document:
+        """Return a request.
+
+        :param kind: ``login``, ``consent`` or ``logout``
+        :raises ApiError: it is unknown, was handled already, or has expired
+        """
+        reply = self._ask("GET", kind, challenge, "", None)
+        if reply.status == 200 and isinstance(reply.body, dict) and "request_url" in reply.body:
+            return reply.body
+        raise self._no_request(reply, kind, "read")
+
+    def handle_request(self, kind: str, verb: str, challenge: str, document: Document) -> t.Optional[str]:
+        """Accept or reject a request.
+
+        :param kind: ``login``, ``consent``, ``logout`` or ``device``, which cannot be rejected
+        :param verb: ``accept`` or ``reject``
+        :return: where the browser has to go next, a secret; None after a rejected logout
+        :raises ApiError: it is unknown, was handled already, or has expired; or the document is refused
+        """
+        reply = self._ask("PUT", kind, challenge, "/" + verb, document)
+        if (kind, verb) == ("logout", "reject") and reply.status == 204:
+            return None
+        if reply.status == 200 and isinstance(reply.body, dict) and isinstance(reply.body.get("redirect_to"), str):
+            redirect_to: str = reply.body["redirect_to"]
+            return redirect_to
+        raise self._no_request(reply, kind, verb)
+
+    def _ask(self, method: str, kind: str, challenge: str, verb: str, document: t.Optional[Document]) -> Reply:
+        if self.server.has("challenge_in_path"):
+            path = self._path(_ROUTE % kind, challenge) + verb
+            return self.http.request(method, path, document=document)
+        name = "%s_challenge" % kind if self.server.has("named_challenge") else "challenge"
+        return self.http.request(method, self._path(_ROUTE % kind + verb), {name: challenge}, document)
+
+    def _no_request(self, reply: Reply, kind: str, verb: str) -> HydraError:
+        """Return the error for a reply that is not what was asked for."""
+        error, description = error_of(reply.body) if isinstance(reply.body, dict) else ("", "")
+        told = None
+        if reply.status == 404 and is_resource_404(reply):
+            told = "no request has this %s_challenge" % kind
+        elif reply.status in (409, 410):
+            told = "it was handled already, and a request is accepted or rejected once"
+        elif reply.status == 401 and "has expired" in description:
+            told = "it has expired, and the browser has to begin again"
+        doing = "%s the %s request" % (verb, kind)
+        if told is None:
+            return self._refusal(reply, "%s_%s_request" % (verb, kind), doing, None)
+        failure = {
+            "operation": "%s_%s_request" % (verb, kind),
+            "id": None,
+            "status": reply.status,
+            "error": error,
+            "error_description": description,
+        }
+        return ApiError("Cannot %s: %s" % (doing, told), reply.status, failure)

@@ -1,0 +1,116 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: hydra_consent_session_info
+short_description: List what people allow OAuth 2.0 clients of Ory Hydra
+version_added: 0.1.0
+author:
+  - The ory.hydra contributors (@ory-hydra)
+
+description:
+  - Returns all consents of a subject, through all pages of the listing.
+  - Hydra lists the consents that somebody was asked for, remembered or not, until the time for which they are remembered is
+    over. It does not list those that were not asked for because an earlier one was remembered.
+  - There is no list of subjects.
+extends_documentation_fragment:
+  - ory.hydra._connection
+  - ory.hydra._attributes.info
+options:
+  subject:
+    description: Whose consents, as the login application names its users to Hydra.
+    type: str
+    required: true
+  client_id:
+    description: Only consents for this client.
+    type: str
+  login_session_id:
+    description: Only consents that were given in this login session.
+    type: str
+seealso:
+  - module: ory.hydra.hydra_consent_session
+"""
+
+EXAMPLES = r"""
+- name: What has Alice granted?
+  ory.hydra.hydra_consent_session_info:
+    admin_url: http://127.0.0.1:4445
+    subject: alice
+  register: granted
+
+- name: Name the clients
+  ansible.builtin.debug:
+    msg: "{{ granted.consent_sessions | map(attribute='consent_request.client.client_id') | unique }}"
+"""
+
+RETURN = r"""
+consent_sessions:
+  description:
+    - The consents, newest first, as the server returned them.
+    - Challenges are left out, and hidden in C(request_url), as are state and tokens.
+  type: list
+  elements: dict
+  returned: success
+  sample:
+    - consent_request_id: b08fe822eb774532abd678cedb188cea
+      grant_scope: [openid, offline_access]
+      grant_access_token_audience: []
+      remember: true
+      remember_for: 0
+      handled_at: "2026-11-21T03:48:38.737007896Z"
+      session:
+        access_token: {}
+        id_token: {}
+      consent_request:
+        subject: alice
+        client:
+          client_id: shop
+        requested_scope: [openid, offline_access]
+        login_session_id: 2a65a120-bc82-41a8-a4d1-b4ee542e8563
+failure:
+  description: What is known of the call that failed, beside the sentence in C(msg).
+  type: dict
+  returned: when a call failed
+  contains:
+    operation:
+      description: The operation of the admin API.
+      type: str
+      returned: success
+    id:
+      description: The object that it was about.
+      type: str
+      returned: success
+    status:
+      description: The HTTP status of the answer.
+      type: int
+      returned: success
+    error:
+      description: The error as Hydra names it.
+      type: str
+      returned: success
+    error_description:
+      description: What Hydra says about it.
+      type: str
+      returned: success
+  sample:
+    operation: list_consents
+    id: null
+    status: 500
+    error: error
+    error_description: The error is unrecognizable
+"""
+
+from ansible_collections.ory.hydra.plugins.module_utils._module_sessions import run_consent_session_info
+
+
+def main() -> None:
+    """Run the module."""
+    run_consent_session_info()
+
+
+if __name__ == "__main__":
+    main()
