@@ -31,8 +31,9 @@ A fault is an object; ``kind`` is one of
     inject        forward, and add the members of ``body`` (a JSON object) to every client in the reply; a request
                   that brings them back has ``carried`` set in the log
 
-and ``times`` (default 1, -1 for ever), ``skip`` (so many matching requests pass first), ``method``, ``path`` (a regular
-expression that must match the whole path) and ``interface`` (``admin``, ``public``) say which requests it takes.
+and ``times`` (default 1, -1 for ever), ``skip`` (so many matching requests pass first), ``method`` and ``path``
+(regular expressions that must match the whole of it) and ``interface`` (``admin``, ``public``) say which requests it
+takes.
 """
 
 from __future__ import annotations
@@ -97,7 +98,9 @@ class Fault:
 
     def takes(self, method: str, path: str, interface: str) -> bool:
         """Whether this request is its; counts."""
-        if self.times == 0 or self.method not in ("", method) or self.interface not in ("", interface):
+        if self.times == 0 or self.interface not in ("", interface):
+            return False
+        if self.method and not re.fullmatch(self.method, method):
             return False
         if self.path and not re.fullmatch(self.path, path):
             return False

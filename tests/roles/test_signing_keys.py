@@ -1,0 +1,120 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role ``signing_keys``: it may be interrupted anywhere, and no valid token is refused at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from joserfc import jwt
+from joserfc.jwk import KeySet
+
+from support import servers
+from support.population import Population
+from support.proxy import Proxy
+from support.role import Stage, ok
+
+SET = "hydra.jwt.access-token"
+#: All access tokens are JWTs, also where clients cannot choose that.
+SETTINGS = {"OAUTH2_HASHERS_BCRYPT_COST": "4", "STRATEGIES_ACCESS_TOKEN": "jwt"}
+AT_ONCE = {
+    "signing_keys_sets": [{"set": SET, "alg": "RS256"}],
+    "signing_keys_publish_minutes": 0,
+    "signing_keys_rotate": True,
+}
+
+
+def kinds() -> list[servers.Kind]:
+    """Servers that sign access tokens; the stand-in does as clients choose, from 2.1 on."""
+    return [kind for kind in servers.available() if kind.real or servers.numbers(kind.version) >= (2, 1)]
+
+
+@pytest.fixture(params=kinds(), ids=lambda kind: kind.id)
+def signing(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
+    with servers.start(kind=request.param, settings=SETTINGS) as server:
+        client = {
+            "client_id": "a", "client_secret": "of this test", "grant_types": ["client_credentials"], "scope": "b",
+            "access_token_strategy": "jwt",
+        }  # fmt: skip
+        Population(server).create([client])
+        yield Stage(server, collections, tmp_path)
+
+
+def token(stage: Stage) -> str:
+    """A token that a client gets now."""
+    reply = requests.post(
+        f"{stage.server.public_url}/oauth2/token",
+        data={"grant_type": "client_credentials", "scope": "b"},
+        auth=("a", "of this test"),
+        timeout=30,
+    )
+    assert reply.status_code == 200, reply.text
+    return str(reply.json()["access_token"])
+
+
+def published(stage: Stage) -> Any:
+    return requests.get(f"{stage.server.public_url}/.well-known/jwks.json", timeout=30).json()
+
+
+def verify(stage: Stage, *tokens: str) -> list[str]:
+    """Verify tokens with the keys that the server publishes, and return the names of those that signed them."""
+    keys = KeySet.import_key_set(published(stage))
+    return [str(jwt.decode(text, keys).header["kid"]) for text in tokens]
+
+
+def test_a_rotation_in_stages(signing: Stage) -> None:
+    first = token(signing)
+    slow = {**AT_ONCE, "signing_keys_publish_minutes": 10}
+    ok(signing.role("signing_keys", slow, "--check"), changed=True)
+    before = published(signing)
+    ok(signing.role("signing_keys", slow, "-vvv"), changed=True)
+    assert len(published(signing)["keys"]) == len(before["keys"]) + 1  # published
+    assert verify(signing, token(signing)) == verify(signing, first)  # and does not sign
+    ok(signing.role("signing_keys", slow), changed=False)  # not yet: its time is not over
+
+    quick = {**AT_ONCE, "signing_keys_rotate": False, "signing_keys_max_age_days": 90}
+    ran = ok(signing.role("signing_keys", quick, "-vvv", "--diff"), changed=True)
+    second = token(signing)
+    old, new = verify(signing, first, second)
+    assert old != new
+    assert f"-{new.rpartition('-')[2]}" in ran.output
+    ok(signing.role("signing_keys", quick), changed=False)
+
+    # Once nothing is left that the old key has signed, it goes.
+    ok(signing.role("signing_keys", {**quick, "signing_keys_keep_days": 0}), changed=True)
+    assert verify(signing, second) == [new]
+    assert old not in {key["kid"] for key in published(signing)["keys"]}
+    ok(signing.role("signing_keys", {**quick, "signing_keys_keep_days": 0}), changed=False)
+
+
+def test_an_interruption_after_any_write_does_no_harm(signing: Stage) -> None:
+    tokens = [token(signing)]
+    with Proxy(signing.server.admin_url, signing.server.public_url) as proxy:
+        for done in range(8):
+            through = {**AT_ONCE, "signing_keys_connection": {"admin_url": proxy.admin_url, "retries": 0}}
+            proxy.fault("status", status=500, times=-1, skip=done, method="POST|PUT|DELETE", interface="admin")
+            finished = signing.role("signing_keys", through).returncode == 0
+            proxy.reset()
+            tokens.append(token(signing))
+            verify(signing, *tokens)
+            ok(signing.role("signing_keys", {**through, "signing_keys_rotate": not finished}))
+            tokens.append(token(signing))
+            assert len(set(verify(signing, *tokens))) >= 2
+            ok(signing.role("signing_keys", {**through, "signing_keys_rotate": False}), changed=False)
+            if finished:
+                break
+        assert finished, "there are more writes than this test interrupts"
+    rotations = len(set(verify(signing, *tokens)))
+    assert rotations >= done  # each interrupted rotation was brought to its end
+
+
+def test_a_set_without_an_algorithm_gets_a_sentence(stand_in: Stage) -> None:
+    ran = stand_in.role("signing_keys", {"signing_keys_sets": [{"set": SET}]})
+    assert ran.returncode == 2
+    assert "missing required arguments: alg" in ran.output
