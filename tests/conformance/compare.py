@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from .recordings import Exchange
+from .recordings import Exchange, Recording
 
 HEADERS = ("Content-Type", "Location", "Link", "X-Total-Count")
 
@@ -39,6 +39,9 @@ _NEW_PARAMETERS = tuple(
     f"{kind}_{what}" for kind in ("login", "consent", "logout", "device") for what in ("challenge", "verifier")
 ) + ("code",)
 _NEW_PARAMETER = re.compile(rf"\b({'|'.join(_NEW_PARAMETERS)})=([^&]+)")
+# Scenarios with lists in the order of ids, how their rows are identified, and by what a request can select them.
+_KEYS_OF_ROWS = {"trust_list": "id", "client_list": "client_id", "client_list_paging": "client_id"}
+_FILTERS = ("client_name", "owner", "issuer")
 _LINK = re.compile(r'<([^>]*)>; rel="(\w+)"')
 _PAGE_TOKEN = re.compile(r"(page_token=)([^&>]+)")
 
@@ -72,8 +75,20 @@ class Substitutions:
     """Recorded values and what the server at hand has in their place."""
 
     pairs: dict[str, str] = field(default_factory=dict)
-    # The recorded rows of lists that are in the order of random ids, by the id that the server at hand gave them.
-    rows: dict[str, Any] = field(default_factory=dict)
+    # The recorded rows of each scenario's lists, by their ids: what pages are cut from.
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, recording: Recording, admin_url: str, public_url: str) -> Substitutions:
+        """Return what is known before the first request to a server: its URLs."""
+        known = cls()
+        known.learn(recording.public_url, public_url)
+        known.learn(recording.admin_url, admin_url)
+        for exchange in recording.exchanges:
+            rows, key = exchange.response.get("json"), _KEYS_OF_ROWS.get(exchange.scenario)
+            if key and isinstance(rows, list):
+                known.rows.setdefault(exchange.scenario, {}).update({row[key]: row for row in rows})
+        return known
 
     def learn(self, recorded: Any, actual: Any) -> None:
         if isinstance(recorded, str) and isinstance(actual, str) and recorded and recorded != actual:
@@ -142,6 +157,8 @@ def _server_chose_secret(exchange: Exchange) -> bool:
 
 
 def _chose_id(exchange: Exchange) -> bool:
+    if exchange.server_makes_ids and exchange.scenario not in _KEYS_OF_ROWS:
+        return True
     return exchange.scenario == "client_create_generated_id" or (
         exchange.scenario == "client_create_bad" and exchange.request.get("text") == "null"
     )
@@ -306,12 +323,13 @@ def _compare_bodies(
 
 def _ordered_alike(exchange: Exchange, recorded: Any, actual: Any, known: Substitutions) -> Any:
     """Return a recorded answer with its rows in the order that they have at the server at hand."""
-    if exchange.scenario == "trust_list" and isinstance(recorded, list):
-        # In the order of random ids: which rows are on the first page is known from the lists of all.
-        mine = {known.pairs.get(row["id"], row["id"]): row for row in recorded}
-        known.rows |= mine
-        whole = any(name == "issuer" for name, _value in exchange.request["query"])
-        return [known.rows[row_id] for row_id in sorted(mine if whole else known.rows)[: len(recorded)]]
+    key = _KEYS_OF_ROWS.get(exchange.scenario)
+    if key and isinstance(recorded, list) and isinstance(actual, list):
+        if exchange.pages_are_in_random_order:
+            here = [row.get(key) for row in actual]
+            return sorted(recorded, key=lambda row: here.index(row[key]) if row[key] in here else len(here))
+        if exchange.server_makes_ids or exchange.scenario == "trust_list":
+            return _page_of_random_ids(exchange, recorded, key, known)
     keys = recorded.get("keys") if isinstance(recorded, dict) else None
     if exchange.store == "postgres" and exchange.scenario.startswith("keys_") and keys and isinstance(actual, dict):
         # Postgres gives what is equally old in any order.
@@ -319,6 +337,18 @@ def _ordered_alike(exchange: Exchange, recorded: Any, actual: Any, known: Substi
         if sorted(map(str, here)) == sorted(str(known.apply(key.get("kid"))) for key in keys):
             return {"keys": sorted(keys, key=lambda key: here.index(known.apply(key.get("kid"))))}
     return recorded
+
+
+def _page_of_random_ids(exchange: Exchange, recorded: list[Any], key: str, known: Substitutions) -> list[Any]:
+    """Return the recorded rows that are on this page at the server at hand, where ids made by it give the order."""
+    wanted = [(name, value) for name, value in exchange.request["query"] if name in _FILTERS]
+    rows = [
+        row for row in known.rows[exchange.scenario].values() if all(row.get(name) == value for name, value in wanted)
+    ]
+    theirs = sorted(row[key] for row in rows)
+    start = theirs.index(recorded[0][key]) if recorded else 0
+    here = sorted(rows, key=lambda row: str(known.pairs.get(row[key], row[key])))
+    return here[start : start + len(recorded)]
 
 
 def _walk(

@@ -18,7 +18,7 @@ from .api import Api
 from .recordings import Recording, load, paths
 from .replay import Result, replay
 
-# Version -> [exchanges compared, scenarios replayed, names of scenarios not served yet].
+# Recording -> [exchanges compared, scenarios replayed, names of scenarios not served yet].
 _counted: dict[str, list[Any]] = {}
 _results: dict[str, Result] = {}
 
@@ -34,24 +34,24 @@ def api(request: pytest.FixtureRequest) -> Iterator[Api]:
 
 
 def _count(recording: Recording, result: Result) -> None:
-    missing = [name for name in recording.scenarios if not_served.reason(name, recording.version)]
-    _counted[recording.version] = [sum(result.compared.values()), len(result.compared), missing]
+    missing = [name for name in recording.scenarios if not_served.reason(name, recording.name)]
+    _counted[recording.name] = [sum(result.compared.values()), len(result.compared), missing]
 
 
 @pytest.fixture(scope="session")
 def replayed() -> dict[str, Result]:
-    """The outcome of replaying the served scenarios of every recording, by version."""
+    """The outcome of replaying the served scenarios of every recording, by its name."""
     for path in paths():
         recording = load(path)
-        if recording.version not in _results:
-            with StandIn(recording.version) as hydra:
+        if recording.name not in _results:
+            with StandIn(recording.version, store=recording.store) as hydra:
                 result = replay(
                     recording,
                     hydra.admin_url,
                     hydra.public_url,
-                    lambda name, version=recording.version: not_served.reason(name, version) is None,  # type: ignore[misc]
+                    lambda name, recording=recording: not_served.reason(name, recording.name) is None,  # type: ignore[misc]
                 )
-            _results[recording.version] = result
+            _results[recording.name] = result
             _count(recording, result)
     return _results
 
@@ -71,7 +71,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not _counted:
         return
     terminalreporter.section("Stand-in against recordings of real servers")
-    for version, (compared, scenarios, missing) in sorted(_counted.items()):
-        line = f"{version}: {compared} exchanges of {scenarios} scenarios compared"
+    for name, (compared, scenarios, missing) in sorted(_counted.items()):
+        line = f"{name}: {compared} exchanges of {scenarios} scenarios compared"
         names = f" ({', '.join(missing)})" if missing else ""
         terminalreporter.write_line(f"{line}, {len(missing)} scenarios not served yet{names}")

@@ -23,18 +23,29 @@ class Exchange:
     interface: str
     request: dict[str, Any]
     response: dict[str, Any]
-    # Which database was behind the server.
+    # Which version it was, and which database was behind it.
+    version: str = "26.2.0"
     store: str = "memory"
 
     @property
     def name(self) -> str:
         return f"{self.scenario} step {self.step}: {self.request['method']} {self.request['path']}"
 
+    @property
+    def server_makes_ids(self) -> bool:
+        """Whether the ids of clients are always the server's choice."""
+        return self.version.startswith(("2.0.", "2.1."))
+
+    @property
+    def pages_are_in_random_order(self) -> bool:
+        return self.version.startswith("1.0.0-rc.")
+
 
 @dataclass(frozen=True)
 class Recording:
-    """One file."""
+    """One file.  Its ``name`` is the version, with ``-memory`` where it is one of the store in memory up to 1.8."""
 
+    name: str
     version: str
     admin_url: str
     public_url: str
@@ -43,13 +54,18 @@ class Recording:
     exchanges: tuple[Exchange, ...]
 
     @property
+    def store(self) -> str:
+        """What to have behind a stand-in that is to answer like this: "sql" or "memory"."""
+        return "memory" if self.name.endswith("-memory") else "sql"
+
+    @property
     def scenarios(self) -> tuple[str, ...]:
         """The names of the scenarios, in the order of the file."""
         return tuple(dict.fromkeys(exchange.scenario for exchange in self.exchanges))
 
 
-def parse(lines: Iterable[str]) -> Recording:
-    """Return a recording from the lines of its file."""
+def parse(lines: Iterable[str], name: str) -> Recording:
+    """Return a recording from the lines of the file that has this ``name``."""
     meta: dict[str, Any] = {}
     exchanges = []
     for line in lines:
@@ -58,14 +74,13 @@ def parse(lines: Iterable[str]) -> Recording:
             meta = row["meta"]
         else:
             parts = (row["scenario"], row["step"], row["interface"], row["request"], row["response"])
-            exchanges.append(Exchange(*parts, store=meta["store"]))
-    return Recording(
-        meta["version"], meta["admin"], meta["public"], meta["prefix"], tuple(meta["volatile"]), tuple(exchanges)
-    )
+            exchanges.append(Exchange(*parts, meta["version"], meta["store"]))
+    urls = (meta["admin"], meta["public"], meta["prefix"])
+    return Recording(name, meta["version"], *urls, tuple(meta["volatile"]), tuple(exchanges))
 
 
 def load(path: Path) -> Recording:
-    return parse(path.read_text(encoding="utf-8").splitlines())
+    return parse(path.read_text(encoding="utf-8").splitlines(), path.stem)
 
 
 def paths() -> list[Path]:

@@ -80,9 +80,7 @@ def send(base_url: str, request: dict[str, Any], jar: dict[str, str] | None = No
 def replay(recording: Recording, admin_url: str, public_url: str, wanted: Callable[[str], bool]) -> Result:
     """Send the requests of every scenario that is ``wanted`` and compare the answers."""
     rules = rules_of(recording.volatile)
-    known = Substitutions()
-    known.learn(recording.public_url, public_url)
-    known.learn(recording.admin_url, admin_url)
+    known = Substitutions.of(recording, admin_url, public_url)
     opaque = recording.version.startswith(_KEYSET_PREFIXES)
     urls = {"admin": admin_url, "public": public_url}
     result = Result()

@@ -21,18 +21,16 @@ from .recordings import load, parse, paths
 def test_recorder_writes_the_same(path: Path) -> None:
     real = load(path)
     lines: list[str] = []
-    with StandIn(real.version) as hydra:
+    with StandIn(real.version, store=real.store) as hydra:
         record(Recorder(hydra.admin_url, hydra.public_url, real.prefix, real.version, write=lines.append))
-    ours = parse(lines)
+    ours = parse(lines, real.name)
     assert ours.volatile == real.volatile
     found = {(exchange.scenario, exchange.step): exchange for exchange in ours.exchanges}
     rules = rules_of(real.volatile)
-    known = Substitutions()
-    known.learn(real.public_url, ours.public_url)
-    known.learn(real.admin_url, ours.admin_url)
+    known = Substitutions.of(real, ours.admin_url, ours.public_url)
     differences = []
     for exchange in real.exchanges:
-        if not_served.reason(exchange.scenario, real.version):
+        if not_served.reason(exchange.scenario, real.name):
             continue
         mine = found.get((exchange.scenario, exchange.step))
         if mine is None or (mine.request["method"], mine.request["path"]) != (

@@ -16,18 +16,18 @@ from .compare import MEANING
 from .recordings import load, paths
 from .replay import Result, replay
 
-_RECORDINGS = {load(path).version: path for path in paths()}
+_RECORDINGS = {path.stem: path for path in paths()}
 _SERVED = [
-    (version, scenario)
-    for version, path in _RECORDINGS.items()
+    (name, scenario)
+    for name, path in _RECORDINGS.items()
     for scenario in load(path).scenarios
-    if not_served.reason(scenario, version) is None
+    if not_served.reason(scenario, name) is None
 ]
 
 
-@pytest.mark.parametrize(("version", "scenario"), _SERVED)
-def test_scenario_agrees(version: str, scenario: str, replayed: dict[str, Result]) -> None:
-    result = replayed[version]
+@pytest.mark.parametrize(("name", "scenario"), _SERVED)
+def test_scenario_agrees(name: str, scenario: str, replayed: dict[str, Result]) -> None:
+    result = replayed[name]
     assert result.compared[scenario] > 0
     assert not result.differences[scenario], "\n".join(result.differences[scenario])
 
@@ -45,17 +45,17 @@ def test_every_volatile_path_is_understood(path: Path) -> None:
 
 def test_the_table_of_scenarios_not_served_is_true() -> None:
     """Each row names a scenario that some recording has and that really does not agree."""
-    left = {(row.scenario, row.versions) for row in not_served.TABLE}
-    for version, path in _RECORDINGS.items():
+    left = {(row.scenario, row.recordings) for row in not_served.TABLE}
+    for name, path in _RECORDINGS.items():
         recording = load(path)
-        with StandIn(version) as hydra:
+        with StandIn(recording.version, store=recording.store) as hydra:
             result = replay(
                 recording,
                 hydra.admin_url,
                 hydra.public_url,
-                lambda name, version=version: not_served.reason(name, version) is not None,  # type: ignore[misc]
+                lambda scenario, name=name: not_served.reason(scenario, name) is not None,  # type: ignore[misc]
             )
-        agreeing = [name for name, differences in result.differences.items() if not differences]
-        assert not agreeing, f"served in {version} after all, take them out of not_served.TABLE: {agreeing}"
-        left -= {row for row in left if row[0] in recording.scenarios and (row[1] is None or version in row[1])}
+        agreeing = [scenario for scenario, differences in result.differences.items() if not differences]
+        assert not agreeing, f"served like {name} after all, take them out of not_served.TABLE: {agreeing}"
+        left -= {row for row in left if row[0] in recording.scenarios and (row[1] is None or name in row[1])}
     assert not left, f"no recording has these: {left}"

@@ -62,6 +62,20 @@ def test_a_version_that_is_not_served_is_refused(version: str) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(("version", "store"), [("1.9.2", "memory"), ("26.2.0", "memory"), ("1.4.10", "postgres")])
+def test_a_store_that_a_version_has_not_is_refused(version: str, store: str) -> None:
+    with pytest.raises(ValueError, match="store"):
+        StandIn(version, store=store)
+
+
+def test_the_store_in_memory_has_its_own_habits() -> None:
+    for store, absent in (("sql", []), ("memory", None)):
+        with StandIn("1.4.10", store=store) as hydra:
+            requests.post(f"{hydra.admin_url}/clients", json={"client_id": "a"}, timeout=10)
+            client = requests.get(f"{hydra.admin_url}/clients/a", timeout=10).json()
+            assert (client["contacts"], "jwks" in client) == (absent, store == "sql")
+
+
 def test_short_version_names(hydra: StandIn) -> None:
     with StandIn("26.2") as short, StandIn("v1.11.10") as prefixed:
         assert (short.version, prefixed.version) == ("26.2.0", "1.11.10")

@@ -48,6 +48,10 @@ class ById(Generic[Row]):
         del self._order[bisect_left(self._order, row_id)]
         return True
 
+    def by_creation(self) -> Iterator[Row]:
+        """Yield the rows in the order in which their ids came to be known."""
+        return iter(list(self._by_id.values()))
+
     def after(self, row_id: str) -> Iterator[Row]:
         """Yield the rows whose id is greater than ``row_id``."""
         start = bisect_left(self._order, row_id)

@@ -170,7 +170,7 @@ class ClientFields:
             return self._strings(field, value)
         if kind is Kind.JWKS and isinstance(value, dict):
             if "keys" not in value:
-                return document[field.name] or {}
+                return document[field.name] or ({"keys": None} if self.quirks.empty_jwks_has_null_keys else {})
             return jwk.read_set(value, "JoseJSONWebKeySet.jwks.JSONWebKeySet.keys", self.quirks)
         if kind is Kind.TIME:
             return read_time(value)
@@ -198,21 +198,21 @@ class ClientFields:
         )
 
     def stored(self, document: Document) -> Document:
-        """Return a document as the database gives it back: no list and no object is absent."""
+        """Return a document as the store gives it back; in a database no list and, since 1.4, no object is absent."""
         quirks = self.quirks
         result = {field.name: document[field.name] for field in self.shown}
         for field in self.shown:
             value = result[field.name]
-            if field.kind is Kind.LIST:
+            if field.kind is Kind.LIST and not (value is None and quirks.absent_list_is_stored_as_null):
                 value = list(value or ())
                 if quirks.list_is_split_at_pipes:
                     value = [part for item in value for part in item.split("|")]
                 if quirks.list_drops_empty_strings:
                     value = [item for item in value if item]
-            elif field.kind is Kind.JWKS:
-                value = value or {}
-            elif field.kind is Kind.ANY:
-                value = value or RawJson("{}")
+            elif field.kind is Kind.JWKS and value is None and quirks.absent_jwks_is_shown:
+                value = {}
+            elif field.kind is Kind.ANY and value is None and quirks.absent_metadata is not None:
+                value = RawJson(quirks.absent_metadata)
             result[field.name] = value
         return result
 
@@ -221,7 +221,7 @@ class ClientFields:
         members = []
         for field in self.shown:
             value = document[field.name]
-            if field.omit_empty and not value:
+            if self._is_left_out(field, value):
                 continue
             if field.kind is Kind.LIST and value is None and field.empty_in_write_reply:
                 value = None if self.quirks.audience_is_null_in_write_reply else []
@@ -229,6 +229,13 @@ class ClientFields:
         for name, value in extra.items():
             members.append(f'"{name}":{json.dumps(value, ensure_ascii=False)}')
         return "{" + ",".join(members) + "}"
+
+    def _is_left_out(self, field: Field, value: Any) -> bool:
+        if value is None and field.kind is Kind.JWKS:
+            return not self.quirks.absent_jwks_is_shown
+        if value is None and field.kind is Kind.ANY:
+            return not self.quirks.absent_metadata_is_in_write_reply
+        return field.omit_empty and not value
 
     def _text(self, field: Field, value: Any) -> str:
         if field.kind is Kind.ANY:

@@ -37,7 +37,7 @@ def _authentication(document: Document, quirks: Quirks) -> None:
     elif document["token_endpoint_auth_method"] == "private_key_jwt":
         if not document["jwks_uri"] and not _has_keys(document, quirks):
             raise client_metadata(
-                "When token_endpoint_auth_method is 'private_key_jwt', either jwks or jwks_uri must be set."
+                'When token_endpoint_auth_method is "private_key_jwt", either jwks or jwks_uri must be set.'
             )
         algorithm = document.get("token_endpoint_auth_signing_alg")
         if algorithm and algorithm not in _SIGNING_ALGORITHMS:
@@ -61,8 +61,10 @@ def _has_keys(document: Document, quirks: Quirks) -> bool:
 
 def _sector_identifier(document: Document, quirks: Quirks) -> None:
     # An https one would be fetched; the stand-in fetches nothing, so none can be confirmed.
-    if document["sector_identifier_uri"]:
-        raise client_metadata()
+    uri = document["sector_identifier_uri"]
+    if uri:
+        problem = "" if uri.startswith("https:") else "Value sector_identifier_uri must be an HTTPS URL but it is not."
+        raise client_metadata(problem=problem)
 
 
 def _secret(document: Document, quirks: Quirks) -> None:
@@ -99,17 +101,18 @@ def _cors_origins(document: Document, quirks: Quirks) -> None:
 def _userinfo_algorithm(document: Document, quirks: Quirks) -> None:
     document["userinfo_signed_response_alg"] = document["userinfo_signed_response_alg"] or "none"
     if document["userinfo_signed_response_alg"] not in ("none", "RS256"):
-        raise client_metadata("Field userinfo_signed_response_alg can either be 'none' or 'RS256'.")
+        raise client_metadata('Field userinfo_signed_response_alg can either be "none" or "RS256".')
 
 
 def _redirect_uris(document: Document, quirks: Quirks) -> None:
+    fragments = "Redirect URIs must not contain fragments (#)" + ("." if quirks.client_problems_have_names else "")
     for text in document["redirect_uris"] or ():
         if quirks.empty_fragment_is_a_fragment and "#" in text:
-            raise redirect_uri("Redirect URIs must not contain fragments (#).")
-        if _request_uri(text) is None:
+            raise redirect_uri(fragments)
+        if quirks.redirect_uris_are_parsed and _request_uri(text) is None:
             raise redirect_uri(f"Unable to parse redirect URL: {text}")
         if "#" in text:
-            raise redirect_uri("Redirect URIs must not contain fragments (#).")
+            raise redirect_uri(fragments)
 
 
 def _request_uri(text: str) -> Uri | None:
@@ -138,7 +141,7 @@ def _post_logout_uris(document: Document, quirks: Quirks) -> None:
         if (uri.scheme, uri.host) not in registered:
             stray = "'" if quirks.post_logout_message_has_stray_quote else ""
             raise client_metadata(
-                f"post_logout_redirect_uri '{text}' must match the domain, port, scheme of at least one of the "
+                f'post_logout_redirect_uri "{text}" must match the domain, port, scheme of at least one of the '
                 f"registered redirect URIs but did not{stray}"
             )
 
@@ -172,7 +175,7 @@ _RULES: tuple[tuple[Rule, Span], ...] = (
     (_cors_origins, Span()),
     (_sector_identifier, Span()),
     (_userinfo_algorithm, Span()),
-    (_redirect_uris, Span("1.0.0")),
+    (_redirect_uris, Span()),
     (_subject_type, Span()),
     (_post_logout_uris, Span("1.0.0")),
     (_access_token_strategy, Span("2.1.0")),

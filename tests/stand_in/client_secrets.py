@@ -10,7 +10,7 @@ import string
 
 from .errors import malformed, missing_resource
 from .exchange import Call, Reply, text_reply
-from .state import Client, now, to_microsecond, to_second
+from .state import Client, now
 
 _ALPHABET = string.ascii_letters + string.digits + "-._~"
 _KEPT = 5  # secrets that were rotated away and still authenticate
@@ -55,7 +55,7 @@ def _bearing(call: Call) -> Client:
 def _changed(call: Call, client: Client, secret: str | None) -> Reply:
     client.updated_at = now()
     call.hydra.save_client(client)
-    extra = {"created_at": to_second(client.created_at), "updated_at": to_microsecond(client.updated_at)}
+    extra = client.times
     if secret:
         extra["client_secret"] = secret
     return text_reply(call, call.hydra.client_fields.render(client.document, extra))

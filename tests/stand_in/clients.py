@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import string
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from . import client_patch
@@ -17,10 +19,12 @@ from .errors import Refusal, conflict, malformed, missing_resource, undecodable,
 from .exchange import Call, Reply, text_reply
 from .go_json import DecodeError
 from .paths import cleaned_path, in_path
-from .state import Client, now, to_microsecond, to_second
+from .state import Client, now, rounded, to_microsecond
 
 # A patch of 1.10 takes the hash for the secret, shows it and hashes it once more.
 _HASH_LETTERS = string.ascii_letters + string.digits + "./"
+# What Go makes of a time that nobody gave.
+_ZERO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 
 async def create(call: Call) -> Reply:
@@ -41,9 +45,9 @@ async def create(call: Call) -> Reply:
     if hydra.state.clients.get(document["client_id"]) is not None:
         raise conflict()
     moment = now()
-    client = Client(hydra.client_fields.stored(document), hashed, created_at=moment, updated_at=moment)
+    client = Client(hydra.client_fields.stored(document), hashed, rounded(moment), _updated_at(call, moment))
     hydra.save_client(client)
-    extra: Document = {"created_at": to_second(moment), "updated_at": to_microsecond(moment)}
+    extra: Document = client.times
     if document["token_endpoint_auth_method"] != "none":
         extra["client_secret"] = secret
     if quirks.registration_in_create_reply:
@@ -112,7 +116,7 @@ async def delete(call: Call) -> Reply:
     state = call.hydra.state
     if state.clients.remove(call.params["id"]):
         state.forget_tokens_of(call.params["id"])
-        state.flows.forget_client(call.params["id"])
+        state.flows.forget_client(call.params["id"], and_consents=not call.hydra.quirks.consents_survive_their_client)
     elif not call.hydra.quirks.delete_missing_client_is_204:
         raise missing_resource()
     return Reply(204)
@@ -128,11 +132,18 @@ async def list_all(call: Call) -> Reply:
         call,
         f"{quirks.admin_prefix}/clients",
         total=len(state.clients),
-        rows_after=state.clients.after,
+        rows_after=lambda after: (
+            state.clients.by_creation() if quirks.clients_are_in_order_of_creation else state.clients.after(after)
+        ),
         key=lambda client: client.id,
         keep=lambda client: all(client.document[name] == value for name, value in wanted.items()),
     )
-    return text_reply(call, "[" + ",".join(client.text for client in page.rows) + "]", headers=page.headers)
+    if quirks.page_is_in_random_order:
+        random.shuffle(page.rows)
+    text = "[" + ",".join(client.text for client in page.rows) + "]"
+    if not page.rows and quirks.empty_page_is_null:
+        text = "null"
+    return text_reply(call, text, headers=page.headers)
 
 
 def _read(call: Call, undecodable_is_500: bool) -> Document:
@@ -157,26 +168,30 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
     old = hydra.state.clients.get(client_id)
     if old is None:
         raise missing_resource()
+    if hydra.quirks.replacement_keeps_what_is_empty:
+        document |= {name: value for name, value in old.document.items() if not document[name]}
     moment = now()
     document["client_secret_expires_at"] = 0
-    client = Client(
-        hydra.client_fields.stored(document),
-        hashed or old.secret,
-        old.created_at,
-        moment,
-        rotated=() if hashed else old.rotated,
-    )
-    hydra.save_client(client)
-    created_at = to_second(old.created_at)
+    stored = hydra.client_fields.stored(document)
+    updated_at, rotated = _updated_at(call, moment), () if hashed else old.rotated
+    client = Client(stored, hashed or old.secret, old.created_at, updated_at, rotated=rotated)
+    extra = client.times
     if call.method == "PUT" and not call.path.endswith("/lifespans"):
-        created_at = sent_created_at or to_microsecond(moment)
-    extra = {"created_at": created_at, "updated_at": to_microsecond(moment)}
+        created_at = moment if hydra.quirks.created_at_of_replacement == "now" else _ZERO_TIME
+        extra["created_at"] = sent_created_at or to_microsecond(created_at)
+        if hydra.quirks.replacement_sets_created_at:
+            client.created_at = datetime.fromisoformat(sent_created_at) if sent_created_at else created_at
+    hydra.save_client(client)
     if secret:
         extra["client_secret"] = secret
     for name in ("registration_access_token", "registration_client_uri"):
         if document.get(name):
             extra[name] = document[name]
     return text_reply(call, hydra.client_fields.render(document, extra))
+
+
+def _updated_at(call: Call, moment: datetime) -> datetime:
+    return rounded(moment) if call.hydra.quirks.updated_at_is_rounded else moment
 
 
 def _one_line(text: str) -> str:

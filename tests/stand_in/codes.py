@@ -31,6 +31,8 @@ def grant_of(call: Call, flow: Flow, nonce: str = "") -> Grant:
         "sid": flow.session_id,
     }
     claims |= {name: value for name, value in (("nonce", nonce), ("acr", login.acr), ("amr", login.amr)) if value}
+    if call.hydra.quirks.session_claims_get_sid:
+        answer.id_token_claims["sid"] = flow.session_id
     scope, audience = answer.grant_scope, answer.grant_audience
     grant = Grant(flow.client_id, flow.subject, scope, audience, answer.access_token_claims, claims, flow.consent_id)
     call.hydra.state.flows.grants[flow.consent_id] = grant

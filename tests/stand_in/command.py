@@ -14,7 +14,7 @@ import ssl
 import sys
 from pathlib import Path
 
-from .generations import SERVED
+from .generations import MEMORY, SERVED, SQL
 from .hydra import Hydra
 from .server import serving
 
@@ -22,6 +22,12 @@ from .server import serving
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="stand_in", description=__doc__)
     parser.add_argument("--version", required=True, help=f"which Hydra to be: {', '.join(SERVED)}")
+    parser.add_argument(
+        "--store",
+        choices=(SQL, MEMORY),
+        default=SQL,
+        help="what is behind it: a database, or the store in memory that Hydra had up to 1.8 (default: %(default)s)",
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--admin-port", type=int, default=0, help="port of the admin API (default: a free one)")
     parser.add_argument("--public-port", type=int, default=0, help="port of the public API (default: a free one)")
@@ -68,7 +74,7 @@ def main() -> int:
     """Return the exit status: 0 after SIGTERM, 1 where it could not start."""
     arguments = _arguments()
     try:
-        hydra = Hydra(arguments.version, arguments.hash_cost, arguments.access_token_strategy)
+        hydra = Hydra(arguments.version, arguments.hash_cost, arguments.access_token_strategy, arguments.store)
         hydra.switches.latency = arguments.latency
         hydra.switches.read_only = arguments.read_only
         asyncio.run(_run(hydra, arguments))

@@ -119,12 +119,17 @@ def unrecognizable(problem: object = "", status: int = 500) -> Refusal:
     return Refusal(status, _UNRECOGNIZABLE, "The error is unrecognizable", debug=str(problem))
 
 
-def client_metadata(sentence: str = "") -> Refusal:
-    return Refusal(400, "invalid_client_metadata", _METADATA, sentence)
+def client_metadata(sentence: str = "", problem: str = "") -> Refusal:
+    return Refusal(400, "invalid_client_metadata", _METADATA, sentence, problem)
 
 
 def redirect_uri(sentence: str) -> Refusal:
     return Refusal(400, "invalid_redirect_uri", "The value of one or more redirect_uris is invalid.", sentence)
+
+
+def unnamed(refusal: Refusal) -> Refusal:
+    """The refusal of a client by the servers that had no names yet for what is wrong with one."""
+    return Refusal(400, "invalid_request", _REQUEST, refusal.hint or PARAMETERS, refusal.debug)
 
 
 def missing_parameter(sentence: str) -> Refusal:

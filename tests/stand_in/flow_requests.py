@@ -90,7 +90,10 @@ async def read_consent(call: Call) -> Reply:
     flow = _asked(call, "consent")
     if flow.consent_used:
         return _handled(call, flow)
-    return json_reply(call, consent_document(call, flow, _challenge(call, "consent")))
+    document = consent_document(call, flow, _challenge(call, "consent"))
+    if not call.hydra.quirks.empty_audience_is_null_in_consent_request:
+        document["requested_access_token_audience"] = flow.audience
+    return json_reply(call, document)
 
 
 async def accept_consent(call: Call) -> Reply:
@@ -128,7 +131,7 @@ async def reject_consent(call: Call) -> Reply:
 def consent_document(call: Call, flow: Flow, challenge: str) -> dict[str, Any]:
     """Return a consent request as providers of consent see it, and as the list of consents repeats it."""
     quirks, login = call.hydra.quirks, flow.login or LoginAnswer()
-    known = flow.session_id in call.hydra.state.flows.sessions
+    known = flow.session_id in call.hydra.state.flows.sessions or quirks.requests_keep_ended_session
     document = _common_document(call, flow) | {
         "acr": login.acr,
         "challenge": challenge,
@@ -153,9 +156,14 @@ def _common_document(call: Call, flow: Flow) -> dict[str, Any]:
         "client": RawJson(client.text if client else "{}"),
         "oidc_context": flow.oidc_context,
         "request_url": flow.request_url,
-        "requested_access_token_audience": flow.audience,
+        "requested_access_token_audience": shown_audience(call, flow.audience),
         "requested_scope": flow.scope,
     }
+
+
+def shown_audience(call: Call, audience: list[str]) -> list[str] | None:
+    """Return an audience as most answers show it."""
+    return None if call.hydra.quirks.empty_audience_is_null and not audience else audience
 
 
 def _session_id(call: Call, flow: Flow) -> str:

@@ -249,10 +249,10 @@ class Flows:
         if quirks.login_requests_end_with_session:
             self.sealed = {key: flow for key, flow in self.sealed.items() if flow.session_id != session_id}
 
-    def forget_client(self, client_id: str) -> None:
+    def forget_client(self, client_id: str, and_consents: bool) -> None:
         """Forget what was begun for or granted to a client."""
         self.sealed = {key: flow for key, flow in self.sealed.items() if flow.client_id != client_id}
-        for consent in [each for each in self.consents.values() if each.flow.client_id == client_id]:
+        for consent in [each for each in self.consents.values() if and_consents and each.flow.client_id == client_id]:
             self.revoke(consent)
         self.codes = {text: code for text, code in self.codes.items() if code.grant.client_id != client_id}
         self.devices = {text: device for text, device in self.devices.items() if device.client_id != client_id}

@@ -9,6 +9,7 @@ themselves observed is the one that Hydra's own history names.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -17,10 +18,18 @@ from .versions import FIRST, Span, version_key
 # The value of a row for a member that is left out.
 ABSENT = object()
 
+# Where the objects are: in a database, or up to 1.8 in maps of the process.  DSN=memory is a database from 1.9 on.
+SQL, MEMORY = "sql", "memory"
+_HAS_STORE_IN_MEMORY = Span(until="1.8.5")
+# For a row: the store in memory is no exception.
+SAME = object()
+
+Pick = Callable[[str], Any]
+
 # Every version whose recording replays without a difference; the only ones the stand-in agrees to be.
 SERVED = (
     *("26.3-dev", "26.2.0", "25.4.0", "2.3.0", "2.2.0"),
-    *("1.11.10", "1.10.7", "1.10.1", "1.9.2"),
+    *("1.11.10", "1.10.7", "1.10.1", "1.9.2", "1.8.5", "1.4.10", "1.0.9", "1.0.0-rc.6"),
 )
 
 
@@ -38,13 +47,12 @@ def resolve(version: str) -> str:
     raise ValueError(f"The stand-in does not serve Hydra {version} yet; it serves {', '.join(SERVED)}.")
 
 
-def holds(since: str = FIRST, until: str | None = None) -> Any:
+def holds(since: str = FIRST, until: str | None = None, memory: Any = SAME) -> Any:
     """A row that is true from ``since`` to ``until``, both included."""
-    # The row of a dataclass below, only made here.
-    return field(metadata={"pick": lambda version: version in Span(since, until)})  # pylint: disable=invalid-field-call
+    return _row(lambda version: version in Span(since, until), memory)
 
 
-def changes(first: Any, *steps: tuple[str, Any]) -> Any:
+def changes(first: Any, *steps: tuple[str, Any], memory: Any = SAME) -> Any:
     """A row with a value: ``first`` from the beginning, then each ``(since, value)``."""
 
     def pick(version: str) -> Any:
@@ -54,12 +62,24 @@ def changes(first: Any, *steps: tuple[str, Any]) -> Any:
                 value = later
         return value
 
-    return field(metadata={"pick": pick})  # pylint: disable=invalid-field-call  # as above
+    return _row(pick, memory)
+
+
+def in_memory(since: str = FIRST, until: str | None = None) -> Any:
+    """A row that is true of the store in memory only, from ``since`` to ``until``, both included."""
+    return _row(lambda version: False, lambda version: version in Span(since, until))
+
+
+def _row(pick: Pick, memory: Any) -> Any:
+    """A row of the table; ``memory`` is its value, or what picks it, where the store in memory has another."""
+    by_store = {SQL: pick, MEMORY: pick if memory is SAME else memory if callable(memory) else lambda version: memory}
+    # The row of a dataclass below, only made here.
+    return field(metadata=by_store)  # pylint: disable=invalid-field-call
 
 
 @dataclass(frozen=True)
 class Quirks:
-    """The table.  Build one for a version with ``Quirks.of``."""
+    """The table.  Build one for a version and a store with ``Quirks.of``."""
 
     # --- routing
     admin_prefix: str = changes("", ("2.0.0", "/admin"))
@@ -89,6 +109,8 @@ class Quirks:
     cache_control: str = changes("", ("2.0.0", "operations"), ("25.4.0", "reads"))
     # "hint": five fields; "verbose": with error_verbose; "two": error and error_description.
     error_shape: str = changes("hint", ("1.8.5", "verbose"), ("1.9.0", "two"))
+    # Names such as invalid_client_metadata; before, all that is wrong with a client is an invalid_request.
+    client_problems_have_names: bool = holds(since="1.9.0")
     undecodable_create_is_500: bool = holds(until="2.1.2")
     undecodable_update_is_500: bool = holds(until="1.10.7")
     get_missing_client_is_401: bool = holds("1.3.0", "1.10.7")
@@ -118,15 +140,30 @@ class Quirks:
     # or "twice".
     id_in_location: str = changes("raw", ("25.4.0", "twice"))
     id_in_register_uri: str = changes("path", ("25.4.0", "twice"))
+    # What a reply to PUT says of created_at where the request does not, "zero" or "now", and whether that is stored.
+    created_at_of_replacement: str = changes("zero", ("1.4.0", "now"), memory="zero")
+    replacement_sets_created_at: bool = holds("1.4.0", "1.8.5", memory=True)
+    replacement_keeps_what_is_empty: bool = in_memory(until="1.0.0-rc.16")
+    updated_at_is_rounded: bool = holds(until="1.8.5")
+    # Where there are no keys: jwks is left out, or {}; where it is {}, it is shown with its keys, null.
+    absent_jwks_is_shown: bool = holds(since="1.4.0", memory=False)
+    empty_jwks_has_null_keys: bool = holds(until="1.3.4")
+    # What metadata becomes that was not sent, when it is stored, and whether replies to writes show it.
+    absent_metadata: str | None = changes("null", ("1.4.0", "{}"), memory=None)
+    absent_metadata_is_in_write_reply: bool = holds(since="1.4.0", memory=False)
     audience_is_null_in_write_reply: bool = holds(until="1.8.5")
-    list_drops_empty_strings: bool = holds(until="1.11.10")
-    list_is_split_at_pipes: bool = holds(until="1.10.7")
+    list_drops_empty_strings: bool = holds(until="1.11.10", memory=False)
+    list_is_split_at_pipes: bool = holds(until="1.10.7", memory=False)
+    absent_list_is_stored_as_null: bool = in_memory()
     jose_library: str = changes("square/go-jose", ("2.0.0", "go-jose/go-jose"))
-    list_type: str = changes("sqlxx.StringSlicePipeDelimiter", ("2.0.0", "sqlxx.StringSliceJSONFormat"))
+    list_type: str = changes(
+        "[]string", ("1.4.0", "sqlxx.StringSlicePipeDelimiter"), ("2.0.0", "sqlxx.StringSliceJSONFormat")
+    )
     lifespans_type: str = changes("UpdateOAuth2ClientLifespans", ("2.0.0", "Lifespans"))
     lifespan_path: str = changes("Client", ("2.0.0", "Client.Lifespans"))
     empty_jwks_counts_as_set: bool = holds(until="2.3.0")
     symmetric_jwks_is_refused: bool = holds(since="2.2.0")
+    redirect_uris_are_parsed: bool = holds(since="1.0.0")
     empty_fragment_is_a_fragment: bool = holds(since="25.4.0")
     post_logout_message_has_stray_quote: bool = holds(until="2.3.0")
     web_uri_message_names_field_last: bool = holds(since="26.2.0")
@@ -149,6 +186,9 @@ class Quirks:
     page_size_maximum: int = changes(500, ("2.0.0", 1000), ("25.4.0", 500))
     # A size below 1: "empty" list, "panic" (connection closed), "one" item, or the "default".
     page_size_below_one: str = changes("empty", ("1.9.0", "panic"), ("2.0.0", "one"), ("25.4.0", "default"))
+    clients_are_in_order_of_creation: bool = in_memory()
+    page_is_in_random_order: bool = holds(until="1.0.0-rc.16")
+    empty_page_is_null: bool = in_memory("1.0.0", "1.3.4")
     offset_is_rounded_down: bool = holds(since="1.9.0")
     link_header: bool = holds(since="1.0.0")
     # Whether the Link header has only "first" where a page would hold more than everything, and where it holds exactly
@@ -180,14 +220,19 @@ class Quirks:
         "accepted", ("1.0.0", "refused and accepted"), ("1.8.5", "refused"), ("1.9.0", "named")
     )
     csrf_problem_is_named: bool = holds(since="1.9.0")
-    second_login_answer_is_409: bool = holds(until="1.11.10")
+    second_login_answer_is_409: bool = holds(until="1.11.10", memory=False)
     other_subject_is_refused: bool = holds(until="2.1.2")
     unknown_member_is_refused: bool = holds(until="2.3.0")
     # What the context of a consent request is where the login gave none.
-    empty_context: Any = changes(ABSENT, ("1.4.0", {}), ("2.0.0", None))
+    empty_context: Any = changes(ABSENT, ("1.4.0", {}), ("2.0.0", None), memory=ABSENT)
+    empty_audience_is_null: bool = in_memory()
+    empty_audience_is_null_in_consent_request: bool = in_memory(until="1.0.0-rc.16")
+    # Whether the ID token's claim sid becomes one of those that were given with the consent.
+    session_claims_get_sid: bool = in_memory("1.0.0")
+    requests_keep_ended_session: bool = in_memory()
     new_session_has_no_id: bool = holds(until="1.0.0-rc.9")
     denial_always_has_hint: bool = holds(until="1.0.0-rc.9")
-    login_requests_end_with_session: bool = holds("1.0.0", "1.11.10")
+    login_requests_end_with_session: bool = holds("1.0.0", "1.11.10", memory=False)
     login_cookie: str = changes(
         "oauth2_authentication_csrf",
         ("1.8.5", "oauth2_authentication_csrf_insecure"),
@@ -212,7 +257,8 @@ class Quirks:
 
     # --- logout requests
     missing_logout_is_resource: bool = holds("1.9.0", "26.2.0")
-    rejecting_no_logout_is_204: bool = holds(until="1.11.10")
+    rejected_logout_is_gone: bool = in_memory()
+    rejecting_no_logout_is_204: bool = holds(until="1.11.10", memory=False)
     stateless_logout: bool = holds(since="26.3-dev")
     logout_verifier_works_again: bool = holds(since="2.2.0")
     logout_requests_have_client: bool = holds(since="1.10.2")
@@ -223,6 +269,8 @@ class Quirks:
     # Which parameters revoke consents: a "subject" suffices; it takes "client or all"; or exactly "one" selection.
     consent_selection: str = changes("subject", ("1.7.0", "client or all"), ("25.4.0", "one"))
     revoking_no_consent_is_404: bool = holds(until="1.9.2")
+    revoking_no_login_is_404: bool = in_memory()
+    consents_survive_their_client: bool = in_memory()
     # Whether the Link header is made with the offset for a size and the size for a page.
     consent_link_is_confused: bool = holds("2.0.0", "2.3.0")
     expired_consent_hides_others: bool = holds(until="2.3.0")
@@ -277,9 +325,13 @@ class Quirks:
     inactive_token_type: str = changes("application/json", ("1.8.5", "application/json;charset=UTF-8"))
     empty_key_set_is_called_keys: bool = holds(until="1.11.10")
     form_secret_is_decoded_twice: bool = holds(until="1.4.10")
+    # Whether a revocation that names no client, or nothing to revoke, is refused as one by an unknown client.
+    malformed_revocation_is_401: bool = holds(until="1.0.0-rc.16")
     missing_client_id_parameter: str = changes("client", ("2.0.0", "client_id"))
 
     @classmethod
-    def of(cls, version: str) -> Quirks:
-        """Return the row values of one version."""
-        return cls(**{row.name: row.metadata["pick"](version) for row in fields(cls)})
+    def of(cls, version: str, store: str = SQL) -> Quirks:
+        """Return the row values of one version, on a database or on the store in memory that it has (up to 1.8)."""
+        if store not in (SQL, MEMORY) or (store == MEMORY and version not in _HAS_STORE_IN_MEMORY):
+            raise ValueError(f"Hydra {version} has no store {store}; it is sql, or up to 1.8 memory.")
+        return cls(**{row.name: row.metadata[store](version) for row in fields(cls)})

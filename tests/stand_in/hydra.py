@@ -14,15 +14,15 @@ from collections.abc import Mapping
 
 from .client_fields import ClientFields, Document
 from .client_rules import rules_of
-from .errors import ConnectionClosed, Refusal
+from .errors import ConnectionClosed, Refusal, unnamed
 from .exchange import CACHE_CONTROL, Call, Reply, refusal_reply
-from .generations import Quirks, resolve
+from .generations import SQL, Quirks, resolve
 from .hashing import Hasher
 from .key_sets import KeySets
 from .operations import operations_of
 from .paging import Pager
 from .routing import Match, Router
-from .state import Client, State, to_microsecond, to_second
+from .state import Client, State
 from .switches import READ_ONLY_STATUS, LogEntry, Switches
 
 CONTROL_PREFIX = "/__stand_in__/"
@@ -33,15 +33,17 @@ class Hydra:
 
     ``hash_cost`` is the CPU time of hashing a secret as a multiple of a real server's; 0 is next to none.
     ``access_token_strategy`` is the form of access tokens, "opaque" or "jwt", for clients that do not ask for one.
-    Raises ValueError for a version that is not served.
+    ``store`` is "sql", or up to 1.8 "memory".  Raises ValueError for a version or a store that is not served.
     """
 
-    def __init__(self, version: str, hash_cost: float = 0.0, access_token_strategy: str = "opaque") -> None:
+    def __init__(
+        self, version: str, hash_cost: float = 0.0, access_token_strategy: str = "opaque", store: str = SQL
+    ) -> None:
         if access_token_strategy not in ("opaque", "jwt"):
             raise ValueError(f'access tokens are "opaque" or "jwt", not "{access_token_strategy}"')
         self.version = resolve(version)
         self.access_token_strategy = access_token_strategy
-        self.quirks = Quirks.of(self.version)
+        self.quirks = Quirks.of(self.version, store)
         self.client_fields = ClientFields(self.version, self.quirks)
         self.hasher = Hasher(self.quirks, hash_cost)
         self.pager = Pager(self.quirks)
@@ -62,14 +64,16 @@ class Hydra:
 
     def check_client(self, document: Document) -> None:
         """Fill in the defaults of a client document.  Raises Refusal where a rule is broken."""
-        for rule in self._rules:
-            rule(document, self.quirks)
+        try:
+            for rule in self._rules:
+                rule(document, self.quirks)
+        except Refusal as refusal:
+            raise (refusal if self.quirks.client_problems_have_names else unnamed(refusal)) from None
 
     def save_client(self, client: Client) -> None:
         """Store a client, new or changed."""
         client.document["client_secret_expires_at"] = 0
-        times = {"created_at": to_second(client.created_at), "updated_at": to_microsecond(client.updated_at)}
-        client.text = self.client_fields.render(client.document, times)
+        client.text = self.client_fields.render(client.document, client.times)
         self.state.clients.put(client)
 
     def opaque_token(self, kind: str = "at") -> str:

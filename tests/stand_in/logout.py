@@ -146,7 +146,10 @@ async def reject(call: Call) -> Reply:
     """PUT /oauth2/auth/requests/logout/reject"""
     quirks = call.hydra.quirks
     try:
-        _asked(call).rejected = True
+        request = _asked(call)
+        if request.rejected and quirks.rejected_logout_is_gone:
+            raise missing_request(quirks)
+        request.rejected = True
     except Refusal as refusal:
         if quirks.rejecting_no_logout_is_204:
             return Reply(204)

@@ -79,4 +79,9 @@ def _unquoted(text: str, what: str) -> str:
 
 
 def _posted(call: Call, secret: str) -> str:
-    return unquote_plus(secret, errors="surrogateescape") if call.hydra.quirks.form_secret_is_decoded_twice else secret
+    """Return id or secret from the form; the older servers decode them once more."""
+    if not call.hydra.quirks.form_secret_is_decoded_twice:
+        return secret
+    if BAD_ESCAPE.search(secret):
+        raise invalid_request()
+    return unquote_plus(secret, errors="surrogateescape")

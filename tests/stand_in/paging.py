@@ -95,7 +95,7 @@ class Pager:
             if quirks.page_size_below_one == "panic":
                 raise ConnectionClosed
             if quirks.page_size_below_one == "empty":
-                return Page([], {})
+                rows = []
             size = 1
         size = min(size, quirks.page_size_maximum)
         offset = _offset_of(call.parameter("page_token")) if by_token else max(_integer(call.parameter("offset"), 0), 0)

@@ -21,6 +21,7 @@ from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict
 
 from .errors import ConnectionClosed
+from .generations import SQL
 from .hydra import Hydra
 from .state import State
 from .switches import Fault, LogEntry
@@ -103,8 +104,9 @@ class StandIn:
     """A stand-in Hydra in a thread of this process.
 
     ``with StandIn("26.2.0") as hydra:`` serves until the block ends.  ``hash_cost`` is the CPU time of hashing a
-    secret as a multiple of a real server's; ``access_token_strategy`` is "opaque" or "jwt".  Raises ValueError for a
-    version that is not served.
+    secret as a multiple of a real server's; ``access_token_strategy`` is "opaque" or "jwt".  ``store`` is "sql", or
+    "memory" for the store in memory that Hydra had up to 1.8.  Raises ValueError for a version or a store that is not
+    served.
     """
 
     def __init__(
@@ -116,9 +118,10 @@ class StandIn:
         public_port: int = 0,
         hash_cost: float = 0.0,
         access_token_strategy: str = "opaque",
+        store: str = SQL,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._hydra = Hydra(version, hash_cost, access_token_strategy)
+        self._hydra = Hydra(version, hash_cost, access_token_strategy, store)
         self._where: dict[str, Any] = {"host": host, "admin_port": admin_port, "public_port": public_port, "tls": tls}
         self._ready = threading.Event()
         self._problem: BaseException | None = None

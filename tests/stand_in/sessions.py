@@ -9,7 +9,7 @@ from typing import Any
 
 from .errors import missing_request, query_parameter
 from .exchange import Call, Reply, json_reply
-from .flow_requests import consent_document
+from .flow_requests import consent_document, shown_audience
 from .flows import Consent
 from .state import to_microsecond
 
@@ -37,7 +37,7 @@ def _document(call: Call, consent: Consent) -> dict[str, Any]:
     quirks, flow, answer = call.hydra.quirks, consent.flow, consent.answer
     document: dict[str, Any] = {
         "consent_request": consent_document(call, flow, flow.consent_id if quirks.consents_show_challenge else ""),
-        "grant_access_token_audience": answer.grant_audience,
+        "grant_access_token_audience": shown_audience(call, answer.grant_audience),
         "grant_scope": answer.grant_scope,
         "remember": answer.remember,
         "remember_for": answer.remember_for,
@@ -95,7 +95,10 @@ async def revoke_login_sessions(call: Call) -> Reply:
     if quirks.login_session_by_sid and not call.parameter("subject"):
         raise query_parameter("Either 'subject' or 'sid' query parameters need to be defined.")
     subject = _subject(call)
-    for session in [session for session in flows.sessions.values() if session.subject == subject]:
+    ended = [session for session in flows.sessions.values() if session.subject == subject]
+    if not ended and quirks.revoking_no_login_is_404:
+        raise missing_request(quirks)
+    for session in ended:
         flows.end_session(quirks, session.id)
     return Reply(204)
 

@@ -34,6 +34,11 @@ class Client:
     def id(self) -> str:
         return str(self.document["client_id"])
 
+    @property
+    def times(self) -> dict[str, str]:
+        """Return the members that show when it was made and changed."""
+        return {"created_at": to_microsecond(self.created_at), "updated_at": to_microsecond(self.updated_at)}
+
 
 @dataclass
 class Token:
@@ -88,13 +93,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def rounded(moment: datetime) -> datetime:
+    """Return a time rounded to the second, as the server stores ``created_at``."""
+    return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
 def to_second(moment: datetime) -> str:
-    """Return a time rounded to the second, as the server shows ``created_at``."""
-    rounded = (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
-    return rounded.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return to_microsecond(rounded(moment))
 
 
 def to_microsecond(moment: datetime) -> str:
     """Return a time with its microseconds, without trailing zeros."""
     fraction = f".{moment.microsecond:06d}".rstrip("0").rstrip(".")
-    return moment.strftime("%Y-%m-%dT%H:%M:%S") + fraction + "Z"
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + fraction + "Z"

@@ -59,7 +59,8 @@ async def revoke(call: Call) -> Reply:
         client = await authenticate(call)
     except Refusal as refusal:
         # This endpoint does not say what exactly was wrong.
-        raise (invalid_client() if refusal.status == 401 else invalid_request()) from None
+        nothing_but_401 = call.hydra.quirks.malformed_revocation_is_401
+        raise (invalid_client() if refusal.status == 401 or nothing_but_401 else invalid_request()) from None
     text = call.field("token")
     token = call.hydra.state.tokens.get(text)
     if token is not None and token.client_id == client.id:
