@@ -226,7 +226,9 @@ class Proxy:
         method, path, query = request.method, request.rel_url.raw_path, request.rel_url.raw_query_string
         write = interface == "admin" and method not in READING and not NO_WRITE.fullmatch(path)
         self._remember_secrets(dict(request.headers), body)
-        entry = Entry(method, path, query, 0, interface, write)
+        self._remember_handles(query)
+        shown = re.sub(r"(\w+_(?:challenge|verifier)|id_token_hint)=[^&]+", r"\1=...", query)  # targets print the log
+        entry = Entry(method, path, shown, 0, interface, write)
         self.log.append(entry)  # before the reply: who reads the log after a reply finds the request in it
         if self.switches.latency:
             await asyncio.sleep(self.switches.latency)
@@ -255,6 +257,9 @@ class Proxy:
             entry.fault = entry.fault or "unreachable"
             return self._closed(request)
         self._remember_secrets({}, content)
+        self._remember_handles(reply.headers.get("Location", ""))
+        self._remember_handles(content.decode("utf-8", errors="replace").replace("\\u0026", "&"))
+        self.secrets |= {cookie.value for cookie in reply.cookies.values() if cookie.value}
         if fault is not None and fault.kind == "drop_after":
             return self._closed(request)
         if fault is not None and fault.kind == "endless_next":
@@ -266,6 +271,9 @@ class Proxy:
         for name, value in reply.headers.items():
             if name.lower() not in HOP_BY_HOP:
                 answer.headers.add(name, value)
+        if reply.cookies:  # of several, ansible.builtin.uri shows one where it does not follow a redirect
+            cookies = {cookie.key: cookie.value for cookie in reply.cookies.values()}
+            answer.headers["X-Proxy-Cookies"] = json.dumps(cookies)
         if fault is not None and fault.kind == "endless_next":
             joint = "&" if "?" in target else "?"
             answer.headers.popall("X-Total-Count", None)
@@ -328,6 +336,7 @@ class Proxy:
                 password = base64.b64decode(value).decode(errors="replace").partition(":")[2]
                 self.secrets |= {value, password, urllib.parse.unquote_plus(password)}
         names = r"client_secret|access_token|refresh_token|id_token|registration_access_token"
+        names += r"|challenge|\w+_challenge|device_code|user_code"
         text = body.decode("utf-8", errors="replace")
         for found in re.findall(rf'"(?:{names})"\s*:\s*("(?:[^"\\]|\\.)*")', text):
             self.secrets.add(json.loads(found))
@@ -336,6 +345,12 @@ class Proxy:
         for found in re.findall(r"(?:^|&)client_secret=([^&]*)", text):
             self.secrets.add(urllib.parse.unquote_plus(found))
         self.secrets.discard("")
+
+    def _remember_handles(self, text: str) -> None:
+        """What takes part in somebody's login, in addresses: challenges, verifiers, codes, ID tokens as hints."""
+        for found in re.findall(r"(?:^|[?&\"])(?:\w+_challenge|\w+_verifier|code|id_token_hint)=([^&#\"]+)", text):
+            if len(found) >= 16:  # what is shorter was not made by a server
+                self.secrets.add(urllib.parse.unquote_plus(found))
 
     # -- steering from other processes
 

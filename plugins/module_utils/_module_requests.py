@@ -1,0 +1,56 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The modules about requests that wait for a login or consent application."""
+
+from __future__ import annotations
+
+from ansible_collections.ory.hydra.plugins.module_utils import _consents, _requests
+from ansible_collections.ory.hydra.plugins.module_utils._module import HydraModule, Params
+from ansible_collections.ory.hydra.plugins.module_utils._module_actions import outcome, run_action
+from ansible_collections.ory.hydra.plugins.module_utils._requests import Kind
+from ansible_collections.ory.hydra.plugins.module_utils._resource import Spec
+
+_READABLE = (_requests.LOGIN, _requests.CONSENT, _requests.LOGOUT)
+_INFO: Spec = {kind.challenge: {"type": "str", "no_log": True} for kind in _READABLE}
+
+
+def run_request(kind: Kind) -> None:
+    """Run a module that accepts or rejects a request."""
+    handles = [kind.challenge, *(member.name for member in kind.accept if member.argument.get("no_log"))]
+    run_action(kind.spec(), lambda module: _answer(module, kind), handles)
+
+
+def run_request_info() -> None:
+    """Run the module that reads a request."""
+    run_action(_INFO, _read, handles=list(_INFO))
+
+
+def _read(module: HydraModule) -> Params:
+    kind = _requests.only_kind(_READABLE, module.params)
+    api = module.admin_api()
+    _requests.check_version(kind, {}, api.server)
+    request = api.get_request(kind.name, module.params[kind.challenge])
+    return {"changed": False, "kind": kind.name, "request": _consents.presentable(request)}
+
+
+def _answer(module: HydraModule, kind: Kind) -> Params:
+    state, challenge = module.params["state"], module.params[kind.challenge]
+    document = _requests.answer(kind, module.params)
+    api = module.admin_api()
+    _requests.check_version(kind, document, api.server)
+    more: Params = {}
+    if kind in _READABLE:  # what is unknown fails in check mode too; and up to 1.11 any logout could be "rejected"
+        request = api.get_request(kind.name, challenge)
+        _requests.check_granted(request, document)
+        more["request"] = _consents.presentable(request)
+    if not module.check_mode:
+        verb = "accept" if state == _requests.ACCEPTED else "reject"
+        redirect_to = api.handle_request(kind.name, verb, challenge, document)
+        if module.params["return_redirect_to"]:
+            more["redirect_to"] = redirect_to
+    after = _requests.outcome_of(kind, state, document)
+    return outcome(module, state, "%s request" % kind.name, {"state": "waiting"}, after, **more)
