@@ -296,12 +296,13 @@ class Quirks:
     keys_of_one_write_keep_their_order: bool = holds(until="1.8.5")
     own_sets_from_start: bool = holds(until="1.11.10")
     own_key_ids_are_set_names: bool = holds("1.11.0", "1.11.10")
-    # Which half signs and which is published: told by the prefix of its id, or by what it is.
-    halves_are_told_by_their_ids: bool = holds(until="1.10.7")
+    # Which half is published, and which signs: told by the prefix of its id, or by what it is.
+    published_keys_are_told_by_their_ids: bool = holds(until="1.10.1")
+    signing_keys_are_told_by_their_ids: bool = holds(until="1.10.7")
     missing_signing_keys_are_made: bool = holds(since="2.0.0")
     access_token_keys_are_always_published: bool = holds(since="2.0.0")
-    certificate_url_is_refused: bool = holds(until="1.11.10")
-    padded_numbers_are_refused: bool = holds(until="1.11.10")
+    certificate_url_is_refused: bool = holds(until="2.1.2")
+    padded_numbers_are_refused: bool = holds(until="2.1.2")
     wrong_length_problem: str = changes(
         "",
         ("1.0.0", "invalid EC private key, wrong length for {member}"),

@@ -36,7 +36,7 @@ def sign(hydra: Hydra, set_name: str, claims: dict[str, Any]) -> str:
 
 
 def published(hydra: Hydra) -> list[Jwk]:
-    """Return the public halves of all keys of the sets that tokens are signed with.  Raises Refusal."""
+    """Return what is published of the sets that tokens are signed with.  Raises Refusal."""
     quirks = hydra.quirks
     names = [ID_TOKEN]
     if hydra.access_token_strategy == "jwt" or quirks.access_token_keys_are_always_published:
@@ -48,11 +48,18 @@ def published(hydra: Hydra) -> list[Jwk]:
             keys = [hydra.state.keys.generate_own(name)]
         if not keys:
             raise missing_request(quirks)
-        if quirks.keys_are_pairs:
+        if quirks.published_keys_are_told_by_their_ids:
+            # As they are, whatever that is.
+            keys = [key for key in keys if _kid(key).startswith("public:")]
+            if not keys:
+                raise unrecognizable("Unable to find key with prefix public in JSON Web Key Set")
+        elif quirks.keys_are_pairs:
             keys = [key for key in keys if not is_private(key)]
         elif any(is_symmetric(key) for key in keys):
             raise unrecognizable()
-        found += [public_half(key) for key in keys]
+        else:
+            keys = [public_half(key) for key in keys]
+        found += keys
     return found
 
 
@@ -86,7 +93,7 @@ def _pair(hydra: Hydra, set_name: str) -> tuple[Jwk, str, str]:
         refusal = missing_request(hydra.quirks)
         refusal.oauth = True
         raise refusal
-    if hydra.quirks.halves_are_told_by_their_ids:
+    if hydra.quirks.signing_keys_are_told_by_their_ids:
         private = next((key for key in keys if _kid(key).startswith("private:")), None)
         public = next((key for key in keys if _kid(key).startswith("public:")), None)
     else:
