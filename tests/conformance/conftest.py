@@ -28,8 +28,12 @@ _KINDS = servers.available()
 
 @pytest.fixture(scope="module", params=_KINDS, ids=[kind.id for kind in _KINDS])
 def api(request: pytest.FixtureRequest) -> Iterator[Api]:
-    """One server after the other: every real one at hand, and the stand-in's generations."""
-    with servers.start(request.param.version, request.param.real) as server:
+    """One server after the other: every real one at hand, and the stand-in's generations.
+
+    A module with ``SETTINGS`` gets servers that have these (see ``servers.start``).
+    """
+    settings = getattr(request.module, "SETTINGS", None)
+    with servers.start(request.param.version, request.param.real, settings=settings) as server:
         yield Api(server)
 
 
