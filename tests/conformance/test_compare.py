@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -161,3 +163,63 @@ def test_a_generated_id_is_compared_once_it_is_known() -> None:
     assert known.apply({"path": f"/clients/{recorded_id}"}) == {"path": f"/clients/{actual_id}"}
     actual = dict(actual, headers={"Location": "/clients/elsewhere"})
     assert [d.path for d in compare(exchange, actual, _RULES, known, opaque_page_tokens=True)] == ["headers.Location"]
+
+
+_HEXADECIMAL, _SESSION, _OTHER, _THIRD = ("0123456789abcdef" * 2, "aa" * 16, "bb" * 16, "cc" * 16)
+_SEALED = "Ab-_" * 200 + "=="
+
+
+def _redirect(challenge: str, status: int = 302) -> dict[str, Any]:
+    query = urlencode({"login_challenge": challenge})
+    return {
+        "status": status,
+        "headers": {"Location": f"http://a.example/_login?{query}"},
+        "text": "",
+        "truncated": True,
+    }
+
+
+def _request(**members: Any) -> dict[str, Any]:
+    return {"status": 200, "headers": {}, "json": {"challenge": _HEXADECIMAL, "session_id": _SESSION, **members}}
+
+
+def _compared(recorded: dict[str, Any], actual: dict[str, Any], known: Substitutions) -> list[str]:
+    exchange = dataclasses.replace(_EXCHANGE, scenario="flow_accept", response=recorded)
+    return [each.path for each in compare(exchange, actual, _RULES, known, opaque_page_tokens=True)]
+
+
+def test_a_challenge_is_compared_by_its_form_and_then_exactly() -> None:
+    known = Substitutions()
+    assert _compared(_redirect(_HEXADECIMAL), _redirect(_OTHER), known) == []
+    assert _compared(_request(), _request(challenge=_OTHER, session_id=_THIRD), known) == []
+    assert _compared(_request(), _request(challenge=_HEXADECIMAL, session_id=_THIRD), known) == ["json.challenge"]
+    assert _compared(_request(), _request(challenge=_OTHER), known) == ["json.session_id"]
+
+
+@pytest.mark.parametrize("actual", ["", _SEALED, "no-challenge", "9b28fc91-8aab-4def-9adf-3da22ebdfe13"])
+def test_a_challenge_of_another_form_is_found(actual: str) -> None:
+    assert "redirect.login_challenge" in _compared(_redirect(_HEXADECIMAL), _redirect(actual), Substitutions())
+    assert _compared(_request(), _request(challenge=actual), Substitutions()) == ["json.challenge"]
+
+
+def test_a_redirect_is_compared_apart_from_what_is_new_in_it() -> None:
+    recorded, actual = _redirect(_SEALED), _redirect("Zz-_" * 150)
+    assert _compared(recorded, actual, Substitutions()) == []
+    actual["headers"]["Location"] += "&prompt=login"
+    assert _compared(recorded, actual, Substitutions()) == ["headers.Location"]
+    body: dict[str, Any] = {
+        "status": 200,
+        "headers": {},
+        "json": {"redirect_to": f"http://a.example/?login_verifier={_HEXADECIMAL}&a=b"},
+    }
+    other = copy.deepcopy(body)
+    other["json"]["redirect_to"] = f"http://a.example/?login_verifier={_OTHER}&a=c"
+    assert _compared(body, other, Substitutions()) == ["json.redirect_to"]
+
+
+def test_two_documents_in_one_body_are_compared_as_such() -> None:
+    recorded = {"status": 400, "headers": {}, "text": '{"error":"a","status_code":500}\n{"redirect_to":"x"}\n'}
+    same = {"status": 400, "headers": {}, "text": '{"status_code": 500, "error": "a"}\n{"redirect_to": "x"}'}
+    assert _compared(recorded, same, Substitutions()) == []
+    for text in ('{"error":"a","status_code":500}', '{"error":"b","status_code":500}\n{"redirect_to":"x"}'):
+        assert _compared(recorded, dict(same, text=text), Substitutions())

@@ -21,6 +21,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from stand_in.generations import Quirks
+from support import servers
 
 from .api import Api
 from .browser import (
@@ -36,6 +37,7 @@ from .browser import (
     parameter,
 )
 
+_KINDS = servers.available()
 _CONSENTS = "/oauth2/auth/sessions/consent"
 _NEXT = re.compile(r'<([^>]*)>; rel="next"')
 
@@ -373,6 +375,41 @@ def test_another_subject_than_that_of_the_session(api: Api, client_id: str, quir
         assert parameter(reply.json()["redirect_to"], "prompt") == "login"
         here = browser.go(reply.json()["redirect_to"])
         assert browser.request("login", parameter(here, "login_challenge")).json()["skip"] is False
+
+
+@pytest.mark.parametrize("kind", _KINDS, ids=[kind.id for kind in _KINDS])
+def test_a_request_that_has_expired(kind: servers.Kind) -> None:
+    """Newer servers tell the provider, all tell the client that the browser comes back to."""
+    with servers.start(kind=kind, settings={"TTL_LOGIN_CONSENT_REQUEST": "2s"}) as server:
+        if not kind.real:
+            lifetime = {"request_lifetime": 2}
+            requests.put(f"{server.admin_url}/__stand_in__/switches", json=lifetime, timeout=10).raise_for_status()
+        api = Api(server)
+        client_id, browser = make_client(api), Browser(api)
+        begun = parameter(browser.begin(client_id), "login_challenge")
+        first, second = Browser(api), Browser(api)
+        answered = parameter(first.begin(client_id), "login_challenge")
+        consent = parameter(second.log_in(client_id, "fl-late"), "consent_challenge")
+        late = (
+            ("login", first, first.answer("login", answered, {"subject": "fl-late"})),
+            ("consent", second, second.answer("consent", consent, {"grant_scope": []})),
+        )
+        time.sleep(3.2)
+        for what, challenge, document in (("login", begun, {"subject": "x"}), ("consent", consent, {})):
+            for reply in (
+                browser.request(what, challenge),
+                browser.answer(what, challenge, document),
+                browser.answer(what, challenge, {"error": "x"}, "reject"),
+            ):
+                told = reply.status_code == 401
+                assert told is Quirks.of(server.version).stateless_challenges
+                if told:
+                    assert reply.json()["error"] == "request_unauthorized"
+                    assert _said(reply).endswith(f"The {what} request has expired, please try again.")
+        for what, who, reply in late:
+            end = who.go(reply.json()["redirect_to"])
+            assert end.startswith(f"{CALLBACK}?error=request_unauthorized&"), end
+            assert f"The {what} request has expired" in parameter(end, "error_description")
 
 
 # --- codes and tokens

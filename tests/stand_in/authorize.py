@@ -26,9 +26,11 @@ from .errors import (
     invalid_state,
     login_required,
     request_forbidden,
+    request_unauthorized,
     unsupported_response_type,
 )
 from .exchange import Call, Reply
+from .flow_requests import is_over
 from .flows import Flow, LoginAnswer, LoginSession
 from .scopes import audience_matches, scope_matches
 from .state import Client
@@ -115,8 +117,8 @@ def new_flow(call: Call, client: Client, endpoint: str, scope: list[str], audien
     request = f"{call.path}?{call.query_string}" if call.query_string else call.path
     query = [(name, text) for name, texts in call.query.items() for text in texts]
     url = call.hydra.public_url + request
-    number, session_id, moment = uuid.uuid4().hex, str(uuid.uuid4()), int(time.time())
-    return Flow(number, client.id, endpoint, query, url, scope, audience, {}, session_id, moment)
+    number, session_id = uuid.uuid4().hex, str(uuid.uuid4())
+    return Flow(number, client.id, endpoint, query, url, scope, audience, {}, session_id, time.time())
 
 
 def begin(call: Call, flow: Flow, prompt: list[str], max_age: str) -> Reply:
@@ -156,6 +158,8 @@ def after_login(call: Call, verifier: str, prompt: list[str]) -> Reply:
     flow.login_used = not quirks.stateless_challenges
     if flow.login.error is not None:
         raise flow.login.error
+    if is_over(call, flow):
+        raise request_unauthorized(quirks.late_login)
     check_csrf(call, _named(quirks.login_cookie, flow), flow.login_csrf)
     unknown = [word for word in prompt if word not in _PROMPTS]
     if unknown:
@@ -208,6 +212,8 @@ def after_consent(call: Call, verifier: str) -> Flow:
         flows.keep_consent(flow)
     else:
         flow.consent_used = True
+    if is_over(call, flow):
+        raise request_unauthorized("The consent request has expired, please try again.")
     if flow.consent.error is not None:
         raise flow.consent.error
     check_csrf(call, _named(quirks.consent_cookie, flow), flow.consent_csrf)

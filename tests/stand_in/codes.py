@@ -27,7 +27,7 @@ def grant_of(call: Call, flow: Flow, nonce: str = "") -> Grant:
     assert answer is not None and login is not None
     claims = answer.id_token_claims | {
         "auth_time": flow.authenticated_at,
-        "rat": flow.requested_at,
+        "rat": int(flow.requested_at),
         "sid": flow.session_id,
     }
     claims |= {name: value for name, value in (("nonce", nonce), ("acr", login.acr), ("amr", login.amr)) if value}

@@ -171,6 +171,10 @@ def request_forbidden(sentence: str) -> Refusal:
     return Refusal(403, "request_forbidden", "The request is not allowed.", sentence, oauth=True)
 
 
+def request_unauthorized(sentence: str) -> Refusal:
+    return Refusal(401, "request_unauthorized", "The request could not be authorized.", sentence)
+
+
 def login_required(sentence: str) -> Refusal:
     text = "The Authorization Server requires End-User authentication."
     return Refusal(400, "login_required", text, sentence, oauth=True)

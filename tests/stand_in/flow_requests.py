@@ -5,12 +5,22 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from . import request_bodies
 from .browser import encoded
 from .client_fields import RawJson
-from .errors import PARAMETERS, Refusal, conflict, missing_request, query_parameter, unrecognizable, used_already
+from .errors import (
+    PARAMETERS,
+    Refusal,
+    conflict,
+    missing_request,
+    query_parameter,
+    request_unauthorized,
+    unrecognizable,
+    used_already,
+)
 from .exchange import Call, Reply, json_reply
 from .flows import ConsentAnswer, Flow, LoginAnswer
 from .generations import ABSENT
@@ -181,7 +191,14 @@ def _found(call: Call, kind: str, challenge: str) -> Flow:
     flow = call.hydra.state.flows.open(call.hydra.quirks, f"{kind}_challenge", challenge)
     if flow is None:
         raise missing_request(call.hydra.quirks)
+    if is_over(call, flow) and call.hydra.quirks.stateless_challenges:
+        raise request_unauthorized(f"The {kind} request has expired, please try again.")
     return flow
+
+
+def is_over(call: Call, flow: Flow) -> bool:
+    """Whether the browser took too long; up to 2.1 it is the only one to be told."""
+    return time.time() - flow.requested_at > call.hydra.switches.request_lifetime
 
 
 def _asked(call: Call, kind: str) -> Flow:

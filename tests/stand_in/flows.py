@@ -70,7 +70,7 @@ class Flow:
     audience: list[str]
     oidc_context: dict[str, Any]
     session_id: str
-    requested_at: int
+    requested_at: float
     # Whether a login session answers for the user; then ``subject`` is its subject.
     login_skip: bool = False
     subject: str = ""

@@ -253,6 +253,10 @@ class Quirks:
     # With OpenID Connect the parameter redirect_uri must be there, even if the client has only one.
     redirect_uri_is_required: bool = holds(since="2.0.0")
     max_age_of_zero_counts: bool = holds(since="2.0.0")
+    late_login: str = changes(
+        "The login request has expired. Please try again.",
+        ("25.4.0", "The login request has expired, please try again."),
+    )
     login_verifier_is_invalid: bool = holds("2.2.0", "2.3.0")
 
     # --- logout requests

@@ -180,6 +180,15 @@ class StandIn:
         self._hydra.switches.latency = value
 
     @property
+    def request_lifetime(self) -> float:
+        """Seconds after which a login or consent request is over."""
+        return self._hydra.switches.request_lifetime
+
+    @request_lifetime.setter
+    def request_lifetime(self, value: float) -> None:
+        self._hydra.switches.request_lifetime = value
+
+    @property
     def faults(self) -> list[Fault]:
         return self._hydra.switches.faults
 

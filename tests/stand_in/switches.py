@@ -77,6 +77,8 @@ class Switches:
     def __init__(self) -> None:
         self.read_only = False
         self.latency = 0.0
+        # Seconds after which a login or consent request is over.
+        self.request_lifetime = 1800.0
         self.faults: list[Fault] = []
         self.log: list[LogEntry] = []
         self._lock = threading.Lock()
@@ -99,7 +101,7 @@ class Switches:
 
     def set(self, values: dict[str, Any]) -> None:
         """Set the switches named in ``values``.  Raises ValueError for one that does not exist or does not fit."""
-        unknown = sorted(set(values) - {"read_only", "latency", "faults"})
+        unknown = sorted(set(values) - {"read_only", "latency", "request_lifetime", "faults"})
         if unknown:
             raise ValueError(f"unknown switch: {', '.join(unknown)}")
         known = {each.name for each in fields(Fault)}
@@ -110,6 +112,7 @@ class Switches:
         made = [Fault(**each) for each in faults]
         self.read_only = bool(values.get("read_only", self.read_only))
         self.latency = float(values.get("latency", self.latency))
+        self.request_lifetime = float(values.get("request_lifetime", self.request_lifetime))
         if "faults" in values:
             self.faults = made
 
@@ -117,5 +120,6 @@ class Switches:
         return {
             "read_only": self.read_only,
             "latency": self.latency,
+            "request_lifetime": self.request_lifetime,
             "faults": [{each.name: getattr(fault, each.name) for each in fields(Fault)} for fault in self.faults],
         }
