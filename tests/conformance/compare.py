@@ -10,6 +10,7 @@ the same length and letters); only its content may differ.  What a later request
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -41,8 +42,9 @@ _NEW_PARAMETERS = tuple(
 _NEW_PARAMETER = re.compile(rf"\b({'|'.join(_NEW_PARAMETERS)})=([^&]+)")
 # Scenarios with lists in the order of ids, how their rows are identified, and by what a request can select them.
 _KEYS_OF_ROWS = {"trust_list": "id", "client_list": "client_id", "client_list_paging": "client_id"}
-_FILTERS = ("client_name", "owner", "issuer")
+SELECTING = ("client_name", "owner")
 _LINK = re.compile(r'<([^>]*)>; rel="(\w+)"')
+_NUMBER_OF_CLIENT = re.compile(r"\d+$")
 _PAGE_TOKEN = re.compile(r"(page_token=)([^&>]+)")
 
 
@@ -105,6 +107,13 @@ class Substitutions:
         if isinstance(value, dict):
             return {name: self.apply(each) for name, each in value.items()}
         return value
+
+
+def ids_in(request: dict[str, Any]) -> list[str]:
+    """Return the UUIDs in a request, those in its credentials among them."""
+    header = request["headers"].get("Authorization", "")
+    credentials = base64.b64decode(header[6:]).decode() if header.startswith("Basic ") else ""
+    return _UUID.findall(json.dumps(request) + credentials)
 
 
 def _in(*scenarios: str) -> Callable[[Exchange], bool]:
@@ -272,10 +281,11 @@ def compare(
             expected, got = _without_page_tokens(expected), _without_page_tokens(got)
         if expected != got:
             differences.append(Difference(f"headers.{name}", expected, got))
-    if recorded.get("set_cookie_names") != actual.get("set_cookie_names"):
-        differences.append(
-            Difference("set_cookie_names", recorded.get("set_cookie_names"), actual.get("set_cookie_names"))
-        )
+    expected_cookies, cookies = recorded.get("set_cookie_names"), actual.get("set_cookie_names")
+    if exchange.server_makes_ids and expected_cookies and cookies:
+        _learn_numbers(expected_cookies, cookies, known)
+    if known.apply(expected_cookies) != cookies:
+        differences.append(Difference("set_cookie_names", expected_cookies, cookies))
     return differences + redirects + bodies
 
 
@@ -341,7 +351,7 @@ def _ordered_alike(exchange: Exchange, recorded: Any, actual: Any, known: Substi
 
 def _page_of_random_ids(exchange: Exchange, recorded: list[Any], key: str, known: Substitutions) -> list[Any]:
     """Return the recorded rows that are on this page at the server at hand, where ids made by it give the order."""
-    wanted = [(name, value) for name, value in exchange.request["query"] if name in _FILTERS]
+    wanted = [(name, value) for name, value in exchange.request["query"] if name in (*SELECTING, "issuer")]
     rows = [
         row for row in known.rows[exchange.scenario].values() if all(row.get(name) == value for name, value in wanted)
     ]
@@ -404,6 +414,14 @@ def _readable(value: Any) -> Any:
 def _learn_page_tokens(expected: dict[str, Any], actual: dict[str, Any], known: Substitutions) -> None:
     for left, right in zip(_page_tokens(expected["Link"]), _page_tokens(actual["Link"]), strict=False):
         known.learn(left, right)
+
+
+def _learn_numbers(recorded: list[str], actual: list[str], known: Substitutions) -> None:
+    """Learn what the numbers in the names of cookies are here: a client's number is made from its id."""
+    for expected, got in zip(recorded, actual, strict=False):
+        theirs, here = _NUMBER_OF_CLIENT.search(expected), _NUMBER_OF_CLIENT.search(got)
+        if theirs and here and theirs.group() not in known.pairs:
+            known.learn(theirs.group(), here.group())
 
 
 def _page_tokens(header: str | None) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from .compare import Difference, Substitutions, compare, rules_of
+from .compare import SELECTING, Difference, Substitutions, compare, ids_in, rules_of
 from .recordings import Exchange, Recording
 
 _KEPT = ("Content-Type", "Location", "Link", "X-Total-Count")
@@ -92,7 +92,10 @@ def replay(recording: Recording, admin_url: str, public_url: str, wanted: Callab
             request: dict[str, Any] = {"method": method, "path": recording.prefix + path, "query": [], "headers": {}}
             if body is not None:
                 request["json"] = body
-            send(admin_url, request)
+            if exchange.server_makes_ids and path.startswith("/clients"):
+                _make_client(admin_url, request, exchange, known)
+            else:
+                send(admin_url, request)
         jar = jars.setdefault(exchange.scenario, {})
         answer = send(urls[exchange.interface], _substituted(exchange.request, known), jar)
         found = compare(exchange, answer, rules, known, opaque)
@@ -102,6 +105,19 @@ def replay(recording: Recording, admin_url: str, public_url: str, wanted: Callab
             path = f"{recording.prefix}/clients/{answer['json']['client_id']}"
             send(admin_url, {"method": "DELETE", "path": path, "query": [], "headers": {}})
     return result
+
+
+def _make_client(admin_url: str, request: dict[str, Any], exchange: Exchange, known: Substitutions) -> None:
+    """Let the server choose the id of a client that the recorder made; learn which one that is in the recording."""
+    if request["method"] != "POST":
+        return  # there is none of a chosen id to delete
+    body = {name: value for name, value in request["json"].items() if name != "client_id"}
+    made = send(admin_url, dict(request, json=body))["json"]
+    listed = known.rows.get(exchange.scenario, {}).values()
+    named = [row["client_id"] for row in listed if all(row[name] == body.get(name, "") for name in SELECTING)]
+    left = [client_id for client_id in [*ids_in(exchange.request), *named] if client_id not in known.pairs]
+    if left:  # else the recording never tells it
+        known.learn(left[0], made["client_id"])
 
 
 def _note(result: Result, exchange: Exchange, found: list[Difference]) -> None:

@@ -28,7 +28,7 @@ Pick = Callable[[str], Any]
 
 # Every version whose recording replays without a difference; the only ones the stand-in agrees to be.
 SERVED = (
-    *("26.3-dev", "26.2.0", "25.4.0", "2.3.0", "2.2.0"),
+    *("26.3-dev", "26.2.0", "25.4.0", "2.3.0", "2.2.0", "2.1.2", "2.0.3"),
     *("1.11.10", "1.10.7", "1.10.1", "1.9.2", "1.8.5", "1.4.10", "1.0.9", "1.0.0-rc.6"),
 )
 
