@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
-from support.role import Stage, ok
+from support.role import Stage, ok, public_key
 
 HTTPS = {"redirect_uris": ["https://app.example.com/callback"]}
 
@@ -149,9 +148,21 @@ def test_a_wrong_variable_gets_a_sentence(variables: dict[str, Any], sentence: s
     assert stand_in.clients() == {}
 
 
-def test_an_environment_of_200_clients_is_quick(stand_in: Stage) -> None:
-    clients = [{"client_id": f"c{index:03}", "preset": "spa", **HTTPS} for index in range(200)]
-    for changed, limit in ((True, 10.0), (False, 5.0)):
-        begin = time.monotonic()
-        ok(stand_in.role("provision", {"provision_clients": clients}), changed=changed)
-        assert time.monotonic() - begin < limit
+def test_issuers_and_key_sets_go_when_they_are_not_wanted(stand_in: Stage) -> None:
+    issuers = [
+        {"issuer": f"https://{name}.example.com", "subject": "robot", "expires_at": "+365d", "jwk": public_key(number)}
+        for number, name in enumerate(("ours", "theirs"))
+    ]
+    keys = [{"set": "ours", "alg": "ES256"}]
+    ok(stand_in.role("provision", {"provision_issuers": issuers, "provision_key_sets": keys}), changed=True)
+    prune = {
+        "provision_prune": True,
+        "provision_prune_issuers": ["https://ours.example.com"],
+        "provision_prune_empty": True,
+    }
+    gone = {"provision_key_sets": [{"set": "ours", "state": "absent"}]}
+    ok(stand_in.role("provision", {**prune, **gone}, "--diff"), changed=True)
+    left = stand_in.get("/trust/grants/jwt-bearer/issuers")
+    assert [grant["issuer"] for grant in left] == ["https://theirs.example.com"]
+    assert stand_in.get("/keys/ours") is None
+    ok(stand_in.role("provision", {**prune, **gone}), changed=False)

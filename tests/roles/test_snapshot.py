@@ -89,3 +89,28 @@ def test_without_a_file_there_is_a_sentence(stand_in: Stage) -> None:
     ran = stand_in.role("snapshot", {})
     assert ran.returncode == 2
     assert "missing required arguments: snapshot_file" in ran.output
+
+
+def test_issuers_and_key_sets_go_along_where_the_server_tells_them(stand_in: Stage) -> None:
+    made: dict[str, list[dict[str, Any]]] = {
+        "provision_key_sets": [{"set": "b", "alg": "ES256"}, {"set": "a", "alg": "PS256", "use": "enc"}],
+        "provision_issuers": [
+            {"issuer": "https://idp.example.com", "subject": "robot", "scope": ["b", "a"], "jwk": KEY},
+            {"issuer": "plain", "allow_any_subject": True, "jwk": {**KEY, "kid": "other"}},
+        ],
+    }
+    for issuer in made["provision_issuers"]:
+        issuer["expires_at"] = "2040-01-02T03:04:05Z"
+    ok(stand_in.role("provision", made), changed=True)
+    first = stand_in.folder / "first.yml"
+    asked = {"snapshot_key_sets": ["a", "b", "nothing"]}
+    ran = ok(stand_in.role("snapshot", {"snapshot_file": str(first), **asked}, "-vvv"), changed=True)
+    private = {key["d"] for name in ("a", "b") for key in stand_in.get(f"/keys/{name}")["keys"]}
+    assert [member for member in private if member in first.read_text() + ran.output] == []
+    ok(stand_in.role("provision", {}, "-e", f"@{first}"), changed=False)
+    with servers.start(kind=stand_in.server.kind) as empty:
+        other = Stage(empty, stand_in.collections, stand_in.folder)
+        ok(other.role("provision", {}, "-e", f"@{first}"), changed=True)
+        second = stand_in.folder / "second.yml"
+        ok(other.role("snapshot", {"snapshot_file": str(second), **asked}), changed=True)
+    assert second.read_text() == first.read_text()

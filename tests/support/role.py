@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import requests
 import yaml
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from support import playbook, servers
 from support.playbook import Ran
@@ -85,3 +87,10 @@ def wire_secrets(*documents: Any) -> set[str]:
             elif name in ("client_secret", "d", "password", "api_token"):
                 found.add(str(value))
     return found
+
+
+def public_key(number: int) -> dict[str, str]:
+    """A public key of its own (RFC 7517), from a point of P-256 that anybody can make."""
+    point = ec.derive_private_key(number + 1, ec.SECP256R1()).public_key().public_numbers()
+    x, y = (base64.urlsafe_b64encode(one.to_bytes(32, "big")).decode().rstrip("=") for one in (point.x, point.y))
+    return {"kid": f"key-{number}", "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "x": x, "y": y}
