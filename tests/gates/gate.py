@@ -101,11 +101,12 @@ class Gate:
         if collections is not None:
             environment |= {"PYTHONPATH": str(collections), "ANSIBLE_COLLECTIONS_PATH": str(collections)}
         plugins = ["-p", "xdist", "-p", "timeout", "-p", "hypothesispytest"]
+        options = ["-rs", "-o", f"cache_dir={VENVS / 'pytest'}", f"--junitxml={report}"]
         try:
-            self.run(
-                BIN / "python", "-m", "pytest", *plugins, "-rs", "-o", f"cache_dir={VENVS / 'pytest'}", f"--junitxml={report}", *arguments,
-                env=environment,
-            )  # fmt: skip
+            # A folder of its own: pytest clears those of earlier runs away, those of runs at the same time included.
+            with tempfile.TemporaryDirectory(prefix="ory hydra ") as scratch:
+                options.append(f"--basetemp={scratch}/pytest")
+                self.run(BIN / "python", "-m", "pytest", *plugins, *options, *arguments, env=environment)
         finally:
             if report.exists():
                 suites = xml.etree.ElementTree.parse(report).getroot().iter("testsuite")

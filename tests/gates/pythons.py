@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -22,8 +23,13 @@ CORES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 def _folders() -> list[Path]:
     """Where interpreters may be: on PATH, and in the folders of version managers, whose shims on PATH may be dead."""
-    folders = [Path(name) for name in os.environ.get("PATH", "").split(os.pathsep) if name and "shims" not in name]
-    for manager in (os.environ.get("PYENV_ROOT"), "~/.pyenv", "~/.local/share/uv/python", "~/.asdf/installs/python"):
+    words = [name for name in os.environ.get("PATH", "").split(os.pathsep) if name]
+    folders = [Path(name) for name in words if "shims" not in name]
+    managers = [os.environ.get("PYENV_ROOT"), "~/.pyenv", "~/.local/share/uv/python", "~/.asdf/installs/python"]
+    # HOME may be another one than that in which they were installed.
+    managers += [str(Path(name).parent) for name in words if Path(name).name == "shims"]
+    managers.append(str(Path(sys.base_prefix).parent))
+    for manager in managers:
         if manager:
             home = Path(manager).expanduser()
             folders += sorted([*home.glob("versions/*/bin"), *home.glob("*/bin")], reverse=True)
