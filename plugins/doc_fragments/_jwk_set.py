@@ -71,7 +71,8 @@ keys:
         - V(active), its private half is there, and where tokens are signed with the set, it is the one that signs.
         - V(retired), its private half is gone, and the public one stays where it is, so that what was signed can be verified.
         - V(absent), it is gone.
-        - Before Hydra 1.9.0, V(published), V(active), V(retired) and imported keys are refused where tokens are signed with the set.
+        - Where tokens are signed with the set, Hydra before 1.11.0 cannot take in V(published), V(active) or an imported key,
+          nor lose its newest one, without a moment in which it signs none. That is refused there, unless O({prefix}force=true).
       type: str
       choices: [present, published, active, retired, absent]
       default: present

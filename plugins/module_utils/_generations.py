@@ -130,6 +130,7 @@ FEATURES: t.Dict[str, Range] = {
     "form_decoded_twice": Range(None, "1.6.0"),
     "paired_keys": Range(None, "2.0.0"),  # a private key is kept as private:KID and public:KID
     "ordered_jwk_sets": Range("1.9.0-alpha.1"),  # the order in which a set is replaced is dependably the order of age
+    "atomic_jwk_sets": Range("1.11.0"),  # a set is replaced in one transaction; before, it is gone for a moment
     "jwk_needs_set": Range(None, "1.9.0-alpha.1"),  # the memory store puts a key only into a set that is there
     "any_subject_issuers": Range("1.11.8"),
     "split_grant_scopes": Range(None, "25.4.0"),  # an entry of a grant's scope is split in two at |

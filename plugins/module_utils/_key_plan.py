@@ -9,9 +9,10 @@
 Where a set signs tokens, no call of a plan leaves the server unable to sign, not even for a moment:
 
 * from 2.0 on the newest private key signs, and a lone public half is only published: key by key.
-* from 1.9 to 1.11 the newest public and the newest private half must be of one key: what would part them is one PUT of
-  the whole set, in an order in which they are together.
-* before 1.9 not even that is dependable: only the server itself makes keys there.
+* with 1.11 the newest public and the newest private half must be of one key: what would part them is one PUT of the
+  whole set, in an order in which they are together.
+* before 1.11 the set is gone for a moment while it is put, and before 1.9 the order is not dependable: only keys that
+  the server makes itself, both halves at once, leave no gap.
 
 In all other sets it is key by key: a PUT of a whole set would take with it what others did meanwhile, and the grants of
 trusted issuers that are bound to its keys.
@@ -97,13 +98,15 @@ class Traits:
 
     :param signing: the set is one that Hydra signs with
     :param pairs: keys are two rows, and the newest of each kind must be of one key
-    :param ordered: a PUT of a whole set is dependably one step, and its order is kept
+    :param ordered: a PUT of a whole set dependably keeps its order
+    :param atomic: a PUT of a whole set is one step, in which the set is never seen to be gone
     :param put_needs_set: a key can only be put into a set that is there
     """
 
     signing: bool = False
     pairs: bool = False
     ordered: bool = False
+    atomic: bool = False
     put_needs_set: bool = False
 
 
@@ -375,11 +378,6 @@ class _Planning:
                 )
             if private and not jwk.get("alg"):
                 raise UsageError("%s: Hydra cannot sign with a key of this kind" % wanted.place)
-        if self.traits.signing and self.traits.pairs and not self.traits.ordered and not self.wish.force:
-            raise UnsupportedError(
-                "%s: before Hydra 1.9.0 a key that signs tokens cannot be imported or staged without a gap in "
-                "which none is signed; let the server make one with alg" % wanted.place
-            )
         self.puts.append(Source(kid, jwk, private, paired))
         if private:
             self.first = kid
@@ -447,12 +445,30 @@ class _Planning:
 
     def _checked(self, calls: t.Sequence[Call]) -> KeyPlan:
         state = self._after(calls)
+        if self.traits.signing and self.traits.pairs:
+            self._refuse_a_gap(calls, state)
         if self.traits.signing and not self.wish.force:
             was, now = (_key_set.obstacle(rows, self.traits.pairs) for rows in (self.before.main, state.main))
             removes = any(not isinstance(call, Generate) for call in calls)
             if now is not None and was is None and removes:
                 raise UsageError("tokens are signed with it, and %s; force=true does it all the same" % now)
         return KeyPlan(tuple(calls), state, self._touched(calls))
+
+    def _refuse_a_gap(self, calls: t.Sequence[Call], end: State) -> None:
+        """Refuse what leaves a server of the old kind unable to sign, be it for milliseconds."""
+        if _key_set.obstacle(self.before.main, True) is not None or _key_set.signing_key(end.main) is None:
+            return
+        if not self.traits.ordered and _key_set.obstacle(end.main, True) is not None:
+            raise UnsupportedError(
+                "before Hydra 1.9.0 a key cannot be published before it signs; let the server make one with alg"
+            )
+        states = [self._after(calls[: number + 1]) for number in range(len(calls))]
+        gap = any(_key_set.obstacle(state.main, True) is not None for state in states)
+        if (gap or any(isinstance(call, PutSet) and not self.traits.atomic for call in calls)) and not self.wish.force:
+            raise UnsupportedError(
+                "before Hydra 1.11.0 a key that signs tokens cannot be imported or staged, nor the newest one removed, "
+                "without a gap in which none is signed; let the server make one with alg, or accept it with force=true"
+            )
 
     def _touched(self, calls: t.Sequence[Call]) -> t.FrozenSet[str]:
         there = {str(row["kid"]) for row in self.before.main if row.get("kid")}

@@ -116,6 +116,7 @@ class Fault:
 class Switches:
     read_only: bool = False
     latency: float = 0.0  # seconds before each reply
+    serial: bool = False  # one request after the other, for an SQLite store that does not bear two
     faults: list[Fault] = field(default_factory=list)
 
     def update(self, document: dict[str, Any]) -> None:
@@ -125,6 +126,8 @@ class Switches:
                 self.read_only = bool(value)
             elif name == "latency":
                 self.latency = float(value)
+            elif name == "serial":
+                self.serial = bool(value)
             elif name == "faults":
                 self.faults = [Fault(**fault) for fault in value]
             else:
@@ -142,6 +145,7 @@ class Proxy:
         self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
         self._stop = asyncio.Event()
+        self._turn = asyncio.Lock()
         self.switches = Switches()
         self.log: list[Entry] = []
         self.secrets: set[str] = set()  # every credential that went through, for tests that look for leaks
@@ -249,8 +253,12 @@ class Proxy:
         if fault is not None and fault.kind == "endless_next":
             target = re.sub(r"([?&])page_token=[^&]*&?|([?&])offset=[^&]*&?", r"\1\2", target).rstrip("?&")
         url = URL(self._targets[interface] + target, encoded=True)
+        turn = self._turn if self.switches.serial else contextlib.nullcontext()
         try:
-            async with session.request(method, url, headers=headers, data=body or None, allow_redirects=False) as reply:
+            async with (
+                turn,
+                session.request(method, url, headers=headers, data=body or None, allow_redirects=False) as reply,
+            ):
                 content = await reply.read()
         except aiohttp.ClientError:
             # What a client sees when Hydra itself is not there: a connection that ends without an answer.

@@ -248,6 +248,7 @@ def _planned(entry: Entry, state: State, server: ServerVersion, now: datetime.da
         signing=name in _key_set.SIGNING_SETS,
         pairs=server.has("paired_keys"),
         ordered=server.has("ordered_jwk_sets"),
+        atomic=server.has("atomic_jwk_sets"),
         put_needs_set=server.has("jwk_needs_set"),
     )
     return _key_plan.plan(name, entry.given["wish"], state, traits, now, lambda: secrets.token_hex(3))

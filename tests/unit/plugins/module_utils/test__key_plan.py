@@ -23,8 +23,15 @@ from ansible_collections.ory.hydra.tests.unit._model_keys import KeyStore
 
 NOW = datetime.datetime(2026, 11, 21, 10, 45)
 NAME = "hydra.jwt.access-token"
-MODERN, PAIRED, OLD = Traits(True), Traits(True, True, True), Traits(True, True, False, True)
-ELSEWHERE = Traits(False), Traits(False, True, True), Traits(False, True, False, True)
+MODERN = Traits(signing=True)
+PAIRED = Traits(signing=True, pairs=True, ordered=True, atomic=True)
+GAPPY = Traits(signing=True, pairs=True, ordered=True)
+OLD = Traits(signing=True, pairs=True, put_needs_set=True)
+ELSEWHERE = (
+    Traits(),
+    Traits(pairs=True, ordered=True, atomic=True),
+    Traits(pairs=True, put_needs_set=True),
+)
 
 
 def key(kid: str, number: int = 0, **members: t.Any) -> t.Dict[str, t.Any]:
@@ -363,14 +370,55 @@ def test_what_would_break_signing_is_refused_unless_it_is_meant(
     assert planned(store, forced, traits).calls
 
 
-@pytest.mark.parametrize("state", ["present", "published", "active"])
-def test_before_1_9_no_step_is_safe_but_the_servers_own(state: str) -> None:
-    store = server(OLD, key("a", 1))
+@pytest.mark.parametrize("traits", [GAPPY, OLD])
+@pytest.mark.parametrize("wanted", [want("b", "present", 2), want("b", "active", 2), want("a", "absent")])
+def test_before_1_11_no_step_is_without_a_gap_but_the_servers_own(traits: Traits, wanted: WantedKey) -> None:
+    store = server(traits, key("a", 1), key("older", 3))
     with pytest.raises(
-        UnsupportedError, match="before Hydra 1.9.0 a key that signs tokens cannot be imported or staged"
+        UnsupportedError, match="before Hydra 1.11.0 a key that signs tokens cannot be imported or staged"
     ):
-        planned(store, Wish((want("b", state, 2),)), OLD)
-    assert [type(call) for call in planned(store, Wish(algorithm="RS256"), OLD).calls] == [_key_calls.Generate]
+        planned(store, Wish((wanted,)), traits)
+    forced = planned(store, Wish((wanted,), force=True), traits)
+    puts = [call for call in forced.calls if isinstance(call, _key_calls.PutSet)]
+    assert len(puts) == (1 if traits.ordered else 0)
+    assert [type(call) for call in planned(store, Wish(algorithm="RS256"), traits).calls] == [_key_calls.Generate]
+
+
+def test_before_1_9_a_published_key_would_stop_signing_for_good() -> None:
+    store = server(GAPPY, key("a", 1))
+    carry_out(store, planned(store, Wish((want("b", "published", 2),), force=True), GAPPY))
+    assert store.signs_with(NAME) == "public:a"
+    for force in (False, True):
+        with pytest.raises(UnsupportedError, match="before Hydra 1.9.0 a key cannot be published before it signs"):
+            planned(server(OLD, key("a", 1)), Wish((want("b", "published", 2),), force=force), OLD)
+
+
+@pytest.mark.parametrize("traits", [GAPPY, OLD])
+def test_before_1_11_older_keys_can_go_and_be_retired(traits: Traits) -> None:
+    for state, left in (("retired", {"a": "active", "b": "published"}), ("absent", {"a": "active"})):
+        store = server(traits, key("a", 1), key("b", 2))
+        carry_out(store, planned(store, Wish((want("b", state),)), traits))
+        assert kids(store) == left
+        assert str(store.signs_with(NAME)).endswith("a")
+
+
+@given(st.sampled_from((GAPPY, OLD)), _KEYS, _WANTED, st.sampled_from([None, 1, 2]))
+def test_before_1_11_nothing_opens_a_gap_unasked(
+    traits: Traits, rows: t.Any, wanted: t.Any, keep: t.Optional[int]
+) -> None:
+    assume(sum(row[1] == "active" for row in wanted) <= 1)
+    store = a_server(traits, rows)
+    could_sign = store.signs_with(NAME) is not None
+    try:
+        found = planned(store, Wish(a_wish(wanted, None, False).keys, algorithm="RS256", keep=keep), traits)
+    except UsageError:
+        return
+
+    def still_signs() -> None:
+        assert not could_sign or store.signs_with(NAME) is not None
+
+    carry_out(store, found, still_signs)
+    assert not could_sign or "PUT %s" % NAME not in store.writes
 
 
 @pytest.mark.parametrize(
