@@ -80,7 +80,11 @@ STEP = """
     quiet: true
 
 - name: What verifiers know now
-  ansible.builtin.get_url: {url: "{{ jwks_url }}", dest: "{{ scratch }}/{{ number + 1 }}.json", use_proxy: false, mode: "0600"}
+  ansible.builtin.get_url:
+    url: "{{ jwks_url }}"
+    dest: "{{ scratch }}/{{ number + 1 }}.json"
+    use_proxy: false
+    mode: "0600"
 """
 
 
@@ -201,9 +205,9 @@ def rotate(
     (folder / "step.yml").write_text(STEP)
     with servers.start(kind=kind, settings={"STRATEGIES_ACCESS_TOKEN": "jwt"}) as server, \
             Proxy(server.admin_url, server.public_url) as proxy:  # fmt: skip
-        # An SQLite file up to 1.11 does not bear two writers, and a token is a row. Tokens are asked for between any two
-        # calls then, instead of all the time.
-        proxy.switches.serial = kind.real and servers.numbers(kind.version) < (2,)
+        # SQLite up to 2.3 does not bear two writers, and a token is a row: tokens are asked for between any two calls
+        # then, instead of all the time.
+        proxy.switches.serial = kind.real and servers.numbers(kind.version) < (25,)
         clients = server.clients_url.replace(server.admin_url, proxy.admin_url)
         with Asking(clients, proxy.public_url) as asking:
             first = asking.issued[0].kid

@@ -23,7 +23,9 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc.jwk import ECKey
 
 from support import certificates, misbehaving, playbook, servers
 from support.population import Population
@@ -107,6 +109,7 @@ def test_target(
         "short": "~7^Z|",
     }
     key = private_key()
+    pems, hidden = key_files(tmp_path, given["other"])
     with (
         Proxy(server.admin_url, server.public_url) as proxy,
         misbehaving.misbehaving(server, authority) as odd,
@@ -123,6 +126,8 @@ def test_target(
             "private_key": key,
             "misbehaving": {name: one.admin_url for name, one in odd.items()} | {"nobody": misbehaving.nobody_url()},
             "certificates": {name: str(path) for name, path in vars(authority).items()},
+            **pems,
+            "thumbprint": ECKey.import_key(json.dumps(key)).thumbprint(),
             **listed(target, population, server),
         }
         play = tmp_path / "play.yml"
@@ -139,7 +144,7 @@ def test_target(
     if ran.returncode:
         pytest.fail(problem(ran), pytrace=False)
     seen = proxy.secrets.union(*(one.secrets for one in odd.values()))
-    assert leaks(ran.output, seen | set(given.values()) | {key["d"]}) == []
+    assert leaks(ran.output, seen | set(given.values()) | hidden | {key["d"]}) == []
     expected = EXPECTED.get(target, [])
     assert [text for text in ran.complaints if not any(re.search(one, text) for one in expected)] == []
     assert {name: one.writes for name, one in odd.items() if one.writes} == {}
@@ -151,6 +156,8 @@ def listed(target: str, population: Population, server: servers.Server) -> dict[
         return {"consents": consents(population, server)}
     if target == "disturbances":
         return {"many": [{"client_id": f"many-{i}", "token_endpoint_auth_method": "none"} for i in range(20)]}
+    if target == "hydra_jwk_sets":  # ES512: every generation makes such keys in no time
+        return {"fifty": [{"set": f"fifty-{i}", "alg": "ES512"} for i in range(50)]}
     if target != "clients_many":
         return {}
     marks: list[dict[str, Any]] = [{"managed_by": "us", "tier": 1}, {"managed_by": "us", "tier": 2}, {}]
@@ -199,6 +206,22 @@ def private_key() -> dict[str, str]:
     return {"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "private-1"} | {
         name: base64.urlsafe_b64encode(value.to_bytes(32, "big")).decode().rstrip("=") for name, value in values.items()
     }
+
+
+def key_files(folder: Path, passphrase: str) -> tuple[dict[str, str], set[str]]:
+    """Private keys as PEM files, one of them encrypted: their paths as variables, and what must not be printed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    found, hidden = {"pem_thumbprint": ECKey.import_key(key).thumbprint()}, set()
+    for name, locked in {
+        "key_pem": serialization.NoEncryption(),
+        "locked_pem": serialization.BestAvailableEncryption(passphrase.encode()),
+    }.items():
+        path = folder / f"{name}.pem"
+        path.touch(mode=0o600)
+        path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked))
+        found[name] = str(path)
+        hidden |= set(path.read_text().splitlines()[1:-1])
+    return found, hidden
 
 
 def leaks(output: str, secret_texts: set[str]) -> list[str]:
