@@ -104,13 +104,19 @@ def matching(
         and consent_request_id in (None, row.get("consent_request_id"))
         and login_session_id in (None, _request(row).get("login_session_id"))
     ]
-    # Below 1.3 there is no time, but the listing is in this order already.
+    # Below 1.3 there is no time, and the order stays that of the listing.
     return sorted(found, key=lambda row: str(row.get("handled_at") or ""), reverse=True)
 
 
-def effective(rows: t.Iterable[Document], client_id: str) -> t.Optional[Document]:
-    """Return the one consent that decides whether a subject is asked: the newest that is remembered."""
-    return next((row for row in matching(rows, client_id) if row.get("remember")), None)
+def effective(rows: t.Iterable[Document], grant: Grant) -> t.Optional[Document]:
+    """Return the one consent that decides whether a subject is asked: the newest that is remembered.
+
+    Servers below 1.3 do not tell when a consent was given; there, one that is good enough is taken for it.
+    """
+    remembered = [row for row in matching(rows, grant.client_id) if row.get("remember")]
+    if remembered and not remembered[0].get("handled_at"):
+        remembered.sort(key=lambda row: not covers(row, grant))
+    return remembered[0] if remembered else None
 
 
 def covers(row: t.Optional[Document], grant: Grant) -> bool:
@@ -239,8 +245,11 @@ def _client_id(row: Document) -> t.Optional[str]:
 
 
 def _whole_session(session: t.Any) -> Session:
+    """Return claims with both members there, and without what old servers add to them: the id of the login session."""
     given = session if isinstance(session, dict) else {}
-    return {name: given.get(name) or {} for name in _SESSION}
+    whole = {name: given.get(name) or {} for name in _SESSION}
+    whole["id_token"] = {name: value for name, value in whole["id_token"].items() if name != "sid"}
+    return whole
 
 
 def _union(first: t.Iterable[str], second: t.Iterable[str]) -> t.Tuple[str, ...]:

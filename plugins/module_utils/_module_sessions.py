@@ -90,7 +90,7 @@ def _present(module: HydraModule) -> Params:
     given = module.params
     wanted = _consents.wanted_grant(given)
     api = module.admin_api()
-    row = _consents.effective(api.list_consents(wanted.subject), wanted.client_id)
+    row = _consents.effective(api.list_consents(wanted.subject), wanted)
     about = "consent of %s for client %s" % (wanted.subject, wanted.client_id)
     if row is not None and _consents.covers(row, wanted):
         return outcome(module, "unchanged", about, consent_session=_shown(row))
@@ -107,7 +107,7 @@ def _present(module: HydraModule) -> Params:
         return outcome(module, "granted", about, before, planned, consent_session=session)
     sid = grant_consent(api, module.http("public_url", 1), grant, uri, module.no_log_values.add)
     _forget_login(module, api, client, sid)
-    row = _consents.effective(api.list_consents(wanted.subject), wanted.client_id)
+    row = _consents.effective(api.list_consents(wanted.subject), grant)
     if row is None or not _consents.covers(row, grant):
         raise HydraError("The %s was given, but is not among those that the server lists" % about)
     return outcome(module, "granted", about, before, planned, consent_session=_shown(row))

@@ -131,18 +131,19 @@ def test_rows_are_chosen_newest_first() -> None:
     assert matching(rows, login_session_id="s1") == [rows[0]]
 
 
-def test_without_times_the_order_of_the_listing_counts() -> None:
-    rows = [row(scope="b"), row(scope="a")]
+def test_without_times_a_consent_that_is_good_enough_counts() -> None:
+    rows = [row(scope="b"), row(scope="a"), row(scope="a c")]
     for one in rows:
         del one["handled_at"]
     assert matching(rows) == rows
-    assert effective(rows, "shop") is rows[0]
+    assert effective(rows, Grant("alice", "shop", ("a",))) is rows[1]
+    assert effective(rows, Grant("alice", "shop", ("z",))) is rows[0]
 
 
 def test_the_newest_remembered_consent_decides() -> None:
     rows = [row(scope="a b c", at=1), row(scope="a", at=2), row(scope="b", at=3, remember=False), row("other", at=4)]
-    assert effective(rows, "shop") is rows[1]
-    assert effective(rows, "nobody") is None
+    assert effective(rows, Grant("alice", "shop", ("c",))) is rows[1]
+    assert effective(rows, Grant("alice", "nobody", ())) is None
 
 
 # What is good enough
@@ -172,6 +173,11 @@ def test_the_newest_remembered_consent_decides() -> None:
             row(session={"access_token": {"x": 1}}),
             Grant("alice", "shop", ("a",), (), 0, {"access_token": {}, "id_token": {}}),
             False,
+        ),
+        (
+            row(session={"access_token": {}, "id_token": {"sid": "added by the server"}}),
+            Grant("alice", "shop", ("a",), (), 0, {"access_token": {}, "id_token": {}}),
+            True,
         ),
         (None, Grant("alice", "shop", ()), False),
     ],

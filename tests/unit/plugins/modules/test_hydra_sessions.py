@@ -220,6 +220,21 @@ def test_nothing_is_revoked_for_an_empty_text(given: Document, serve: Serve, wir
     assert wire.calls == []
 
 
+def test_a_slash_would_make_two_names_of_one(serve: Serve, wire: Wire, run: Runner) -> None:
+    """There, a subject ``alice/shop`` would be the client ``shop`` of ``alice``."""
+    serve("1.0.0-rc.6")
+    for main, given in (
+        (hydra_consent_session.main, {"subject": "alice/shop", "all": True, "state": "absent"}),
+        (hydra_consent_session.main, {"subject": "alice", "client_id": "a/b", "unlisted": True, "state": "absent"}),
+        (hydra_consent_session_info.main, {"subject": "alice/shop"}),
+        (hydra_login_session.main, {"subject": "alice/shop"}),
+    ):
+        assert "has a slash in it" in run(main, given).msg
+    assert wire.writes == []
+    serve("1.0.9")
+    assert not run(hydra_login_session.main, {"subject": "alice/shop"}).failed
+
+
 # Listing
 
 
