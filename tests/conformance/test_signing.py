@@ -9,6 +9,7 @@ What differs from generation to generation is asked of the stand-in's table, so 
 from __future__ import annotations
 
 import base64
+import functools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -34,15 +35,18 @@ def quirks(api: Api) -> Quirks:
 
 
 @pytest.fixture(autouse=True)
-def _own_keys(api: Api) -> Iterator[None]:
-    api.create(
-        "sg-machine",
+def _usable_keys(api: Api) -> Iterator[None]:
+    yield
+    _put(api, _private("current", _CURRENT), _public("current", _CURRENT))
+
+
+@functools.cache
+def _machine(api: Api) -> str:
+    return api.create_unnamed(
         client_secret="machine-secret",
         grant_types=["client_credentials"],
         token_endpoint_auth_method="client_secret_post",
     )
-    yield
-    _put(api, _private("current", _CURRENT), _public("current", _CURRENT))
 
 
 def _private(name: str, key: Any, **members: str) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def _put(api: Api, *keys: dict[str, Any]) -> None:
 
 def _signer(api: Api) -> tuple[str, str] | int:
     """Return ``kid`` and ``alg`` of a new token, or the status where there is none."""
-    form = {"grant_type": "client_credentials", "client_id": "sg-machine", "client_secret": "machine-secret"}
+    form = {"grant_type": "client_credentials", "client_id": _machine(api), "client_secret": "machine-secret"}
     reply = api.public("POST", "/oauth2/token", form)
     if reply.status_code != 200:
         return reply.status_code

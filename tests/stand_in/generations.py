@@ -318,7 +318,6 @@ class Quirks:
     # --- trusted issuers
     grant_id_must_be_uuid: bool = holds(since="25.4.0")
     scope_is_split_at_pipes: bool = holds(until="2.3.0")
-    assertion_without_kid_tries_all: bool = holds(since="2.0.0")
 
     # --- tokens
     token_prefix: str = changes("", ("2.0.0", "ory_{kind}_"))

@@ -75,8 +75,6 @@ def _verified(call: Call, text: str, header: dict[str, Any], claims: dict[str, A
     grants = state.grants.for_assertion(claims["iss"], claims["sub"])
     if kid:
         grants = [grant for grant in grants if grant.kid == kid]
-    elif len(grants) > 1 and not call.hydra.quirks.assertion_without_kid_tries_all:
-        grants = []
     found = next((grant for grant in grants if _signed_with(text, state.keys.find(grant.issuer, grant.kid))), None)
     if found is not None:
         return found
