@@ -21,15 +21,7 @@ class NotServed:
     recordings: tuple[str, ...] | None = None
 
 
-_TWINS = ("1.4.10-memory", "1.0.0-rc.6-memory")
-_NOT_IN_MEMORY = "the store in memory of that time does it differently"
-
-TABLE: tuple[NotServed, ...] = (
-    NotServed("keys_missing", _NOT_IN_MEMORY, _TWINS),
-    NotServed("keys_generate", _NOT_IN_MEMORY, _TWINS),
-    NotServed("keys_put_set", _NOT_IN_MEMORY, _TWINS),
-    NotServed("keys_put_key", _NOT_IN_MEMORY, _TWINS),
-)
+TABLE: tuple[NotServed, ...] = ()
 
 
 def reason(scenario: str, recording: str) -> str | None:

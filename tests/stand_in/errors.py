@@ -37,7 +37,7 @@ PARAMETERS = (
 ROUTE = "The requested route does not exist. Make sure you are using the right path, domain, and port."
 
 
-_UNRECOGNIZABLE = "error"
+_UNRECOGNIZABLE, _CONFLICT = "error", "Conflict"
 
 
 @dataclass
@@ -61,9 +61,11 @@ class Refusal(Exception):
         if shape == "two":
             description = " ".join(part for part in (self.description, self.hint) if part)
             return {"error": self.error, "error_description": description.replace('"', "'")}
-        # The older servers end no description with a dot, but for this one.
+        # The older servers end no description with a dot, but for these.
         unknown = self.error == _UNRECOGNIZABLE
-        description = self.description.rstrip(".") + ("." if unknown else "")
+        description = self.description + ("." if unknown else "")
+        if not unknown and self.error != _CONFLICT:
+            description = description.rstrip(".")
         document: dict[str, Any] = {"error": self.error, "error_description": description}
         if shape == "verbose":
             document["error_verbose"] = description
@@ -98,7 +100,7 @@ def missing_request(quirks: Quirks) -> Refusal:
 def used_already(sentence: str = "", problem: str = "") -> Refusal:
     """The refusal to show or change a request that its browser has left behind."""
     text = "Unable to process the requested resource because of conflict in the current state"
-    return Refusal(409, "Conflict", text, sentence, problem)
+    return Refusal(409, _CONFLICT, text, sentence, problem)
 
 
 def undecodable(problem: object, as_500: bool) -> Refusal:
@@ -108,6 +110,11 @@ def undecodable(problem: object, as_500: bool) -> Refusal:
 
 def conflict() -> Refusal:
     return Refusal(409, "Unable to insert or update resource because a resource with that value exists already")
+
+
+def taken_kid(kid: str, set_name: str) -> Refusal:
+    sentence = f'Unable to create key with kid "{kid}" in set "{set_name}" because that kid already exists in the set.'
+    return Refusal(409, _CONFLICT, sentence)
 
 
 def malformed(sentence: str) -> Refusal:

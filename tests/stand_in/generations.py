@@ -297,7 +297,15 @@ class Quirks:
     put_set_only_adds: bool = holds(until="1.0.0-rc.16")
     refused_set_is_lost: bool = holds("1.0.0", "1.10.7")
     # Entries of one write come back in the order in which they were sent, instead of the last one first.
-    keys_of_one_write_keep_their_order: bool = holds(until="1.8.5")
+    keys_of_one_write_keep_their_order: bool = holds(until="1.8.5", memory=False)
+    missing_key_is_missing_set: bool = in_memory()
+    # A key can neither be put into a set that is missing nor be deleted from one.
+    key_needs_its_set: bool = in_memory()
+    deleting_a_key_empties_its_set: bool = in_memory(until="1.0.0-rc.16")
+    # What comes of a key whose id is taken: a refusal, which can name the id, or nothing.
+    taken_kid_is_named: bool = in_memory(since="1.0.0")
+    taken_kid_is_ignored: bool = in_memory(until="1.0.0-rc.16")
+    refused_set_begins_all_the_same: bool = in_memory(since="1.0.0")
     own_sets_from_start: bool = holds(until="1.11.10")
     own_key_ids_are_set_names: bool = holds("1.11.0", "1.11.10")
     # Which half is published, and which signs: told by the prefix of its id, or by what it is.

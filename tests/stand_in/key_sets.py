@@ -12,7 +12,7 @@ ID_TOKEN, ACCESS_TOKEN, HTTPS = "hydra.openid.id-token", "hydra.jwt.access-token
 
 
 class KidExists(Exception):
-    """A set has a key of that id already."""
+    """A set has a key of that id already; the message is the id."""
 
 
 class KeySets:
@@ -37,11 +37,23 @@ class KeySets:
 
     def add(self, name: str, keys: list[Jwk]) -> None:
         """Add keys that are new, all or none of them.  Raises KidExists."""
-        kids = [key.get("kid", "") for key in keys + self.of(name)]
-        if len(set(kids)) < len(kids):
-            raise KidExists
+        taken = self._taken(name, keys)
+        if taken and self._quirks.taken_kid_is_ignored:
+            keys = [key for key in keys if key not in taken]
+        elif taken:
+            raise KidExists(taken[0].get("kid", ""))
         newest_first = keys if self._quirks.keys_of_one_write_keep_their_order else keys[::-1]
         self._sets[name] = newest_first + self.of(name)
+
+    def _taken(self, name: str, keys: list[Jwk]) -> list[Jwk]:
+        """Return the keys whose ids others have, in the set or earlier among ``keys``."""
+        kids = [key.get("kid", "") for key in self.of(name)]
+        taken = []
+        for key in keys:
+            if key.get("kid", "") in kids:
+                taken.append(key)
+            kids.append(key.get("kid", ""))
+        return taken
 
     def put(self, name: str, key: Jwk) -> None:
         """Add a key, or put it in the place of the one of the same id; either way it is the newest."""
@@ -58,12 +70,15 @@ class KeySets:
         try:
             self.add(name, keys)
         except KidExists:
-            if not self._quirks.refused_set_is_lost:
+            if self._quirks.refused_set_begins_all_the_same:
+                self.add(name, keys[: keys.index(self._taken(name, keys)[0]) + 1])
+            elif not self._quirks.refused_set_is_lost:
                 self._sets[name] = old
             raise
 
     def remove(self, name: str, kid: str) -> None:
-        self._sets[name] = [key for key in self.of(name) if key.get("kid", "") != kid]
+        empties = self._quirks.deleting_a_key_empties_its_set
+        self._sets[name] = [key for key in self.of(name) if key.get("kid", "") != kid and not empties]
 
     def remove_set(self, name: str) -> None:
         self._unmade.discard(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import jwk
-from .errors import Refusal, conflict, missing_request, missing_resource, undecodable, unrecognizable
+from .errors import Refusal, conflict, missing_request, missing_resource, taken_kid, undecodable, unrecognizable
 from .exchange import Call, Reply, json_reply, refusal_reply
 from .go_json import DecodeError, decode_object, kind_of
 from .key_material import Jwk, UnknownAlgorithm, generate
@@ -91,8 +91,8 @@ async def replace_set(call: Call) -> Reply:
     else:
         try:
             hydra.state.keys.replace(name, keys or [])
-        except KidExists:
-            raise conflict() from None
+        except KidExists as taken:
+            raise _conflict(call, taken) from None
         hydra.state.grants.forget_keys(name)
     return json_reply(call, {"keys": keys})
 
@@ -108,7 +108,7 @@ async def read_key(call: Call) -> Reply:
     """GET /keys/{set}/{kid}"""
     key = call.hydra.state.keys.find(call.params["set"], call.params["kid"])
     if key is None:
-        raise missing_resource()
+        raise missing_request(call.hydra.quirks) if call.hydra.quirks.missing_key_is_missing_set else missing_resource()
     return json_reply(call, {"keys": [key]})
 
 
@@ -120,6 +120,7 @@ async def replace_key(call: Call) -> Reply:
         key = jwk.read_key({member.key: member.value for member in members}, quirks)
     except DecodeError as problem:
         raise undecodable(problem, quirks.undecodable_create_is_500) from None
+    _check_set(call)
     state.keys.put(name, key)
     state.grants.forget_keys(name, key.get("kid", ""))
     return json_reply(call, key)
@@ -127,16 +128,26 @@ async def replace_key(call: Call) -> Reply:
 
 async def delete_key(call: Call) -> Reply:
     """DELETE /keys/{set}/{kid}"""
+    _check_set(call)
     call.hydra.state.keys.remove(call.params["set"], call.params["kid"])
     call.hydra.state.grants.forget_keys(call.params["set"], call.params["kid"])
     return Reply(204)
 
 
+def _check_set(call: Call) -> None:
+    if call.hydra.quirks.key_needs_its_set and not call.hydra.state.keys.of(call.params["set"]):
+        raise missing_request(call.hydra.quirks)
+
+
 def _add(call: Call, name: str, keys: list[Jwk]) -> None:
     try:
         call.hydra.state.keys.add(name, keys)
-    except KidExists:
-        raise conflict() from None
+    except KidExists as taken:
+        raise _conflict(call, taken) from None
+
+
+def _conflict(call: Call, taken: KidExists) -> Refusal:
+    return taken_kid(str(taken), call.params["set"]) if call.hydra.quirks.taken_kid_is_named else conflict()
 
 
 def _read_keys(call: Call) -> list[Jwk] | None:
