@@ -127,7 +127,7 @@ def test_target(
             "misbehaving": {name: one.admin_url for name, one in odd.items()} | {"nobody": misbehaving.nobody_url()},
             "certificates": {name: str(path) for name, path in vars(authority).items()},
             **pems,
-            "thumbprint": ECKey.import_key(json.dumps(key)).thumbprint(),
+            "thumbprint": ECKey.import_key(key).thumbprint(),
             **listed(target, population, server),
         }
         play = tmp_path / "play.yml"
@@ -198,7 +198,7 @@ def consents(population: Population, server: servers.Server) -> dict[str, Any]:
     return {"subject": subject, "usual": 693, "rare": 7}
 
 
-def private_key() -> dict[str, str]:
+def private_key() -> dict[str, Any]:
     """A JSON Web Key (RFC 7517) with its private member."""
     numbers = ec.generate_private_key(ec.SECP256R1()).private_numbers()
     point = numbers.public_numbers
