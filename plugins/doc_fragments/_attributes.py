@@ -72,7 +72,7 @@ attributes:
     description: Returns in diff mode what changed, or in check mode what would change.
     support: full
     details:
-      - Tokens, challenges and verifiers never appear in a diff.
+      - Tokens, secrets, challenges and verifiers never appear in a diff.
   idempotent:
     description: When run twice in a row with the same arguments, the second run changes nothing and writes nothing.
     support: partial

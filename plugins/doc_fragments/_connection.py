@@ -93,6 +93,13 @@ options:
       - If not given, the environment variable E(HYDRA_USE_PROXY) is used.
     type: bool
     default: true
+  server_version:
+    description:
+      - The version of Hydra, such as V(1.11.10). The server is not asked for it then, but expected to behave like that version.
+      - Needed only where it cannot be found out rightly, because a gateway hides the version, or a build of your own
+        reports another. Without it, a server that does not tell its version is known by its behaviour.
+      - If not given, the environment variable E(HYDRA_SERVER_VERSION) is used.
+    type: str
 requirements:
   - requests >= 2.28
 notes:

@@ -14,17 +14,26 @@ from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminA
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, TransportError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._http import HttpClient, Reply
-from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import gateway_sentence, no_hydra, no_json
+from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import (
+    UNUSED_ID,
+    gateway_sentence,
+    no_hydra,
+    no_json,
+)
 
-UNUSED_ID = "00000000-0000-0000-0000-000000000000"
 
-
-def connect(http: HttpClient) -> AdminApi:
+def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
     """Find out which Hydra is at the other end; one request where the server tells its version.
 
-    :raises UsageError: it is Hydra's public API
+    :param stated: the version, if the user knows it: then the server is not asked
+    :raises UsageError: it is Hydra's public API, or what is stated is no version
     :raises TransportError: it is no Hydra, or not reachable
     """
+    if stated is not None:
+        known = parse_version(stated)
+        if known is None:
+            raise UsageError("server_version must be a version such as 1.11.10 or 26.2.0, not %r" % stated)
+        return AdminApi(http, ServerVersion(stated, known))
     reply = http.request("GET", "/version")
     reported = reply.body.get("version") if isinstance(reply.body, dict) else None
     if reply.status == 200 and isinstance(reported, str):

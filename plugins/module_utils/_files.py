@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 
+_ROOM = 4096  # bytes that are tried to be written before a secret is made
+
 
 @dataclass(frozen=True)
 class SecretFile:
@@ -58,25 +60,72 @@ def readable_by_others(path: str) -> bool:
         return False
 
 
+class Place:
+    """A place for a secret that is going to be made: whatever can fail about a file was tried when it is entered.
+
+    :param option: the option that names the file, for messages
+    """
+
+    def __init__(self, option: str, path: str) -> None:
+        self.option = option
+        self.path = path
+        self._stream: t.Optional[t.TextIO] = None
+        self._temporary = ""
+
+    def __enter__(self) -> Place:
+        """Make a file of mode 0600 beside the one that is meant, with room for a secret.
+
+        :raises UsageError: that is not possible
+        """
+        try:
+            folder = os.path.dirname(os.path.abspath(self.path))
+            handle, self._temporary = tempfile.mkstemp(prefix=".secret-", dir=folder)  # mode 0600
+            self._stream = os.fdopen(handle, "w", encoding="utf-8")
+            self._write(" " * _ROOM)
+        except OSError as error:
+            self.__exit__()
+            raise self._refused(error) from None
+        return self
+
+    def keep(self, text: str) -> None:
+        """Put a secret there: whole or not at all.
+
+        :raises UsageError: it cannot be written
+        """
+        try:
+            self._write(text)
+            if self._stream is not None:
+                os.fsync(self._stream.fileno())
+            os.replace(self._temporary, self.path)
+        except OSError as error:
+            raise self._refused(error) from None
+        self._temporary = ""
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing behind but a secret that was kept."""
+        if self._stream is not None:
+            self._stream.close()
+        if self._temporary:
+            os.unlink(self._temporary)
+
+    def _write(self, text: str) -> None:
+        if self._stream is not None:
+            self._stream.seek(0)
+            self._stream.write(text)
+            self._stream.truncate()
+            self._stream.flush()
+
+    def _refused(self, error: OSError) -> UsageError:
+        return UsageError("%s %s cannot be written: %s" % (self.option, self.path, error.strerror))
+
+
 def write_file(file: SecretFile) -> None:
     """Write a secret to a file of mode 0600: whole or not at all.
 
     :raises UsageError: it cannot be written
     """
-    folder = os.path.dirname(os.path.abspath(file.path))
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=".secret-", dir=folder)  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(file.text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(temporary, file.path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise UsageError("%s %s cannot be written: %s" % (file.option, file.path, error.strerror)) from None
+    with Place(file.option, file.path) as place:
+        place.keep(file.text)
 
 
 def place_for_file(option: str, path: str) -> t.Optional[str]:

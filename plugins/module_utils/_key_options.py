@@ -95,7 +95,7 @@ def wish_of(
         algorithm=options["alg"],
         use=options["use"] or "sig",
         keep=options["keep"],
-        max_age=_age(options["max_age"]),
+        max_age=parse_age(options["max_age"]),
         exact=bool(options["exact"]),
         force=force,
     )
@@ -164,7 +164,11 @@ def _refuse_doubles(keys: t.Sequence[WantedKey]) -> None:
             raise UsageError('%s and %s are both key "%s"' % (twin.place, key.place, key.kid))
 
 
-def _age(text: t.Optional[str]) -> t.Optional[datetime.timedelta]:
+def parse_age(text: t.Optional[str]) -> t.Optional[datetime.timedelta]:
+    """Return how old something may be.
+
+    :raises UsageError: it is no duration, or none above 0
+    """
     if text is None:
         return None
     try:

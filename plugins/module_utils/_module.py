@@ -96,9 +96,9 @@ class HydraModule(AnsibleModule):
         return client
 
     def admin_api(self, pool: int = DEFAULT_CONCURRENCY) -> AdminApi:
-        """Return the admin API of the server, whose version has been found out."""
+        """Return the admin API of the server, whose version is given or has been found out."""
         http = self._http = self.http("admin_url", pool)
-        return connect(http)
+        return connect(http, self.params["server_version"])
 
     def public_api(self, api: AdminApi, pool: int = DEFAULT_CONCURRENCY) -> t.Optional[PublicApi]:
         """Return the public API of the server, if its address was given."""

@@ -42,6 +42,7 @@ CONNECTION: Spec = {
     "retries": _from_environment("retries", type="int", default=3),
     "headers": _from_environment("headers", type="dict", no_log=True),
     "use_proxy": _from_environment("use_proxy", type="bool", default=True),
+    "server_version": _from_environment("server_version", type="str"),
 }
 CONNECTION_RULES: t.Dict[str, t.Any] = {
     "required_together": [("username", "password")],

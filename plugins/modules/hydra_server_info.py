@@ -50,7 +50,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 version:
-  description: The version as the server reports it; empty from 1.9.0 to 1.10.7, which do not tell.
+  description: The version as the server reports it, or as O(server_version) states it; empty from 1.9.0 to 1.10.7, which do not tell.
   type: str
   returned: success
   sample: v26.2.0

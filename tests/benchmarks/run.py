@@ -37,7 +37,7 @@ def main() -> int:
     began = time.monotonic()
     try:
         best = servers.best()
-        version = asked.version or (servers.STAND_IN_VERSIONS[0] if asked.stand_in else best.version)
+        version = asked.version or (servers.NEWEST_STAND_IN if asked.stand_in else best.version)
         with (
             servers.start(version, False if asked.stand_in else None) as server,
             playbook.collections_path() as collections,

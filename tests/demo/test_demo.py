@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from stand_in import SERVED
 from support import servers
 from support.population import Population
 
@@ -51,7 +52,7 @@ def test_on_a_server_of_its_own(tmp_path: Path) -> None:
     assert "WARNING" not in ran.stdout + ran.stderr
 
 
-@pytest.mark.parametrize("version", servers.STAND_IN_VERSIONS)
+@pytest.mark.parametrize("version", SERVED)
 def test_on_somebody_elses_server_it_leaves_nothing(version: str, tmp_path: Path) -> None:
     with servers.start(version, False) as server:
         ran = demo(tmp_path, HYDRA_ADMIN_URL=server.admin_url + "/", HYDRA_PUBLIC_URL=server.public_url)

@@ -33,8 +33,6 @@ from support.proxy import Proxy
 from support.visitor import Visitor
 
 TARGETS = Path(__file__).resolve().parent / "targets"
-# Up to 1.11 every client costs 50 ms of hashing, which tests nothing here.
-CHEAP_HASHES = {"OAUTH2_HASHERS_BCRYPT_COST": "4"}
 
 #: Warnings that a target brings about on purpose.
 EXPECTED = {
@@ -67,7 +65,8 @@ class Hall:
 
     def server(self, kind: servers.Kind) -> servers.Server:
         if kind not in self.running:
-            self.running[kind] = self.stack.enter_context(servers.start(kind=kind, settings=CHEAP_HASHES))
+            settings = servers.cheap_hashes(kind.version)
+            self.running[kind] = self.stack.enter_context(servers.start(kind=kind, settings=settings))
         return self.running[kind]
 
 

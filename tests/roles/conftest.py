@@ -14,9 +14,6 @@ import pytest
 from support import playbook, servers
 from support.role import Stage
 
-# Up to 1.11 every client costs 50 ms of hashing, which tests nothing here.
-CHEAP_HASHES = {"OAUTH2_HASHERS_BCRYPT_COST": "4"}
-
 
 @pytest.fixture(scope="session")
 def collections() -> Iterator[Path]:
@@ -27,14 +24,14 @@ def collections() -> Iterator[Path]:
 @pytest.fixture(params=servers.available(), ids=lambda kind: kind.id)
 def stage(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
     """A fresh server of every kind at hand."""
-    with servers.start(kind=request.param, settings=CHEAP_HASHES) as server:
+    with servers.start(kind=request.param, settings=servers.cheap_hashes(request.param.version)) as server:
         yield _stage(server, collections, tmp_path)
 
 
 @pytest.fixture
 def stand_in(collections: Path, tmp_path: Path) -> Iterator[Stage]:
     """A fresh stand-in of the newest generation, for what has nothing to do with the server."""
-    with servers.start(servers.STAND_IN_VERSIONS[0], False) as server:
+    with servers.start(servers.NEWEST_STAND_IN, False) as server:
         yield _stage(server, collections, tmp_path)
 
 

@@ -58,8 +58,11 @@ from aiohttp import web
 from yarl import URL
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-#: Requests that change nothing though their method says they might: introspection (RFC 7662).
-NO_WRITE = re.compile(r"(/admin)?/oauth2/introspect")
+#: Requests that change nothing though their method says they might: introspection (RFC 7662), and whether there is
+#: an endpoint, tried on a client whose id nobody has.
+NO_WRITE = re.compile(
+    r"(/admin)?/oauth2/introspect|(/admin)?/clients/00000000-0000-0000-0000-000000000000/secrets/rotate"
+)
 HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "host", "content-length"}
 )

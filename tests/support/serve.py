@@ -27,9 +27,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     real = None if os.environ.get("HYDRA_REAL", "true") == "true" else False
-    version = os.environ.get("HYDRA_VERSION") or (
-        servers.best().version if real is None else servers.STAND_IN_VERSIONS[0]
-    )
+    version = os.environ.get("HYDRA_VERSION") or (servers.best().version if real is None else servers.NEWEST_STAND_IN)
     try:
         with servers.start(version, real) as server:
             told = {

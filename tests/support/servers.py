@@ -32,11 +32,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stand_in.generations import SERVED
+
 TESTS = Path(__file__).resolve().parent.parent
 STAND_IN = TESTS / "stand_in"
 
-#: Generations that the stand-in is tested with, newest first.
-STAND_IN_VERSIONS = ("26.2.0", "2.3.0", "1.11.10")
+#: The newest release that the stand-in can be.
+NEWEST_STAND_IN = next(version for version in SERVED if "-" not in version)
 #: Settings of a real server, and the options of the stand-in that do the same.
 STAND_IN_OPTIONS = {"STRATEGIES_ACCESS_TOKEN": "--access-token-strategy"}
 #: Official images to try where neither ``HYDRA_BINARIES`` nor ``PATH`` has a Hydra.
@@ -110,6 +112,13 @@ _pids: set[int] = set()
 def numbers(version: str) -> tuple[int, ...]:
     """``"1.11.10"`` as ``(1, 11, 10)``; a pre-release such as ``1.0.0-rc.6`` sorts as 1.0.0."""
     return tuple(int(part) for part in re.findall(r"\d+", version.partition("-")[0]))
+
+
+def cheap_hashes(version: str) -> dict[str, str]:
+    """Settings with which secrets are hashed fast: up to 1.11 every client costs 50 ms of it, which tests nothing."""
+    if "-rc." in version:
+        return {"BCRYPT_COST": "4"}
+    return {"OAUTH2_HASHERS_BCRYPT_COST": "8" if numbers(version) < (1, 9) else "4"}  # older ones refuse less
 
 
 def normal(version: str) -> str:
@@ -193,13 +202,13 @@ def real_kinds() -> list[Kind]:
 
 def available() -> list[Kind]:
     """Every server that tests run on: all real ones, then the stand-in's generations."""
-    return real_kinds() + [Kind(version, False) for version in STAND_IN_VERSIONS]
+    return real_kinds() + [Kind(version, False) for version in SERVED]
 
 
 def best() -> Kind:
     """One server for a demonstration or a measurement: the newest real one, else the newest stand-in."""
     real = real_kinds()
-    return max(real, key=lambda kind: numbers(kind.version)) if real else Kind(STAND_IN_VERSIONS[0], False)
+    return max(real, key=lambda kind: numbers(kind.version)) if real else Kind(NEWEST_STAND_IN, False)
 
 
 # -- starting ----------------------------------------------------------------------------------------------------------

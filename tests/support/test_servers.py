@@ -92,7 +92,7 @@ def test_an_official_image_is_run_where_an_engine_answers(tmp_path: Path, monkey
 def test_the_stand_in_is_there_when_nothing_else_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("HYDRA_BINARIES", raising=False)
-    assert servers.best() == servers.Kind(servers.STAND_IN_VERSIONS[0], False)
+    assert servers.best() == servers.Kind(servers.NEWEST_STAND_IN, False)
     with pytest.raises(servers.ServerError, match="no real Hydra 26.2.0"), servers.start("26.2.0", True):
         pass
 

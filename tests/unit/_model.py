@@ -17,6 +17,7 @@ import typing as t
 from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
+from uuid import UUID
 
 import requests
 import urllib3
@@ -167,8 +168,9 @@ class Wire:
 
     @property
     def writes(self) -> t.List[Call]:
-        """The calls that could change something; asking whether a secret is right is none."""
-        return [call for call in self.calls if call.method != "GET" and call.path != "/oauth2/revoke"]
+        """The calls that could change something; asking whether a secret is right is none, nor trying a nil UUID."""
+        harmless = re.compile("/oauth2/revoke|(/admin)?/clients/%s/secrets/rotate" % UUID(int=0))
+        return [call for call in self.calls if call.method != "GET" and not harmless.fullmatch(call.path)]
 
 
 _LISTS = ("redirect_uris", "grant_types", "response_types", "contacts", "audience", "allowed_cors_origins")
@@ -242,6 +244,7 @@ class Hydra:
         self.prefix = "/admin" if self.version >= (2,) else ""
         self.clients: t.Dict[str, Document] = {}
         self.secrets: t.Dict[str, str] = {}
+        self.old_secrets: t.Dict[str, t.List[str]] = {}
         self.faults: t.List[t.Tuple[str, t.Callable[[Call, Handler], Answer]]] = []
         self.made = 0
         self.keys = KeyStore(pairs=self.version < (2,))
@@ -283,10 +286,26 @@ class Hydra:
         if call.line == "GET %s/trust/grants/jwt-bearer/issuers" % self.prefix and self.version >= (1, 11):
             wanted = call.query.get("issuer")
             return Answer(200, [row for row in self.keys.grants if wanted in (None, row["issuer"])])
+        found = re.match("^%s/clients/([^/]+)/secrets/rotate$" % self.prefix, call.path)
+        if found and self.version >= (26, 3):
+            return self._rotation(call.method, unquote(found.group(1)))
         found = re.match("^%s/clients/([^/]+)$" % self.prefix, call.path)
         if not found:
             return route_404("text" if self.version >= (25,) else "dict" if self.version >= (1, 11) else "old")
         return self._one(call, unquote(found.group(1)))
+
+    def _rotation(self, method: str, client_id: str) -> Answer:
+        if client_id not in self.clients:
+            return resource_404()
+        old = self.old_secrets.setdefault(client_id, [])
+        if method == "DELETE":
+            del old[:]
+            return Answer(200, self.clients[client_id])
+        old.append(self.secrets[client_id])
+        del old[:-5]
+        self.made += 1
+        self.secrets[client_id] = "made-by-the-server-%d" % self.made
+        return Answer(200, dict(self.clients[client_id], client_secret=self.secrets[client_id]))
 
     def _one(self, call: Call, client_id: str) -> Answer:
         if client_id not in self.clients:
@@ -309,6 +328,7 @@ class Hydra:
             return Answer(400, {"error": "invalid_client_metadata", "error_description": problem})
         if document.get("client_secret"):
             self.secrets[client_id] = document["client_secret"]
+            self.old_secrets.pop(client_id, None)
         created = self.clients[client_id]["created_at"]
         self.clients[client_id] = dict(self.stored(document), client_id=client_id, created_at=created)
         return Answer(200, dict(self.clients[client_id], **self._echo(document)))
@@ -431,7 +451,7 @@ class Hydra:
         if (
             client is None
             or client["token_endpoint_auth_method"] != method
-            or self.secrets[name] != secret
+            or secret not in (self.secrets[name], *self.old_secrets.get(name, ()))
             or "token" not in form
         ):
             return refusal

@@ -21,6 +21,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._http import HttpClient,
 Document = t.Dict[str, t.Any]
 
 PAGE_SIZE = 500  # the most that every generation gives
+UNUSED_ID = "00000000-0000-0000-0000-000000000000"  # RFC 9562 section 5.9: nothing ever gets it
 
 _NEXT = re.compile(r'<([^>]*)>; *rel="next"')
 

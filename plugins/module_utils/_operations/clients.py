@@ -4,14 +4,22 @@
 
 # Private to this collection: it may change without notice.
 
-"""OAuth 2.0 clients: createOAuth2Client, getOAuth2Client, listOAuth2Clients, setOAuth2Client, deleteOAuth2Client."""
+"""OAuth 2.0 clients: createOAuth2Client, getOAuth2Client, listOAuth2Clients, setOAuth2Client, deleteOAuth2Client, and
+the rotation of their secrets.
+"""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._http import Reply
-from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import Calls, Document, error_of
+from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import (
+    UNUSED_ID,
+    Calls,
+    Document,
+    error_of,
+    is_resource_404,
+)
 
 
 class ClientOperations(Calls):
@@ -56,6 +64,31 @@ class ClientOperations(Calls):
         reply = self.http.request("DELETE", self._path("/clients", client_id))
         if reply.status != 204:
             self._found(reply, "delete_client", "delete OAuth 2.0 client", client_id, "client_id")
+
+    def rotates_client_secrets(self) -> bool:
+        """Tell whether the server can give a client a new secret while those from before go on working.
+
+        It is tried on a client that is not there, which changes nothing.
+        """
+        reply = self.http.request("DELETE", self._rotation(UNUSED_ID), harmless=True)
+        if reply.status in (404, 405):
+            return reply.status == 404 and is_resource_404(reply)
+        return self.server.has("client_secret_rotation")  # a gateway does not let it be tried
+
+    def rotate_client_secret(self, client_id: str) -> Document:
+        """Have the server make a new secret, which the reply holds; the five newest from before go on working."""
+        reply = self.http.request("POST", self._rotation(client_id))
+        doing = "rotate the secret of OAuth 2.0 client"
+        return self._object(reply, "rotate_client_secret", doing, client_id, "client_secret")
+
+    def retire_client_secrets(self, client_id: str) -> Document:
+        """Make all secrets worthless but the newest."""
+        reply = self.http.request("DELETE", self._rotation(client_id), harmless=True)
+        doing = "retire the old secrets of OAuth 2.0 client"
+        return self._object(reply, "retire_client_secrets", doing, client_id, "client_id")
+
+    def _rotation(self, client_id: str) -> str:
+        return self._path("/clients", client_id) + "/secrets/rotate"
 
 
 def _is_missing_client(reply: Reply) -> bool:

@@ -40,6 +40,23 @@ def test_a_server_that_tells_its_version_is_asked_once(version: str, serve: Serv
         assert there.server.reported == ""
 
 
+@pytest.mark.parametrize("version", EVERY)
+def test_a_server_whose_version_is_stated_is_not_asked(version: str, wire: Wire) -> None:
+    there = connect(http(), "v" + version)
+    assert there.server == ServerVersion("v" + version, parse_version(version) or ())
+    assert str(there.server) == version
+    assert wire.lines == []
+
+
+@pytest.mark.parametrize("stated", ["", "master", "newest", "26"])
+def test_what_is_stated_has_to_be_a_version(stated: str, wire: Wire) -> None:
+    with pytest.raises(
+        UsageError, match="server_version must be a version such as 1.11.10 or 26.2.0, not '%s'" % stated
+    ):
+        connect(http(), stated)
+    assert wire.lines == []
+
+
 def _behaving(version: str) -> t.Callable[[Call], Answer]:
     """Answer probes as a self-built server of that version does, which says ``master``."""
     hydra = Hydra(version)

@@ -1,0 +1,225 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The module about the secret of a client: a new one beside those from before, and the end of those from before."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils import _client_secret, _files, _secrets
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
+from ansible_collections.ory.hydra.plugins.module_utils._converge import converge
+from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, ReplyLostError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._fields import HIDDEN
+from ansible_collections.ory.hydra.plugins.module_utils._key_options import parse_age
+from ansible_collections.ory.hydra.plugins.module_utils._module import HydraModule, Params
+from ansible_collections.ory.hydra.plugins.module_utils._module_actions import outcome, run_action
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry
+from ansible_collections.ory.hydra.plugins.module_utils._public_api import CHECKABLE_METHODS, PublicApi
+from ansible_collections.ory.hydra.plugins.module_utils._resource import Policy, Spec
+from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
+
+_OPTIONS: Spec = {
+    "client_id": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": list(_client_secret.STATES), "default": _client_secret.ROTATED},
+    "client_secret": {"type": "str", "no_log": True},
+    "secret_file": {"type": "path"},
+    "rotate": {"type": "str", "choices": list(_client_secret.WHEN)},
+    "max_age": {"type": "str"},
+    "return_secret": {"type": "bool", "default": False},
+    "old_secret": {"type": "str", "no_log": True},
+}
+
+
+def run_client_secret() -> None:
+    """Run the module that rotates and retires the secrets of a client."""
+    run_action(_OPTIONS, _act, mutually_exclusive=[("client_secret", "secret_file")])
+
+
+def _act(module: HydraModule) -> Params:
+    given = module.params
+    _client_secret.check(given)
+    max_age = parse_age(given["max_age"])
+    task = _Task(module)
+    return task.retire() if given["state"] == _client_secret.RETIRED else task.rotate(max_age)
+
+
+class _Task:
+    """What one task is about: a client that is there, and the secret of it that is known here.
+
+    :raises HydraError: it is not there, or has no secret
+    """
+
+    def __init__(self, module: HydraModule) -> None:
+        self.module = module
+        self.given = module.params
+        self.client_id = str(module.params["client_id"])
+        self.api: AdminApi = module.admin_api(1)
+        self.public: t.Optional[PublicApi] = module.public_api(self.api, 1)
+        client = self.api.get_client(self.client_id)
+        if client is None:
+            raise HydraError('There is no OAuth 2.0 client "%s"' % self.client_id)
+        self.client = client
+        module.no_log_values.update(CLIENT.secrets(client))
+        self.method = str(client.get("token_endpoint_auth_method") or "client_secret_basic")
+        if not CLIENT.secret.borne_by(client, self.method):
+            raise UsageError('client "%s" authenticates with %s and has no secret' % (self.client_id, self.method))
+        self.known = self._known()
+
+    def _known(self) -> t.Optional[str]:
+        path = self.given["secret_file"]
+        if path is None:
+            return t.cast("t.Optional[str]", self.given["client_secret"])
+        known = _files.read_file("secret_file", path)
+        if known is not None:
+            self.module.no_log_values.add(known)
+            if _files.readable_by_others(path):
+                self.module.warn("secret_file %s can be read by others than its owner; its mode should be 0600" % path)
+        return known
+
+    def _works(self, secret: t.Optional[str]) -> t.Optional[bool]:
+        """Tell whether the client authenticates with a secret; None where that cannot be asked."""
+        if secret is None or self.public is None or self.method not in CHECKABLE_METHODS:
+            return None
+        return self.public.secret_is_right(self.client_id, secret, self.method)
+
+    def _rotates(self) -> bool:
+        return self.method in CHECKABLE_METHODS and self.api.rotates_client_secrets()
+
+    # A new secret
+
+    def rotate(self, max_age: t.Optional[datetime.timedelta]) -> Params:
+        """Give the client a new secret, if that is due."""
+        path = self.given["secret_file"]
+        right = self._works(self.known)
+        age = None if path is None or self.known is None else _age_of(path)
+        if not _client_secret.is_due(self.given, self.known, right, age, max_age):
+            status = _secrets.VERIFIED if right else _secrets.UNCHECKED
+            return outcome(self.module, _client_secret.UNCHANGED, "", **self._told(self.client, status))
+        problem = None if path is None else _files.place_for_file("secret_file", path)
+        if problem:
+            raise UsageError(problem)
+        declared = self.given["client_secret"]
+        if declared is None and self._rotates():
+            action, status = _client_secret.ROTATED, _secrets.GENERATED
+            client, secret = (self.client, None) if self.module.check_mode else self._rotate()
+        else:
+            action, status = _client_secret.REPLACED, _secrets.SET if declared else _secrets.GENERATED
+            client, secret = self._replace(declared)
+        told = self._told(client, status)
+        if secret is not None and not self.module.check_mode:
+            if declared is None and self.given["return_secret"]:
+                told["client_secret"] = secret
+            else:
+                self.module.no_log_values.add(secret)
+            if self._works(secret) is False:
+                raise HydraError(
+                    'The secret of client "%s" was %s, but the new one does not work' % (self.client_id, action)
+                )
+        before = {"client_secret": HIDDEN + (" not as declared" if right is False else " unknown")}
+        after = {"client_secret": HIDDEN + (" as declared" if declared else " new")}
+        return outcome(self.module, action, self._header, before, after, **told)
+
+    def _rotate(self) -> t.Tuple[Document, str]:
+        """Have the server make a secret, for which there is a place already."""
+        path = self.given["secret_file"]
+        if path is None:
+            return self._rotated()
+        with _files.Place("secret_file", path) as place:
+            client, secret = self._rotated()
+            self.module.no_log_values.add(secret)
+            try:
+                place.keep(secret)
+            except UsageError as error:
+                raise HydraError(
+                    "%s; a new secret of the client was made and is lost, those from before go on working: run again"
+                    % error.message
+                ) from None
+            if self.given["return_secret"]:
+                self.module.no_log_values.discard(secret)
+            return client, secret
+
+    def _rotated(self) -> t.Tuple[Document, str]:
+        """Return what the server made; once more if the reply is lost, and with it a secret that nobody knows."""
+        try:
+            client = self.api.rotate_client_secret(self.client_id)
+        except ReplyLostError:
+            try:
+                client = self.api.rotate_client_secret(self.client_id)
+            except ReplyLostError as lost:
+                raise HydraError(
+                    "%s; secrets may have been made that nobody knows, those from before go on working: run again"
+                    % lost.message,
+                    lost.failure,
+                ) from None
+        return client, str(client["client_secret"])
+
+    def _replace(self, declared: t.Optional[str]) -> t.Tuple[Document, t.Optional[str]]:
+        """Replace the secret by a given one, or by one that is made here and kept before it is sent."""
+        wish = SecretWish(declared, "always", self.given["secret_file"], self.given["return_secret"])
+        entry = Entry(0, "present", self.client_id, {}, secret=wish)
+        policy = Policy(self.module.check_mode)
+        done = converge(CLIENT, self.api, None, [entry], policy)[0]
+        self.module.no_log_values.update(() if self.given["return_secret"] and not declared else done.change.secrets)
+        if done.error is not None:
+            raise done.error
+        for sentence in done.change.warnings:
+            self.module.warn(sentence)
+        return done.result or self.client, next(iter(done.change.secrets), None)
+
+    # The end of those from before
+
+    def retire(self) -> Params:
+        """Make the secrets from before worthless, if there can be any."""
+        old = self.given["old_secret"]
+        right = self._works(self.known)
+        if right is False:
+            raise UsageError(
+                'the secret that is given of client "%s" does not work, so those from before are not retired: '
+                "somebody may still need them" % self.client_id
+            )
+        if old is not None and old == self.known:
+            raise UsageError("old_secret is the secret that is to go on working")
+        unchanged = _client_secret.UNCHANGED
+        if not self._rotates() or self._works(old) is False:
+            status = _secrets.VERIFIED if right else _secrets.UNCHECKED if self.known else _secrets.UNKNOWN
+            return outcome(self.module, unchanged, "", **self._told(self.client, status))
+        client = self.client if self.module.check_mode else self.api.retire_client_secrets(self.client_id)
+        if not self.module.check_mode:
+            if self._works(old):
+                raise HydraError(
+                    'old_secret is the newest secret of client "%s": it goes on working, and all others do not'
+                    % self.client_id
+                )
+            right = self._works(self.known)
+            if right is False:
+                raise HydraError(
+                    'The old secrets of client "%s" are retired, and the one that is given was one of them: '
+                    "rotate it to get one that works" % self.client_id
+                )
+        status = _secrets.VERIFIED if right else _secrets.UNCHECKED if self.known else _secrets.UNKNOWN
+        before, after = {"old_secrets": "may work"}, {"old_secrets": None}
+        return outcome(self.module, _client_secret.RETIRED, self._header, before, after, **self._told(client, status))
+
+    # Results
+
+    @property
+    def _header(self) -> str:
+        return "secret of client %s" % self.client_id
+
+    @staticmethod
+    def _told(client: Document, status: str) -> Params:
+        return {"client": CLIENT.presentable(client), "secret_status": status}
+
+
+def _age_of(path: str) -> datetime.timedelta:
+    """Return how long ago a file was written."""
+    return datetime.timedelta(seconds=max(0.0, time.time() - os.stat(path).st_mtime))
