@@ -160,19 +160,20 @@ def listed(target: str, population: Population, server: servers.Server) -> dict[
     if target != "clients_many":
         return {}
     marks: list[dict[str, Any]] = [{"managed_by": "us", "tier": 1}, {"managed_by": "us", "tier": 2}, {}]
-    everyone = [
+    has_metadata = servers.numbers(server.version) >= (1, 0, 9)
+    everyone: list[dict[str, Any]] = [
         {
             "client_id": f"many-{index:04}",
             "client_name": f"Number {index}",
             "owner": "alpha" if index % 2 == 0 else "beta",
             "token_endpoint_auth_method": "none",
-            "metadata": marks[index % 3],
+            **({"metadata": marks[index % 3]} if has_metadata else {}),
         }
         for index in range(1200)
     ]
     population.create(everyone)
     alpha = [client for client in everyone if client["owner"] == "alpha"]
-    marked = [client for client in everyone if client["metadata"] == marks[0]]
+    marked = everyone[::3]
     return {"everyone": everyone, "alpha": alpha, "marked": marked}
 
 

@@ -33,6 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stand_in.generations import SERVED
+from support import postgres
 
 TESTS = Path(__file__).resolve().parent.parent
 STAND_IN = TESTS / "stand_in"
@@ -292,20 +293,26 @@ def serve_command(version: str, admin: int, public: int, folder: Path) -> tuple[
 
 @contextlib.contextmanager
 def _start_binary(kind: Kind, folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
-    # The folder's name has a blank on purpose elsewhere; a DSN is a URL, where it would have to be escaped.
-    store = Path(tempfile.mkdtemp(prefix="hydra-store-"))
-    try:
+    with contextlib.ExitStack() as stack:
+        # The folder's name has a blank on purpose elsewhere; a DSN is a URL, where it would have to be escaped.
+        place = stack.enter_context(tempfile.TemporaryDirectory(prefix="hydra-store-", ignore_cleanup_errors=True))
         admin, public = free_port(), free_port()
-        arguments, environment = serve_command(kind.version, admin, public, store)
+        arguments, environment = serve_command(kind.version, admin, public, Path(place))
+        migration = ["migrate", "sql", "-e", "--yes"]
+        if numbers(kind.version) < (1, 9):
+            # What these versions keep in memory behaves otherwise than in a database, and nobody runs them that way.
+            try:
+                url = stack.enter_context(postgres.database(free_port()))
+            except postgres.PostgresError as error:
+                raise ServerError(f"{kind.label} needs PostgreSQL: {error}") from error
+            environment |= {"DATABASE_URL": url} if "-rc." in kind.version else {"DSN": url}
+            migration = ["migrate", "sql", url] if "-rc." in kind.version else migration
         # Nothing of the caller's environment may configure the server: Hydra reads variables as common as DSN.
         environment |= {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
         environment |= {"HOME": str(folder), **settings}
         log_path = folder / "server.log"
-        if environment.get("DSN", "").startswith("sqlite"):
-            migrate = subprocess.run([kind.source, "migrate", "sql", "-e", "--yes"], env=environment, cwd=folder,
-                                     capture_output=True, text=True, timeout=READY_TIMEOUT, check=False)  # fmt: skip
-            if migrate.returncode:
-                raise ServerError(f"{kind.label}: migrate sql failed: {migrate.stderr[-2000:]}")
+        if environment.get("DSN") != "memory":
+            _migrate(kind, migration, environment, folder)
         with log_path.open("wb") as log:
             process = subprocess.Popen([kind.source, *arguments], env=environment, cwd=folder, stdin=subprocess.DEVNULL,
                                        stdout=log, stderr=log)  # fmt: skip
@@ -314,8 +321,18 @@ def _start_binary(kind: Kind, folder: Path, settings: Mapping[str, str]) -> Iter
                             log_path, process.pid)  # fmt: skip
             _wait_ready(server, process)
             yield server
-    finally:
-        shutil.rmtree(store, ignore_errors=True)
+
+
+def _migrate(kind: Kind, arguments: list[str], environment: dict[str, str], folder: Path) -> None:
+    deadline = time.monotonic() + READY_TIMEOUT
+    while True:  # the database may not be up yet, and not every version waits for it
+        done = subprocess.run([kind.source, *arguments], env=environment, cwd=folder, capture_output=True, text=True,
+                              timeout=READY_TIMEOUT, check=False)  # fmt: skip
+        if done.returncode == 0:
+            return
+        if time.monotonic() > deadline or "refused" not in done.stdout + done.stderr:
+            raise ServerError(f"{kind.label}: migrate sql failed: {(done.stdout + done.stderr)[-2000:]}")
+        time.sleep(0.2)
 
 
 @contextlib.contextmanager
