@@ -82,12 +82,12 @@ class Browser:
 
 def grant_consent(
     api: AdminApi, http: HttpClient, grant: Grant, redirect_uri: str, secret: t.Callable[[str], None]
-) -> t.Optional[str]:
+) -> None:
     """Log a subject in and give its consent, with nobody there to be asked.
 
-    The login is not remembered, so no browser is logged in by it. The code that the client would get is thrown away.
+    The login is not remembered: no browser is logged in by it, and there is no login session that could be revoked.
+    The code that the client would get is thrown away.
 
-    :return: the id of the login session
     :raises ApiError: the server refuses
     """
     doing = 'grant the consent of subject "%s" to client "%s"' % (grant.subject, grant.client_id)
@@ -104,7 +104,6 @@ def grant_consent(
             "admin_url and public_url lead to different servers" % (doing, http.base)
         ) from None
     challenge = browser.follow(going, "consent_challenge")["consent_challenge"]
-    request = api.get_request("consent", challenge)
     consent = {
         "grant_scope": list(grant.scope),
         "grant_access_token_audience": list(grant.audience),
@@ -114,7 +113,6 @@ def grant_consent(
     }
     going = api.handle_request("consent", "accept", challenge, consent) or ""
     browser.follow(going, "code")
-    return request.get("login_session_id") or None
 
 
 def _authorization_request(grant: Grant, redirect_uri: str) -> Parameters:

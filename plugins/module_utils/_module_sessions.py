@@ -8,10 +8,8 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from ansible_collections.ory.hydra.plugins.module_utils import _consents
-from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
+from ansible_collections.ory.hydra.plugins.module_utils._admin_api import Document
 from ansible_collections.ory.hydra.plugins.module_utils._browser import grant_consent
 from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._generations import FEATURES
@@ -98,32 +96,18 @@ def _present(module: HydraModule) -> Params:
     if client is None:
         raise UsageError('There is no client "%s"' % wanted.client_id)
     uri = _consents.redirect_uri(client, wanted, given["redirect_uri"])
-    public_api(module, api, "state: present")
+    public = public_api(module, api, "state: present")
     grant = _consents.merged(row, wanted, client)
     planned = _consents.planned(grant)
     before = _consents.contents(row)
     if module.check_mode:
         session = dict(planned, subject=wanted.subject, client_id=wanted.client_id)
         return outcome(module, "granted", about, before, planned, consent_session=session)
-    sid = grant_consent(api, module.http("public_url", 1), grant, uri, module.no_log_values.add)
-    _forget_login(module, api, client, sid)
+    grant_consent(api, public.http, grant, uri, module.no_log_values.add)
     row = _consents.effective(api.list_consents(wanted.subject), grant)
     if row is None or not _consents.covers(row, grant):
         raise HydraError("The %s was given, but is not among those that the server lists" % about)
     return outcome(module, "granted", about, before, planned, consent_session=_shown(row))
-
-
-def _forget_login(module: HydraModule, api: AdminApi, client: Document, sid: t.Optional[str]) -> None:
-    """End the login session that the grant was made in, which no browser has.
-
-    A client with a back-channel logout would be told, and might log the subject out altogether.
-    """
-    if sid is None or client.get("backchannel_logout_uri") or not api.server.has("login_session_sid"):
-        return
-    try:
-        api.revoke_logins(None, sid)
-    except HydraError as error:
-        module.warn("The consent was granted, but its login session was left behind: %s" % error.message)
 
 
 def _log_out(module: HydraModule) -> Params:

@@ -22,9 +22,8 @@ description:
     is remembered for as long as O(remember_for) or longer, and has O(session), if that is given.
   - Where it is not as good, a new one is granted. As that takes its place, it gets the scopes and the audience of the old
     one too, as far as the client may still ask for them, and its claims unless O(session) is given.
-  - Granting logs nobody in or out. The login that it needs is not remembered, so no browser has it, and from Hydra 2.1 on
-    its session is revoked at once, unless the client has a back-channel logout, which might log the subject out elsewhere.
-    What stays is a row of that session up to Hydra 2.0, and an authorization code that nobody has and that soon expires.
+  - Granting logs nobody in or out. The login that it needs is not remembered, so no browser has it and there is no session
+    to revoke. What stays for some minutes is an authorization code that nobody has.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen
