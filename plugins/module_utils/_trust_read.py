@@ -121,7 +121,7 @@ def groups_of(entries: t.Sequence[Entry], view: TrustView, prune: t.Optional[Pru
             issuer=name[0],
             kid=name[1],
             wanted=tuple(wanted.get(name, ())),
-            there=tuple(there.get(name, ())),
+            there=tuple(sorted(there.get(name, ()), key=lambda grant: grant.subject)),
             going=frozenset(going),
             force=by_force or any(one.force for one in wanted.get(name, ())),
         )

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc.jwk import ECKey
 
-from support import certificates, misbehaving, playbook, servers
+from support import certificates, issuer, misbehaving, playbook, servers
 from support.population import Population
 from support.proxy import Proxy
 from support.visitor import Visitor
@@ -38,6 +38,9 @@ TARGETS = Path(__file__).resolve().parent / "targets"
 EXPECTED = {
     "bad_input": [r"client_credential\b", r"validate_certs|certificate"],
     "client_secrets": [r"secret_file .* does not exist", r"private key"],
+    "hydra_trusted_issuer_info": [r"is in the past"],
+    "hydra_trusted_issuers": [r"is in the past", r"cannot be read from this Hydra"],
+    "hydra_trusted_issuer": [r"is in the past", r"a blank in it", r"cannot be read from this Hydra"],
 }
 
 PLAY = """
@@ -129,6 +132,10 @@ def test_target(
             "thumbprint": ECKey.import_key(key).thumbprint(),
             **listed(target, population, server),
         }
+        if target.startswith("hydra_trusted_issuer"):
+            trust, parts = trusted(server)
+            variables |= {"trust": trust}
+            hidden |= parts
         play = tmp_path / "play.yml"
         play.write_text(PLAY.format(target=target))
         ran = playbook.run(
@@ -196,6 +203,29 @@ def consents(population: Population, server: servers.Server) -> dict[str, Any]:
     for index in range(700):
         visitor.consent(clients[index % 100 == 99], "openid")
     return {"subject": subject, "usual": 693, "rare": 7}
+
+
+def trusted(server: servers.Server) -> tuple[dict[str, Any], set[str]]:
+    """Keys of issuers and JWTs that are signed with them, and what of that must never be printed."""
+    keys = {"first": issuer.Key(), "second": issuer.Key("RS256"), "third": issuer.Key()}
+    symmetric = issuer.symmetric()
+    audience = f"{server.public_url}/oauth2/token"
+
+    def assertions(name: str, subject: str, number: int) -> list[str]:
+        return [
+            keys[name].assertion("https://robots.example.com", subject, audience, "robots") for _unused in range(number)
+        ]
+
+    variables = {
+        **{name: key.variables() for name, key in keys.items()},
+        "symmetric": symmetric,
+        "assertions": {
+            "alice": assertions("first", "alice", 4),
+            "carol": assertions("first", "carol", 2),
+            "alice_second": assertions("second", "alice", 2),
+        },
+    }
+    return variables, {symmetric["k"]}.union(*(key.secrets for key in keys.values()))
 
 
 def private_key() -> dict[str, Any]:

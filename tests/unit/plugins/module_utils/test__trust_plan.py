@@ -185,6 +185,14 @@ def test_of_three_siblings_one_is_replaced_one_removed_and_one_untouched() -> No
     assert actions(go(store, *entries)) == ["unchanged", "unchanged"] and store.writes == []
 
 
+def test_siblings_come_in_an_order_that_rests() -> None:
+    store = TrustStore()
+    for subject in ("dora", "alice", "carol", "bob"):
+        store.add("idp", subject, key(1))
+    outcomes = go(store, wish(kid="k", scope=["b"]), check_mode=True)
+    assert [outcome.change.before["subject"] for outcome in outcomes] == ["alice", "bob", "carol", "dora"]
+
+
 def test_all_are_removed_at_once() -> None:
     store = siblings()
     entries = [wish(n, subject=name, kid="k", state="absent") for n, name in enumerate(("bob", "alice", "carol"))]
