@@ -12,6 +12,7 @@ import base64
 import hashlib
 import re
 import time
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -37,9 +38,16 @@ from .browser import (
     parameter,
 )
 
-_KINDS = servers.available()
+# Of older servers the recordings tell: their sentences differ in most places.
+_KINDS = [kind for kind in servers.available() if servers.numbers(kind.version) >= (1, 9)]
 _CONSENTS = "/oauth2/auth/sessions/consent"
 _NEXT = re.compile(r'<([^>]*)>; rel="next"')
+
+
+@pytest.fixture(scope="module", params=_KINDS, ids=[kind.id for kind in _KINDS])
+def api(request: pytest.FixtureRequest) -> Iterator[Api]:
+    with servers.start(kind=request.param) as server:
+        yield Api(server)
 
 
 @pytest.fixture
@@ -478,11 +486,11 @@ def test_a_refresh_token_is_exchanged_once(api: Api, client_id: str, quirks: Qui
     assert second["scope"] == "openid offline"  # the scope asked for does not matter
     assert (active(api, first), active(api, second)) == ((False, False), (True, True))
     reply = refreshed(first)
-    if quirks.used_refresh_token_is_inactive:
-        assert (reply.status_code, reply.json()["error"]) == (401, "token_inactive")
-    else:
-        assert _grant_error(reply).endswith("The refresh token was already used.")
-    assert active(api, second) == (False, False)
+    expected = {"unknown": junk, "inactive": "Token validation failed.", "used": "The refresh token was already used."}
+    assert _said(reply).endswith(expected[quirks.used_refresh_token])
+    assert reply.status_code == (401 if quirks.used_refresh_token == "inactive" else 400)
+    stays = quirks.used_refresh_token == "unknown"
+    assert active(api, second) == (stays, stays)
 
 
 def test_which_tokens_there_are(api: Api, client_id: str) -> None:
@@ -746,7 +754,10 @@ def test_logout(api: Api, client_id: str, quirks: Quirks) -> None:
     if quirks.logout_requests_have_client:
         assert (request["challenge"], request["client"]["client_id"]) == (challenge, client_id)
     assert browser.answer("logout", challenge, None, "reject").status_code == 204
-    assert browser.request("logout", challenge).status_code == 404
+    assert browser.request("logout", challenge).status_code == (200 if quirks.stateless_logout else 404)
+    # Accepted after all, it is there again.
+    assert browser.answer("logout", challenge, None).status_code == 200
+    assert browser.request("logout", challenge).status_code == 200
     challenge = begin()
     request = browser.request("logout", challenge).json()
     assert (request["rp_initiated"], request["request_url"]) == (False, path)
@@ -755,10 +766,12 @@ def test_logout(api: Api, client_id: str, quirks: Quirks) -> None:
     challenge = begin(**hint)
     target = browser.answer("logout", challenge, None).json()["redirect_to"]
     assert browser.go(target) == f"{SIGNED_OUT}?state=some-state"
-    assert browser.answer("logout", challenge, None).json()["redirect_to"] == target
+    again = browser.answer("logout", challenge, None).json()["redirect_to"]
+    assert (again == target) is not quirks.stateless_logout
     shown = browser.request("logout", challenge)
-    assert shown.status_code == 410
-    assert shown.json()["redirect_to"].startswith(f"{path}?id_token_hint=")
+    assert shown.status_code == (200 if quirks.stateless_logout else quirks.handled_logout_status)
+    if shown.status_code == 410:
+        assert shown.json()["redirect_to"].startswith(f"{path}?id_token_hint=")
     assert bool(parameter(browser.go(target), "error")) is not quirks.logout_verifier_works_again
     begun = parameter(browser.begin(client_id), "login_challenge")
     assert browser.request("login", begun).json()["skip"] is False

@@ -97,14 +97,16 @@ def refresh(call: Call, client: Client) -> Reply:
     quirks, tokens = call.hydra.quirks, call.hydra.state.tokens
     token = tokens.get(call.field("refresh_token"))
     if token is None or token.use != "refresh_token" or token.grant is None or (token.grant.revoked and not token.used):
-        raise invalid_grant("The refresh token is malformed or not valid." if quirks.bad_refresh_token_is_named else "")
+        raise _unknown_refresh_token(call)
     if token.client_id != client.id:
         raise invalid_grant(
             "The OAuth 2.0 Client ID from this request does not match the ID during the initial token issuance."
         )
     if token.used:
+        if quirks.used_refresh_token == "unknown":
+            raise _unknown_refresh_token(call)
         token.grant.revoked = True
-        if quirks.used_refresh_token_is_inactive:
+        if quirks.used_refresh_token == "inactive":
             text = "Token is inactive because it is malformed, expired or otherwise invalid."
             raise Refusal(401, "token_inactive", text, "Token validation failed.", oauth=True)
         raise invalid_grant("The refresh token was already used.")
@@ -112,6 +114,13 @@ def refresh(call: Call, client: Client) -> Reply:
     for text in [text for text, other in tokens.items() if other.grant is token.grant and other.use == "access_token"]:
         del tokens[text]
     return granted(call, client, token.grant, "refresh_token")
+
+
+def _unknown_refresh_token(call: Call) -> Refusal:
+    quirks = call.hydra.quirks
+    if quirks.unknown_refresh_token_is_invalid_request:
+        return invalid_request()
+    return invalid_grant("The refresh token is malformed or not valid." if quirks.bad_refresh_token_is_named else "")
 
 
 def exchange_device_code(call: Call, client: Client) -> Reply:

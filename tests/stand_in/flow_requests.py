@@ -54,6 +54,8 @@ async def accept_login(call: Call) -> Reply:
         return _without_subject(call, flow, LoginAnswer(remember=body["remember"], remember_for=body["remember_for"]))
     if flow.login_skip and body["subject"] != flow.subject:
         if call.hydra.quirks.other_subject_is_refused:
+            if not call.hydra.quirks.undecodable_login_answer_is_named:
+                raise unrecognizable(status=400)
             raise query_parameter('Field "subject" does not match subject from previous authentication.')
         return redirect_to(call, flow, [("prompt", "login")])
     if flow.login_skip:

@@ -125,7 +125,6 @@ class LogoutRequest:
     """A browser's wish to end a login session."""
 
     challenge: str
-    verifier: str
     subject: str
     session_id: str
     request_url: str
@@ -133,7 +132,8 @@ class LogoutRequest:
     client_id: str
     redirect_to: str
     requested_at: datetime
-    accepted: bool = False
+    # One once it is accepted; where they are sealed, one for each time.
+    verifiers: list[str] = field(default_factory=list)
     rejected: bool = False
     used: bool = False
 

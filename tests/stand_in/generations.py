@@ -267,7 +267,9 @@ class Quirks:
     logout_verifier_works_again: bool = holds(since="2.2.0")
     logout_requests_have_client: bool = holds(since="1.10.2")
     logout_requests_have_times: bool = holds(since="2.3.0")
-    missing_logout_is_named: bool = holds(since="2.0.0")
+    missing_logout_verifier_is_named: bool = changes(True, ("1.9.0", False), ("2.0.0", True))
+    rejected_logout_is_forgotten: bool = in_memory()
+    handled_logout_status: int = changes(409, ("1.10.2", 410))
 
     # --- consent and login sessions
     # Which parameters revoke consents: a "subject" suffices; it takes "client or all"; or exactly "one" selection.
@@ -329,7 +331,12 @@ class Quirks:
 
     # --- tokens
     token_prefix: str = changes("", ("2.0.0", "ory_{kind}_"))
-    used_refresh_token_is_inactive: bool = holds(until="2.2.0")
+    # What a refresh token is that was exchanged before: "unknown", or a sign that all tokens must be revoked, which is
+    # called "inactive" or "used".
+    used_refresh_token: str = changes("unknown", ("1.10.2", "inactive"), ("2.3.0", "used"))
+    # Whether a client gets a refresh token only if that grant type is among its own.
+    refresh_token_takes_its_grant: bool = holds(since="1.8.5")
+    unknown_refresh_token_is_invalid_request: bool = holds(until="1.3.4")
     bad_refresh_token_is_named: bool = holds(since="2.3.0")
     needless_verifier_is_mismatch: bool = holds(until="2.2.0")
     issuer_ends_with_slash: bool = holds(until="1.11.10")

@@ -51,7 +51,10 @@ def granted(call: Call, client: Client, grant: Grant, grant_type: str) -> Reply:
     if "openid" in grant.scope:
         document["id_token"] = _id_token(call, grant, text, issued_at, lifespan(client, grant_type, "id_token"))
     offline = "offline" in grant.scope or "offline_access" in grant.scope
-    if offline and "refresh_token" in client.document["grant_types"]:
+    may_refresh = (
+        "refresh_token" in client.document["grant_types"] or not call.hydra.quirks.refresh_token_takes_its_grant
+    )
+    if offline and may_refresh:
         document["refresh_token"] = call.hydra.opaque_token("rt")
         call.hydra.state.tokens[document["refresh_token"]] = token("refresh_token")
     return oauth_reply(document | {"scope": " ".join(grant.scope), "token_type": "bearer"})

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from .authorize import LOGOUT_PAGE
 from .browser import cookies_of, error_page, found, no_cookie
 from .client_fields import RawJson
-from .errors import Refusal, invalid_request, missing_request, missing_resource, unrecognizable
+from .errors import Refusal, invalid_request, missing_request, missing_resource, unrecognizable, used_already
 from .exchange import Call, Reply, json_reply
 from .flows import LoginSession, LogoutRequest, sealed_text
 from .jwk import decoded
@@ -71,10 +71,9 @@ def _begin(call: Call, values: dict[str, str]) -> Reply:
         if values.get("state"):
             back += ("&" if "?" in target else "?") + urlencode({"state": values["state"]})
     challenge = sealed_text() if quirks.stateless_logout else str(uuid.uuid4())
-    verifier = sealed_text() if quirks.stateless_logout else str(uuid.uuid4())
     url = f"{call.path}?{call.query_string}" if call.query_string else call.path
     call.hydra.state.flows.logouts.append(
-        LogoutRequest(challenge, verifier, subject, session_id, url, bool(hint), client_id, back, now())
+        LogoutRequest(challenge, subject, session_id, url, bool(hint), client_id, back, now())
     )
     return found(f"{call.hydra.public_url}{LOGOUT_PAGE}?{urlencode({'logout_challenge': challenge})}")
 
@@ -91,14 +90,15 @@ def _claims(call: Call, hint: str) -> dict[str, Any]:
 
 def _end(call: Call, verifier: str) -> Reply:
     quirks, flows = call.hydra.quirks, call.hydra.state.flows
-    request = next((one for one in flows.logouts if one.verifier == verifier), None)
-    if (
-        request is None
-        or not request.accepted
-        or request.rejected
-        or (request.used and not quirks.logout_verifier_works_again)
-    ):
-        raise missing_request(quirks) if quirks.missing_logout_is_named else unrecognizable()
+    request = next((one for one in flows.logouts if verifier in one.verifiers), None)
+    spent = request is not None and (request.rejected or (request.used and not quirks.logout_verifier_works_again))
+    if request is None or (spent and not quirks.stateless_logout):
+        if not quirks.missing_logout_verifier_is_named:
+            raise unrecognizable()
+        refusal = missing_request(quirks)
+        if quirks.stateless_logout:
+            refusal.hint = "Failed to decrypt the logout verifier."
+        raise refusal
     request.used = True
     session = _session(call)
     cookies = []
@@ -112,10 +112,12 @@ async def read(call: Call) -> Reply:
     """GET /oauth2/auth/requests/logout"""
     quirks = call.hydra.quirks
     request = _asked(call)
-    if request.rejected:
-        raise missing_resource()
-    if request.used:
-        return json_reply(call, {"redirect_to": request.request_url}, 410)
+    if request.rejected and not quirks.stateless_logout:
+        raise _missing(call)
+    if request.used and not quirks.stateless_logout:
+        if quirks.handled_logout_status == 409:
+            raise used_already(problem="Logout request has been used already")
+        return json_reply(call, {"redirect_to": request.request_url}, quirks.handled_logout_status)
     document: dict[str, Any] = {
         "request_url": request.request_url,
         "rp_initiated": request.rp_initiated,
@@ -137,8 +139,12 @@ async def read(call: Call) -> Reply:
 async def accept(call: Call) -> Reply:
     """PUT /oauth2/auth/requests/logout/accept"""
     request = _asked(call)
-    request.accepted = True
-    url = f"{call.hydra.public_url}/oauth2/sessions/logout?{urlencode({'logout_verifier': request.verifier})}"
+    request.rejected = False
+    if call.hydra.quirks.stateless_logout:
+        request.verifiers.append(sealed_text())
+    elif not request.verifiers:
+        request.verifiers.append(str(uuid.uuid4()))
+    url = f"{call.hydra.public_url}/oauth2/sessions/logout?{urlencode({'logout_verifier': request.verifiers[-1]})}"
     return json_reply(call, {"redirect_to": url})
 
 
@@ -162,9 +168,14 @@ def _asked(call: Call) -> LogoutRequest:
     for request in call.hydra.state.flows.logouts:
         if request.challenge == challenge:
             return request
-    if not call.hydra.quirks.missing_logout_is_resource:
-        refusal = missing_request(call.hydra.quirks)
-        if call.hydra.quirks.stateless_logout:
-            refusal.hint = "Failed to decrypt the logout challenge."
-        raise refusal
-    raise missing_resource()
+    raise _missing(call)
+
+
+def _missing(call: Call) -> Refusal:
+    quirks = call.hydra.quirks
+    if quirks.missing_logout_is_resource:
+        return missing_resource()
+    refusal = missing_request(quirks)
+    if quirks.stateless_logout:
+        refusal.hint = "Failed to decrypt the logout challenge."
+    return refusal
