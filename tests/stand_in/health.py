@@ -9,6 +9,8 @@ import time
 
 from .exchange import Call, Reply, json_reply
 
+_GATEWAY_PAGE = b"<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>\n"
+
 
 async def alive(call: Call) -> Reply:
     """GET /health/alive and /health/ready: the stand-in is ready as soon as it listens."""
@@ -17,8 +19,12 @@ async def alive(call: Call) -> Reply:
 
 async def version(call: Call) -> Reply:
     """GET /version"""
-    empty = call.hydra.quirks.reported_version_is_empty
-    return json_reply(call, {"version": "" if empty else f"v{call.hydra.version}"})
+    hydra = call.hydra
+    if hydra.switches.hide_version:
+        return Reply(404, _GATEWAY_PAGE, {"Content-Type": "text/html"})
+    own = "" if hydra.quirks.reported_version_is_empty else f"v{hydra.version}"
+    said = hydra.switches.reported_version
+    return json_reply(call, {"version": own if said is None else said})
 
 
 async def metrics(call: Call) -> Reply:

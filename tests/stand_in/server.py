@@ -189,6 +189,24 @@ class StandIn:
         self._hydra.switches.request_lifetime = value
 
     @property
+    def reported_version(self) -> str | None:
+        """What GET /version says, such as "master" or ""; None for what an official build says."""
+        return self._hydra.switches.reported_version
+
+    @reported_version.setter
+    def reported_version(self, value: str | None) -> None:
+        self._hydra.switches.reported_version = value
+
+    @property
+    def hide_version(self) -> bool:
+        """Whether a gateway answers GET /version, with 404 and a page of its own."""
+        return self._hydra.switches.hide_version
+
+    @hide_version.setter
+    def hide_version(self, value: bool) -> None:
+        self._hydra.switches.hide_version = value
+
+    @property
     def faults(self) -> list[Fault]:
         return self._hydra.switches.faults
 

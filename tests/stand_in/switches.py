@@ -79,6 +79,9 @@ class Switches:
         self.latency = 0.0
         # Seconds after which a login or consent request is over.
         self.request_lifetime = 1800.0
+        # What GET /version says; None for what an official build says.
+        self.reported_version: str | None = None
+        self.hide_version = False
         self.faults: list[Fault] = []
         self.log: list[LogEntry] = []
         self._lock = threading.Lock()
@@ -101,7 +104,7 @@ class Switches:
 
     def set(self, values: dict[str, Any]) -> None:
         """Set the switches named in ``values``.  Raises ValueError for one that does not exist or does not fit."""
-        unknown = sorted(set(values) - {"read_only", "latency", "request_lifetime", "faults"})
+        unknown = sorted(set(values) - set(self.show()))
         if unknown:
             raise ValueError(f"unknown switch: {', '.join(unknown)}")
         known = {each.name for each in fields(Fault)}
@@ -110,9 +113,14 @@ class Switches:
             if not isinstance(each, dict) or set(each) - known:
                 raise ValueError(f"a fault is an object with members of: {', '.join(sorted(known))}")
         made = [Fault(**each) for each in faults]
+        reported = values.get("reported_version", self.reported_version)
+        if reported is not None and not isinstance(reported, str):
+            raise ValueError("reported_version is a text, or null for the server's own")
         self.read_only = bool(values.get("read_only", self.read_only))
         self.latency = float(values.get("latency", self.latency))
         self.request_lifetime = float(values.get("request_lifetime", self.request_lifetime))
+        self.reported_version = reported
+        self.hide_version = bool(values.get("hide_version", self.hide_version))
         if "faults" in values:
             self.faults = made
 
@@ -121,5 +129,7 @@ class Switches:
             "read_only": self.read_only,
             "latency": self.latency,
             "request_lifetime": self.request_lifetime,
+            "reported_version": self.reported_version,
+            "hide_version": self.hide_version,
             "faults": [{each.name: getattr(fault, each.name) for each in fields(Fault)} for fault in self.faults],
         }
