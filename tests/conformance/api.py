@@ -12,6 +12,9 @@ from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import requests
 
+from stand_in.client_fields import ClientFields
+from stand_in.generations import Quirks
+from stand_in.operations import operations_of
 from support.servers import Server
 
 _NEXT = re.compile(r'<([^>]*)>; rel="next"')
@@ -25,6 +28,13 @@ class Api:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers["Accept"] = "application/json"
+        self.quirks = Quirks.of(server.version)
+        operations = operations_of(server.version)
+        self.admin_operations = {(each.method, each.path) for each in operations if each.interface == "admin"}
+        self.public_operations = {(each.method, each.path) for each in operations if each.interface == "public"}
+        self.client_fields = {each.name for each in ClientFields(server.version, self.quirks).all}
+        # The ids that the server chose, where it does not let clients do so.
+        self._ids: dict[str, str] = {}
 
     @property
     def at_least_2(self) -> bool:
@@ -39,12 +49,25 @@ class Api:
         url = self.server.public_url + path
         return self._session.request(method, url, data=form, headers=headers, timeout=60, allow_redirects=False)
 
-    def create(self, client_id: str, **members: Any) -> dict[str, Any]:
+    def has(self, method: str, path: str) -> bool:
+        """Whether this generation has an operation of the admin API; ``path`` is without its prefix."""
+        return (method, "{admin}" + path) in self.admin_operations
+
+    def id_of(self, client: str) -> str:
+        """Return the id of a client that a scenario calls by the name ``client``: the same, where it can choose."""
+        return self._ids.get(client, client)
+
+    def path_of(self, client: str) -> str:
+        return f"/clients/{quote(self.id_of(client), safe='')}"
+
+    def create(self, client: str, **members: Any) -> dict[str, Any]:
         """Create a client, replacing one that an earlier scenario left; return the reply."""
-        self.admin("DELETE", f"/clients/{quote(client_id, safe='')}")
-        reply = self.admin("POST", "/clients", dict(members, client_id=client_id))
+        self.admin("DELETE", self.path_of(client))
+        chosen = {} if self.quirks.client_id_is_refused else {"client_id": client}
+        reply = self.admin("POST", "/clients", members | chosen)
         assert reply.status_code == 201, reply.text
         document: dict[str, Any] = reply.json()
+        self._ids[client] = document["client_id"]
         return document
 
     def create_unnamed(self, **members: Any) -> str:
@@ -53,36 +76,48 @@ class Api:
         assert reply.status_code == 201, reply.text
         return str(reply.json()["client_id"])
 
-    def read(self, client_id: str) -> dict[str, Any]:
-        reply = self.admin("GET", f"/clients/{quote(client_id, safe='')}")
+    def read(self, client: str) -> dict[str, Any]:
+        reply = self.admin("GET", self.path_of(client))
         assert reply.status_code == 200, reply.text
         document: dict[str, Any] = reply.json()
         return document
 
     def pages(self, size: int, **query: str) -> list[list[dict[str, Any]]]:
-        """Return all pages by following ``next``, up to the first that is short."""
+        """Return all pages, up to the first that is short: by following ``next`` where there is one."""
         parameters = dict(query, **{"page_size" if self.at_least_2 else "limit": str(size)})
-        url = f"{self.server.clients_url}?" + "&".join(f"{name}={quote(value)}" for name, value in parameters.items())
+        first = f"{self.server.clients_url}?" + "&".join(f"{name}={quote(value)}" for name, value in parameters.items())
+        url = first
         found = []
         while True:
             reply = self._session.get(url, timeout=60, allow_redirects=False)
             assert reply.status_code == 200, reply.text
             found.append(reply.json())
+            if not self.quirks.link_header and len(found[-1]) == size:
+                url = f"{first}&offset={len(found) * size}"
+                continue
             match = _NEXT.search(reply.headers.get("Link", ""))
             if match is None or len(found[-1]) < size:
                 return found
             assert parse_qs(urlsplit(match.group(1)).query), match.group(1)
             url = urljoin(self.server.admin_url, match.group(1))
 
-    def secret_is_right(self, client_id: str, secret: str, method: str = "client_secret_basic") -> bool:
+    def secret_is_right(self, client: str, secret: str, method: str = "client_secret_basic") -> bool:
         """Ask as design and RFC 7009 allow: revoke a token that does not exist."""
+        client_id = self.id_of(client)
         if method == "client_secret_basic":
             reply = self.public("POST", "/oauth2/revoke", {"token": "junk"}, Authorization=basic(client_id, secret))
         else:
-            form = {"token": "junk", "client_id": client_id, "client_secret": secret}
+            sent = quote(secret, safe="") if self.quirks.form_secret_is_decoded_twice else secret
+            form = {"token": "junk", "client_id": client_id, "client_secret": sent}
             reply = self.public("POST", "/oauth2/revoke", form)
         assert reply.status_code in (200, 401), reply.text
         return reply.status_code == 200
+
+
+def sentence(reply: requests.Response) -> str:
+    """Return the useful sentence of a refusal, quoted as the newer servers do."""
+    document = reply.json()
+    return str(document.get("error_hint") or document["error_description"]).replace('"', "'")
 
 
 def basic(client_id: str, secret: str) -> str:
