@@ -25,7 +25,7 @@ _CONSENT: Spec = {
     "all": {"type": "bool", "default": False},
     "unlisted": {"type": "bool", "default": False},
     "grant_scope": {"type": "list", "elements": "str"},
-    "grant_access_token_audience": {"type": "list", "elements": "str"},
+    "grant_access_token_audience": {"type": "list", "elements": "str", "no_log": False},
     "remember_for": {"type": "int"},
     "session": {"type": "dict"},
     "redirect_uri": {"type": "str"},

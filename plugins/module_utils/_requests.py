@@ -102,7 +102,7 @@ CONSENT = Kind(
     "consent",
     accept=(
         Member("grant_scope", _TEXTS),
-        Member("grant_access_token_audience", _TEXTS),
+        Member("grant_access_token_audience", dict(_TEXTS, no_log=False)),
         Member("session", _OBJECT),
         Member("remember", _FLAG),
         Member("remember_for", _NUMBER),
