@@ -16,7 +16,7 @@ QUICK := ruff mypy licences changelog unit
 SLOW := $(CORES:%=sanity-%) integration roles molecule $(CORES:%=units-%) conformance ansible-lint docs package
 ALONE := budget
 
-.PHONY: help setup check test demo benchmark role-files format clean $(QUICK) $(SLOW) $(ALONE)
+.PHONY: help setup check test demo benchmark role-files docs-files format clean $(QUICK) $(SLOW) $(ALONE)
 
 help:
 	@echo "make demo       show the main job on a Hydra that is found or started here"
@@ -24,6 +24,7 @@ help:
 	@echo "make test       everything that CI runs"
 	@echo "make benchmark  measure 100 and 1,000 clients against a bare script and a loop"
 	@echo "make role-files write what roles repeat of the modules"
+	@echo "make docs-files write the guide's table of operations"
 	@echo "make format     let ruff format the sources"
 	@echo "One gate alone: make setup NAME, where NAME is one of $(QUICK) $(SLOW) $(ALONE)"
 
@@ -52,6 +53,9 @@ benchmark: setup
 
 role-files: setup
 	@$(DEV) tests/gates/roles.py
+
+docs-files: setup
+	@$(DEV) tests/gates/operations.py
 
 format: setup
 	@$(DEV) -m ruff format plugins tests
