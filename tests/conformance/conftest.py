@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,13 +13,12 @@ import pytest
 from stand_in import StandIn
 from support import servers
 
-from . import not_served
 from .api import Api
-from .recordings import Recording, load, paths
+from .recordings import load, paths
 from .replay import Result, replay
 
-# Recording -> [exchanges compared, scenarios replayed, names of scenarios not served yet].
-_counted: dict[str, list[Any]] = {}
+# Recording -> [exchanges compared, scenarios replayed].
+_counted: dict[str, list[int]] = {}
 _results: dict[str, Result] = {}
 
 
@@ -37,27 +36,21 @@ def api(request: pytest.FixtureRequest) -> Iterator[Api]:
         yield Api(server)
 
 
-def _count(recording: Recording, result: Result) -> None:
-    missing = [name for name in recording.scenarios if not_served.reason(name, recording.name)]
-    _counted[recording.name] = [sum(result.compared.values()), len(result.compared), missing]
-
-
 @pytest.fixture(scope="session")
-def replayed() -> dict[str, Result]:
-    """The outcome of replaying the served scenarios of every recording, by its name."""
-    for path in paths():
-        recording = load(path)
-        if recording.name not in _results:
+def replayed() -> Callable[[str], Result]:
+    """Replays the recording of a name, once; returns what came of it."""
+    files = {path.stem: path for path in paths()}
+
+    def result_of(name: str) -> Result:
+        if name not in _results:
+            recording = load(files[name])
             with StandIn(recording.version, store=recording.store) as hydra:
-                result = replay(
-                    recording,
-                    hydra.admin_url,
-                    hydra.public_url,
-                    lambda name, recording=recording: not_served.reason(name, recording.name) is None,  # type: ignore[misc]
-                )
-            _results[recording.name] = result
-            _count(recording, result)
-    return _results
+                result = replay(recording, hydra.admin_url, hydra.public_url)
+            _results[name] = result
+            _counted[name] = [sum(result.compared.values()), len(result.compared)]
+        return _results[name]
+
+    return result_of
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -75,7 +68,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not _counted:
         return
     terminalreporter.section("Stand-in against recordings of real servers")
-    for name, (compared, scenarios, missing) in sorted(_counted.items()):
-        line = f"{name}: {compared} exchanges of {scenarios} scenarios compared"
-        names = f" ({', '.join(missing)})" if missing else ""
-        terminalreporter.write_line(f"{line}, {len(missing)} scenarios not served yet{names}")
+    for name, (compared, scenarios) in sorted(_counted.items()):
+        terminalreporter.write_line(f"{name}: {compared} exchanges of {scenarios} scenarios compared")
