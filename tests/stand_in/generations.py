@@ -292,6 +292,7 @@ class Quirks:
     generated_key_has_use: bool = holds(since="2.0.0")
     generated_key_has_alg: bool = holds(since="2.0.0")
     unknown_algorithm_is_named: bool = holds(since="1.11.0")
+    key_request_type: str = changes("createRequest", ("2.2.0", "createJsonWebKeySetBody"))
     # A body that cannot be decoded is refused, and what could be read of it is carried out; the answer says both.
     undecodable_key_is_made_all_the_same: bool = holds(until="2.1.2")
     # How the name of a set becomes part of Location: "raw", "path" (encoded as in a path), or "twice".
@@ -324,9 +325,13 @@ class Quirks:
     )
     certificate_problem_names_library: bool = holds(since="1.1.0")
     certificate_must_match: bool = holds(since="1.1.0")
+    certificate_mismatch: str = changes("do not match", ("1.1.0", "to not match"), ("2.0.0", "do not match"))
+    # The members x5t, x5t#S256 and x5u.
+    keys_refer_to_certificates: bool = holds(since="1.1.0")
 
     # --- trusted issuers
     grant_id_must_be_uuid: bool = holds(since="25.4.0")
+    token_has_audience_of_assertion: bool = holds(until="26.2.0")
     scope_is_split_at_pipes: bool = holds(until="2.3.0")
 
     # --- tokens

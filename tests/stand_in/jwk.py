@@ -26,6 +26,7 @@ _CURVES: dict[str, tuple[int, ec.EllipticCurve]] = {
     "P-384": (48, ec.SECP384R1()),
     "P-521": (66, ec.SECP521R1()),
 }
+_REFERENCES = ("x5u", "x5t", "x5t#S256")
 _DIGEST_BYTES = {"x5t": 20, "x5t#S256": 32}
 
 
@@ -48,11 +49,13 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise DecodeError(f"json: cannot unmarshal {kind_of(value)} into Go value of type jose.rawJSONWebKey")
     key = {name: value[name] for name in (*_TEXTS, "x5c") if value.get(name)}
+    if not quirks.keys_refer_to_certificates:
+        key = {name: member for name, member in key.items() if name not in _REFERENCES}
     for name, member in key.items():
         if name != "x5c" and not isinstance(member, str):
             raise DecodeError(f"json: cannot unmarshal {kind_of(member)} into Go value of type string")
     if "x5u" in key and quirks.certificate_url_is_refused:
-        raise DecodeError(f"{quirks.jose_library}: invalid JWK, x5u is not supported")
+        raise DecodeError("json: cannot unmarshal string into Go value of type url.URL")
     if not quirks.padded_numbers_are_refused:
         key |= {name: key[name].rstrip("=") for name in _NUMBERS if name in key}
     for name in _NUMBERS:
@@ -148,7 +151,9 @@ def _check_certificates(key: dict[str, Any], quirks: Quirks) -> None:
         except ValueError as problem:
             raise DecodeError(f"{library}failed to unmarshal x5c field: {problem}") from None
     if quirks.certificate_must_match and certificates[0].public_key() != _public_key(key):
-        raise DecodeError(f"{quirks.jose_library}: invalid JWK, public keys in key and x5c fields do not match")
+        raise DecodeError(
+            f"{quirks.jose_library}: invalid JWK, public keys in key and x5c fields {quirks.certificate_mismatch}"
+        )
 
 
 def _certificate(text: str) -> x509.Certificate:

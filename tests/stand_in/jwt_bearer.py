@@ -45,7 +45,8 @@ def exchange(call: Call, client: Client) -> Reply:
             )
     hydra.state.used_assertions.add(claims["jti"])
     issued_at, seconds = int(time.time()), lifespan(client, "jwt_bearer", "access_token")
-    grant = Grant(client.id, claims["sub"], scope, _audience(claims), {}, {}, consent_id="")
+    audience = _audience(claims) if hydra.quirks.token_has_audience_of_assertion else []
+    grant = Grant(client.id, claims["sub"], scope, audience, {}, {}, consent_id="")
     token = Token(client.id, scope, grant.audience, issued_at, issued_at + seconds, grant=grant)
     document = {"access_token": access_token(call, client, token), "expires_in": seconds - 1}
     return oauth_reply(document | {"scope": " ".join(scope), "token_type": "bearer"})

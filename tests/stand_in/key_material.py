@@ -127,15 +127,15 @@ def usable(key: Jwk) -> Key:
     return import_key(material)
 
 
-def with_certificate(key: Jwk) -> Jwk:
+def with_certificate(key: Jwk, quirks: Quirks) -> Jwk:
     """Return an RSA key with a certificate that it signed itself (RFC 7517 section 4.7)."""
     private: Any = usable(key)
     der = _self_signed(private.private_key).public_bytes(Encoding.DER)
-    return key | {
-        "x5c": [base64.b64encode(der).decode()],
-        "x5t": _base64url(sha1(der, usedforsecurity=False).digest()),
-        "x5t#S256": _base64url(sha256(der).digest()),
-    }
+    certified = key | {"x5c": [base64.b64encode(der).decode()]}
+    if quirks.keys_refer_to_certificates:
+        certified["x5t"] = _base64url(sha1(der, usedforsecurity=False).digest())
+        certified["x5t#S256"] = _base64url(sha256(der).digest())
+    return certified
 
 
 def _self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:

@@ -96,4 +96,4 @@ class KeySets:
         if name != HTTPS:
             return keys
         private, public = keys
-        return [public_half(public), with_certificate(private)]
+        return [public_half(public), with_certificate(private, self._quirks)]

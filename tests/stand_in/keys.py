@@ -15,8 +15,6 @@ from .key_material import Jwk, UnknownAlgorithm, generate
 from .key_sets import KidExists
 from .paths import cleaned_path, in_path
 
-_CREATE = "jwk.createJsonWebKeySetBody"
-
 
 async def create(call: Call) -> Reply:
     """POST /keys/{set}: generate one more key"""
@@ -39,16 +37,16 @@ async def create(call: Call) -> Reply:
 
 def _read_creation(call: Call) -> tuple[dict[str, str], DecodeError | None]:
     values = {"alg": "", "kid": "", "use": ""}
-    problem = None
+    problem, go_type = None, call.hydra.quirks.key_request_type
     try:
-        for member in decode_object(call.body, _CREATE):
+        for member in decode_object(call.body, f"jwk.{go_type}"):
             name = member.key.lower()
             if name not in values or member.value is None:
                 continue
             if isinstance(member.value, str):
                 values[name] = member.value
             else:
-                where = f"Go struct field {_CREATE.partition('.')[2]}.{name}"
+                where = f"Go struct field {go_type}.{name}"
                 sentence = f"json: cannot unmarshal {kind_of(member.value)} into {where} of type string"
                 problem = problem or DecodeError(sentence)
     except DecodeError as error:
