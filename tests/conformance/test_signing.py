@@ -35,7 +35,9 @@ def quirks(api: Api) -> Quirks:
 
 
 @pytest.fixture(autouse=True)
-def _usable_keys(api: Api) -> Iterator[None]:
+def _usable_keys(api: Api, quirks: Quirks) -> Iterator[None]:
+    if quirks.keys_of_one_write_keep_their_order:
+        pytest.skip(f"which of several keys in one write is the newest is not dependable on {api.server.label}")
     yield
     _put(api, _private("current", _CURRENT), _public("current", _CURRENT))
 

@@ -325,6 +325,7 @@ class Quirks:
     )
     certificate_problem_names_library: bool = holds(since="1.1.0")
     certificate_must_match: bool = holds(since="1.1.0")
+    certificates_cannot_be_stored: bool = holds("1.1.0", "1.4.10", memory=False)
     certificate_mismatch: str = changes("do not match", ("1.1.0", "to not match"), ("2.0.0", "do not match"))
     # The members x5t, x5t#S256 and x5u.
     keys_refer_to_certificates: bool = holds(since="1.1.0")

@@ -84,6 +84,7 @@ async def replace_set(call: Call) -> Reply:
     """PUT /keys/{set}"""
     hydra, name = call.hydra, call.params["set"]
     keys = _read_keys(call)
+    _check_storable(call, keys or [])
     if hydra.quirks.put_set_only_adds:
         _add(call, name, keys or [])
     else:
@@ -119,6 +120,7 @@ async def replace_key(call: Call) -> Reply:
     except DecodeError as problem:
         raise undecodable(problem, quirks.undecodable_create_is_500) from None
     _check_set(call)
+    _check_storable(call, [key])
     state.keys.put(name, key)
     state.grants.forget_keys(name, key.get("kid", ""))
     return json_reply(call, key)
@@ -130,6 +132,11 @@ async def delete_key(call: Call) -> Reply:
     call.hydra.state.keys.remove(call.params["set"], call.params["kid"])
     call.hydra.state.grants.forget_keys(call.params["set"], call.params["kid"])
     return Reply(204)
+
+
+def _check_storable(call: Call, keys: list[Jwk]) -> None:
+    if call.hydra.quirks.certificates_cannot_be_stored and any("x5c" in key for key in keys):
+        raise unrecognizable()
 
 
 def _check_set(call: Call) -> None:
