@@ -55,8 +55,6 @@ _ISSUERS = ("hydra_trusted_issuer", "hydra_trusted_issuers")
 _TRUST = "/trust/grants/jwt-bearer/issuers"
 _REQUESTS, _SESSIONS = "/oauth2/auth/requests", "/oauth2/auth/sessions"
 _RETIRED = ("hydra_client_secret",)
-#: Targets that are still to be written.
-AWAITED = ("hydra_trusted_issuer", "hydra_trusted_issuers", "hydra_trusted_issuer_info")
 
 
 def _requests(kind: str) -> Iterator[Row]:

@@ -120,11 +120,22 @@ def test_a_path_style_server_is_known_by_what_it_does(wire: Wire) -> None:
     assert connect(http()).server.generation.name == "1.0.0-rc"
 
 
-def test_a_gateway_that_hides_the_version(wire: Wire) -> None:
-    answer = _behaving("2.3.0")
-    wire.handlers[ADMIN] = lambda call: route_404("text") if call.path == "/version" else answer(call)
+@pytest.mark.parametrize(
+    "version, generation",
+    [("1.0.9", "1.0"), ("1.11.10", "1.11"), ("2.3.0", "2.2"), ("26.2.0", "26.2"), ("26.3.0", "26.3")],
+)
+def test_a_gateway_that_hides_the_version(version: str, generation: str, wire: Wire) -> None:
+    answer = _behaving(version)
+    wire.handlers[ADMIN] = lambda call: route_404("text") if call.path.endswith("/version") else answer(call)
     found = connect(http()).server
-    assert (found.generation.name, found.reported) == ("2.2", "")
+    assert (found.generation.name, found.reported) == (generation, "")
+
+
+def test_a_store_in_memory_that_answers_null(wire: Wire) -> None:
+    answer = _behaving("1.0.9")
+    null = Answer(200, "null", {"Content-Type": "application/json"})
+    wire.handlers[ADMIN] = lambda call: null if call.line == "GET /clients" else answer(call)
+    assert connect(http()).server.generation.name == "1.0"
 
 
 @pytest.mark.parametrize("version", ["2.0.3", "2.3.0", "25.4.0", "26.2.0"])
