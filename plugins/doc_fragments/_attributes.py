@@ -27,7 +27,7 @@ attributes:
     description: When run twice in a row with the same arguments, the second run changes nothing and writes nothing.
     support: full
     details:
-      - The exception is O(update_secret=always), which replaces the secret in every run, as it says.
+      - The exception is an option that is set to C(always), which does what it says in every run.
   action_group:
     description: Use C(group/ory.hydra.hydra) in C(module_defaults) to set defaults for this module.
     support: full
