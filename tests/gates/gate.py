@@ -181,6 +181,11 @@ def molecule(gate: Gate) -> None:
     with collections() as path:
         for kind in ({"HYDRA_REAL": "false"}, *({"HYDRA_VERSION": version} for version in named_servers())):
             gate.run(BIN / "molecule", "test", "--all", env={"ANSIBLE_COLLECTIONS_PATH": str(path), **kind})
+        # The example of a user's own role, as its README says.
+        gate.run(
+            BIN / "molecule", "test", cwd=ROOT / "examples" / "molecule" / "roles" / "shop_clients",
+            env={"ANSIBLE_COLLECTIONS_PATH": str(path), "HYDRA_STAND_IN": str(ROOT / "tests" / "stand_in")},
+        )  # fmt: skip
 
 
 def named_servers() -> list[str]:
