@@ -185,14 +185,14 @@ def test_only_the_newest_remembered_consent_counts(api: Api, quirks: Quirks) -> 
     for consent, asked in (
         ({}, False),
         ({"remember": False, "grant_scope": []}, False),
-        ({"remember_for": 2}, False),
+        ({"remember_for": 5}, False),
         ({"grant_scope": ["offline"]}, True),
     ):
         time.sleep(1.05)  # the order is by seconds
         browser.authorize(*who, consent, prompt="consent")
         assert _asked(browser, *who) is asked, consent
         if "remember_for" in consent:
-            time.sleep(3.2)
+            time.sleep(6.2)
             assert _asked(browser, *who) is quirks.expired_consent_hides_others
 
 
@@ -388,9 +388,9 @@ def test_another_subject_than_that_of_the_session(api: Api, client_id: str, quir
 @pytest.mark.parametrize("kind", _KINDS, ids=[kind.id for kind in _KINDS])
 def test_a_request_that_has_expired(kind: servers.Kind) -> None:
     """Newer servers tell the provider, all tell the client that the browser comes back to."""
-    with servers.start(kind=kind, settings={"TTL_LOGIN_CONSENT_REQUEST": "2s"}) as server:
+    with servers.start(kind=kind, settings={"TTL_LOGIN_CONSENT_REQUEST": "5s"}) as server:
         if not kind.real:
-            lifetime = {"request_lifetime": 2}
+            lifetime = {"request_lifetime": 5}
             requests.put(f"{server.admin_url}/__stand_in__/switches", json=lifetime, timeout=10).raise_for_status()
         api = Api(server)
         client_id, browser = make_client(api), Browser(api)
@@ -402,7 +402,7 @@ def test_a_request_that_has_expired(kind: servers.Kind) -> None:
             ("login", first, first.answer("login", answered, {"subject": "fl-late"})),
             ("consent", second, second.answer("consent", consent, {"grant_scope": []})),
         )
-        time.sleep(3.2)
+        time.sleep(6.2)
         for what, challenge, document in (("login", begun, {"subject": "x"}), ("consent", consent, {})):
             for reply in (
                 browser.request(what, challenge),
@@ -574,9 +574,9 @@ def test_consents_are_kept_once_the_browser_is_back(api: Api, client_id: str, qu
 def test_a_consent_is_over_after_remember_for(api: Api, client_id: str) -> None:
     for remember in (True, False):
         browser = Browser(api)
-        browser.authorize(client_id, "fl-brief", {"remember": remember, "remember_for": 2}, prompt="consent")
+        browser.authorize(client_id, "fl-brief", {"remember": remember, "remember_for": 5}, prompt="consent")
     assert len(_consents(api, "fl-brief")) == 2
-    time.sleep(3.5)
+    time.sleep(6.5)
     reply = api.admin("GET", f"{_CONSENTS}?subject=fl-brief")
     assert (reply.json(), reply.headers.get("Link")) == ([], None)
     here = Browser(api).log_in(client_id, "fl-brief")
