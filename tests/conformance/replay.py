@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import http.client
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -18,8 +17,6 @@ from .recordings import Exchange, Recording
 
 _KEPT = ("Content-Type", "Location", "Link", "X-Total-Count")
 _KEYSET_PREFIXES = ("25.", "26.")
-
-Send = Callable[[str, str, dict[str, Any] | None], None]
 
 
 @dataclass

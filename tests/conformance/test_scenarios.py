@@ -252,8 +252,8 @@ def test_a_token_for_a_machine(api: Api) -> None:
     assert seconds - 20 < token["expires_in"] <= seconds
     seen = api.admin("POST", "/oauth2/introspect", data={"token": token["access_token"]}).json()
     assert (seen["active"], seen["client_id"], seen["scope"]) == (True, api.id_of("sc-machine"), "b")
-    assert seen.get("aud") == (form["audience"].split() if api.quirks.introspection_names_use else None)
-    assert seen["exp"] - seen["iat"] == seconds
+    assert seen["aud"] == form["audience"].split()
+    assert seen["exp"] - seen["iat"] in (seconds, seconds + 1)  # each is rounded for itself
     refused = api.public("POST", "/oauth2/token", dict(form, scope="z"), Authorization=header)
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_scope")
     assert (
@@ -294,7 +294,7 @@ def test_a_token_by_private_key(api: Api) -> None:
         return api.public("POST", "/oauth2/token", form).status_code
 
     once = str(uuid.uuid4())
-    assert (ask(jti=once), ask(jti=once)) == (200, 400)
+    assert (ask(jti=once), ask(jti=once)) == (200, 200 if api.quirks.assertions_can_be_used_again else 400)
     assert ask(aud=api.server.public_url) == 401
     assert ask(iss="someone-else") == 401
 

@@ -83,7 +83,7 @@ def _check_claims(call: Call, client: Client, claims: dict[str, Any]) -> None:
             "Claim 'audience' from 'client_assertion' must match the authorization server's token endpoint "
             f"'{endpoint}'."
         )
-    if jti in call.hydra.state.used_assertions:
+    if jti in call.hydra.state.used_assertions and not call.hydra.quirks.assertions_can_be_used_again:
         sentence = "Claim 'jti' from 'client_assertion' MUST only be used once."
         raise Refusal(400, "jti_known", "The jti was already used.", sentence, oauth=True)
     call.hydra.state.used_assertions.add(jti)

@@ -346,6 +346,7 @@ class Quirks:
     bad_refresh_token_is_named: bool = holds(since="2.3.0")
     needless_verifier_is_mismatch: bool = holds(until="2.2.0")
     issuer_ends_with_slash: bool = holds(until="1.11.10")
+    assertions_can_be_used_again: bool = holds(until="1.3.4")
     introspection_names_use: bool = holds(since="1.9.0")
     inactive_token_type: str = changes("application/json", ("1.8.5", "application/json;charset=UTF-8"))
     empty_key_set_is_called_keys: bool = holds(until="1.11.10")

@@ -87,7 +87,7 @@ async def introspect(call: Call) -> Reply:
     if call.hydra.quirks.introspection_names_use:
         claims |= {"nbf": token.issued_at, "aud": token.audience, "token_type": "Bearer", "token_use": token.use}
     else:
-        claims["token_type"] = token.use
+        claims |= {"token_type": token.use} | ({"aud": token.audience} if token.audience else {})
     if token.grant is not None and token.grant.access_token_claims:
         claims["ext"] = token.grant.access_token_claims
     return oauth_reply(claims, cached=True)
