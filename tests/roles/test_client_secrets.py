@@ -97,7 +97,7 @@ def test_an_interruption_after_any_write_does_no_harm(rotates: Stage) -> None:
     with Proxy(rotates.server.admin_url, rotates.server.public_url) as proxy:
         connection = {"admin_url": proxy.admin_url, "public_url": rotates.server.public_url, "retries": 0}
         given = variables(folder, client_secrets_connection=connection, client_secrets_retire_after_hours=0)
-        for done in range(6):
+        for done in range(12):  # each task asks first whether the server can rotate
             before = {name: (folder / name).read_text() for name in IDS}
             proxy.fault("status", status=500, times=-1, skip=done, method="POST|PUT|DELETE", path=".*/rotate")
             finished = rotates.role("client_secrets", {**given, "client_secrets_rotate": True}).returncode == 0
