@@ -43,7 +43,12 @@ PLAY = """
       admin_url: "{{ admin_url }}"
   tasks:
     - name: What verifiers know at first
-      ansible.builtin.get_url: {url: "{{ jwks_url }}", dest: "{{ scratch }}/0.json", use_proxy: false, mode: "0600"}
+      ansible.builtin.get_url:
+        url: "{{ jwks_url }}"
+        dest: "{{ scratch }}/0.json"
+        use_proxy: false
+        mode: "0600"
+        timeout: 60  # from 2.0 on the first to ask has the key for ID tokens made
 
     - name: Step by step
       ansible.builtin.include_tasks: step.yml
