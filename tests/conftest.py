@@ -9,4 +9,4 @@ from __future__ import annotations
 import importlib.util
 
 if importlib.util.find_spec("aiohttp"):  # not so under ansible-test, which runs the unit tests alone
-    pytest_plugins = ["support.report"]
+    pytest_plugins = ["support.fixtures", "support.report"]

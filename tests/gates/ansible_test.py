@@ -76,19 +76,20 @@ def copy() -> Iterator[Path]:
 
 def sanity(gate: Gate, core: str) -> None:
     """All sanity tests, on all Pythons of this core that there are."""
-    _run(gate, core, ["sanity", "--venv"])
+    _run(gate, core, [["sanity", "--venv"]])
 
 
 def units(gate: Gate, core: str) -> None:
-    """The unit tests, on all Pythons of this core that there are."""
+    """The unit tests, on the Pythons of this core that :func:`pythons.chosen` takes."""
     # One worker: make runs several gates at once, and ansible-test forks for each test anyway.
-    _run(gate, core, ["units", "--venv", "--num-workers", "1"])
+    words = ["units", "--venv", "--num-workers", "1", "--python"]
+    _run(gate, core, [[*words, version] for version in pythons.chosen(core)])
     for passed, failed in re.findall(r"(\d+) passed|(\d+) failed", gate.log.read_text()):
         gate.counts["tests"] = gate.counts.get("tests", 0) + int(passed or failed)
         gate.counts["failures"] = gate.counts.get("failures", 0) + int(failed or 0)
 
 
-def _run(gate: Gate, core: str, command: list[str]) -> None:
+def _run(gate: Gate, core: str, commands: list[list[str]]) -> None:
     base = pythons.controller(core)
     wanted = " or ".join(pythons.CORES[core][0])
     if base is None:
@@ -107,16 +108,17 @@ def _run(gate: Gate, core: str, command: list[str]) -> None:
     with contextlib.suppress(FileExistsError):
         (tools / "shellcheck").symlink_to(VENVS / "dev" / "bin" / "shellcheck")
     with copy() as place:
-        gate.run(
-            python.parent / "ansible-test", *command, "--color", "no", cwd=place,
-            bad=left_out(absent),
-            env={
-                "HOME": str(home),
-                "ANSIBLE_COLLECTIONS_PATH": str(place.parents[2]),
-                "ANSIBLE_HOME": str(home / ".ansible"),
-                "PATH": f"{python.parent}{os.pathsep}{pythons.search_path(tools)}",
-            },
-        )  # fmt: skip
+        for command in commands:
+            gate.run(
+                python.parent / "ansible-test", *command, "--color", "no", cwd=place,
+                bad=left_out(absent),
+                env={
+                    "HOME": str(home),
+                    "ANSIBLE_COLLECTIONS_PATH": str(place.parents[2]),
+                    "ANSIBLE_HOME": str(home / ".ansible"),
+                    "PATH": f"{python.parent}{os.pathsep}{pythons.search_path(tools)}",
+                },
+            )  # fmt: skip
 
 
 def left_out(absent: list[str]) -> str:

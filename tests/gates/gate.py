@@ -101,7 +101,7 @@ class Gate:
         if collections is not None:
             environment |= {"PYTHONPATH": str(collections), "ANSIBLE_COLLECTIONS_PATH": str(collections)}
         plugins = ["-p", "xdist", "-p", "timeout", "-p", "hypothesispytest"]
-        options = ["-rs", "-o", f"cache_dir={VENVS / 'pytest'}", f"--junitxml={report}"]
+        options = ["-rfEs", "-o", f"cache_dir={VENVS / 'pytest'}", f"--junitxml={report}"]
         try:
             # A folder of its own: pytest clears those of earlier runs away, those of runs at the same time included.
             with tempfile.TemporaryDirectory(prefix="ory hydra ") as scratch:

@@ -63,6 +63,12 @@ def controller(core: str) -> str | None:
     return next((interpreters()[version] for version in CORES[core][0] if version in interpreters()), None)
 
 
+def chosen(core: str) -> list[str]:
+    """Pythons to run the unit tests on: all that there are with the oldest core, the outermost two with later ones."""
+    there = [version for version in CORES[core][1] if version in interpreters()]
+    return there if core == min(CORES) else list(dict.fromkeys([*there[:1], *there[-1:]]))
+
+
 def missing_targets(core: str) -> list[str]:
     """Pythons that modules should be tested on with this core, and are not here."""
     return [version for version in CORES[core][1] if version not in interpreters()]

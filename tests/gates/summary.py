@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from typing import Any
 
 from places import RESULTS
@@ -48,8 +49,13 @@ def tell(names: list[str]) -> int:
         print(f"{mark} {result['name']:<14} {took}  {told}{result['error'] and '  ' + result['error']}")
         file = RESULTS / f"{result['name']}.log"
         log = file.read_text() if file.exists() else ""
-        for line in re.findall(r"^SKIPPED .*", log, re.MULTILINE):
+        for line in re.findall(r"^(?:FAILED|ERROR) .*::.*", log, re.MULTILINE):
             print(f"    {line}")
+        reasons: Counter[str] = Counter()
+        for number, reason in re.findall(r"^SKIPPED \[(\d+)\] .*?: (.*)$", log, re.MULTILINE):
+            reasons[reason] += int(number)
+        for reason, number in sorted(reasons.items()):
+            print(f"    {number} skipped: {reason}")
         for kind, told in re.findall(r"^(real Hydra|stand-in): +(.*)$", log, re.MULTILINE):
             servers[kind] |= {one for one in told.split(", ") if one[:1].isdigit()}
     missing = sorted({one for result in results for one in result["missing"]})

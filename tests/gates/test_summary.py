@@ -79,6 +79,26 @@ def test_servers_of_all_gates_are_named(results: Path, capsys: pytest.CaptureFix
     assert "stand-in: 2.3.0, 26.2.0\n" in out
 
 
+def test_failed_tests_are_named_and_skipped_ones_counted_by_reason(
+    results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = """
+SKIPPED [2] tests/conformance/test_keys.py:8: stand-in 1.4.10 has no trusted issuers
+SKIPPED [1] tests/conformance/test_keys.py:19: stand-in 1.4.10 has no trusted issuers
+SKIPPED [1] tests/conformance/test_keys.py:20: no Go
+FAILED tests/conformance/test_keys.py::test_a - assert 1 == 2
+ERROR tests/conformance/test_keys.py::test_b - OSError
+"""
+    left(results, "conformance", log, counts={"tests": 9, "failures": 1, "errors": 1, "skipped": 4}, passed=False)
+    assert summary.tell(["conformance"]) == 1
+    assert [line.strip() for line in capsys.readouterr().out.splitlines() if line.startswith("    ")] == [
+        "FAILED tests/conformance/test_keys.py::test_a - assert 1 == 2",
+        "ERROR tests/conformance/test_keys.py::test_b - OSError",
+        "1 skipped: no Go",
+        "3 skipped: stand-in 1.4.10 has no trusted issuers",
+    ]
+
+
 @pytest.mark.parametrize(
     "line, absent, found",
     [

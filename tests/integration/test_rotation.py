@@ -9,13 +9,11 @@ None is refused, and each token verifies against the public keys that a verifier
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -176,12 +174,6 @@ class Rotated:
 
     def verifies(self, one: Issued, keys: KeySet) -> bool:
         return bool(jwt.decode(one.token, keys, algorithms=["RS256"]).claims["client_id"] == self.asking.identity[0])
-
-
-@pytest.fixture(scope="module")
-def collections() -> Iterator[Path]:
-    with contextlib.ExitStack() as stack:
-        yield stack.enter_context(playbook.collections_path())
 
 
 def private_members(server: servers.Server, name: str) -> set[str]:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +98,6 @@ def pairs() -> list[tuple[servers.Kind, servers.Kind]]:
         if OLD in some and NEW in some:
             found.append((some[OLD], some[NEW]))
     return found
-
-
-@pytest.fixture
-def collections() -> Iterator[Path]:
-    with playbook.collections_path() as path:
-        yield path
 
 
 @pytest.mark.parametrize("pair", pairs(), ids=lambda pair: "real" if pair[0].real else "stand-in")

@@ -100,12 +100,6 @@ def hall() -> Iterator[Hall]:
 
 
 @pytest.fixture(scope="session")
-def collections() -> Iterator[Path]:
-    with contextlib.ExitStack() as stack:
-        yield stack.enter_context(playbook.collections_path())
-
-
-@pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> certificates.Certificates:
     return certificates.make(tmp_path_factory.mktemp("certificates"))
 

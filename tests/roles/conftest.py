@@ -11,14 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from support import playbook, servers
+from support import servers
 from support.role import Stage
-
-
-@pytest.fixture(scope="session")
-def collections() -> Iterator[Path]:
-    with playbook.collections_path() as path:
-        yield path
 
 
 @pytest.fixture(params=servers.available(), ids=lambda kind: kind.id)

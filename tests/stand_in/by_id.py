@@ -14,7 +14,8 @@ class HasId(Protocol):
     """Anything with an id that never changes."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Never empty."""
 
 
 Row = TypeVar("Row", bound=HasId)
