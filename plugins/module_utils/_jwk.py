@@ -4,7 +4,7 @@
 
 # Private to this collection: it may change without notice.
 
-"""JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037): read from JWK, JWKS and PEM, compared, halved, named.
+"""JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037): read from JWK and JWKS, compared, halved, named.
 
 What is wrong with a key is a `ValueError` whose message completes "the key ..." or "option x ...". No message ever
 holds a part of a key.
@@ -17,21 +17,9 @@ import binascii
 import hashlib
 import json
 import re
-import traceback
 import typing as t
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import MissingLibraryError
 from ansible_collections.ory.hydra.plugins.module_utils._fields import PRIVATE_JWK_MEMBERS
-
-try:
-    from cryptography import x509
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-
-    CRYPTOGRAPHY_TRACE: t.Optional[str] = None
-except ImportError:
-    CRYPTOGRAPHY_TRACE = traceback.format_exc()
 
 Jwk = t.Dict[str, t.Any]
 
@@ -39,7 +27,7 @@ SYMMETRIC = "oct"
 
 # The members that make up a key, in the order of RFC 7638 section 3.2, and those that must come with a private one.
 _MATERIAL = {"RSA": ("e", "n"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x"), SYMMETRIC: ("k",)}
-_COORDINATE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "Ed25519": 32, "X25519": 32}
+COORDINATE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "Ed25519": 32, "X25519": 32}
 _BIG_NUMBERS = frozenset(("n", "e", "d", "p", "q", "dp", "dq", "qi"))  # of RSA keys
 
 # Which algorithm needs which kind of key (RFC 7518 sections 3.1 and 4.1, RFC 8037 section 3.1); the first that fits is
@@ -63,11 +51,6 @@ _ALGORITHMS: t.Tuple[t.Tuple[str, str, t.Optional[str]], ...] = (
     ("RSA1_5", "RSA", None),
 )
 _KIND_OF_KEY = {name: (kty, crv) for name, kty, crv in _ALGORITHMS}
-
-_PEM_BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
-_PEM_PRIVATE = ("PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY")
-_PEM_PUBLIC = ("PUBLIC KEY", "RSA PUBLIC KEY")
-
 
 # What a key is
 
@@ -104,7 +87,7 @@ def thumbprint(jwk: t.Mapping[str, t.Any]) -> str:
     """Return the SHA-256 thumbprint of RFC 7638, which is the same for both halves of a key."""
     names = (*_MATERIAL[str(jwk["kty"])], "kty")
     text = json.dumps({name: jwk[name] for name in names}, sort_keys=True, separators=(",", ":"))
-    return _encoded(hashlib.sha256(text.encode("utf-8")).digest())
+    return base64url(hashlib.sha256(text.encode("utf-8")).digest())
 
 
 def fits(jwk: t.Mapping[str, t.Any], algorithm: str) -> bool:
@@ -155,7 +138,7 @@ def read_jwk(value: t.Any) -> Jwk:
         lacking += [name for name in ("p", "q") if not value.get(name)]
     if lacking:
         raise ValueError("is an incomplete JSON Web Key of kty %s: it lacks %s" % (kty, " and ".join(lacking)))
-    size = _COORDINATE_BYTES.get(str(value.get("crv")))
+    size = COORDINATE_BYTES.get(str(value.get("crv")))
     if kty == "EC" and value["crv"] not in ("P-256", "P-384", "P-521"):
         raise ValueError("has a crv that Hydra does not know; it is one of P-256, P-384, P-521")
     jwk = {name: item for name, item in value.items() if item is not None}
@@ -185,44 +168,6 @@ def read_jwks(value: t.Any) -> t.List[Jwk]:
         except ValueError as error:
             raise ValueError("holds a key, number %d, that %s" % (number + 1, error)) from None
     return found
-
-
-def read_pem(text: str, passphrase: t.Optional[str] = None) -> Jwk:
-    """Return the key of a PEM text (RFC 7468): a private or public one, or the public one of a certificate.
-
-    :raises ValueError: there is no key in it, it cannot be opened, or Hydra has no algorithm for it
-    :raises MissingLibraryError: the library cryptography is needed and not there
-    """
-    blocks = {found.group(1): found.group(0) for found in reversed(list(_PEM_BLOCK.finditer(text)))}
-    label = next((name for name in (*_PEM_PRIVATE, *_PEM_PUBLIC, "CERTIFICATE") if name in blocks), None)
-    if label is None:
-        raise ValueError("is no PEM with a key or a certificate")
-    if CRYPTOGRAPHY_TRACE is not None:
-        raise MissingLibraryError("cryptography", CRYPTOGRAPHY_TRACE)
-    block = blocks[label].encode("utf-8")
-    try:
-        if label in _PEM_PRIVATE:
-            return _jwk_of_private(_opened(block, passphrase))
-        if label in _PEM_PUBLIC:
-            return _jwk_of_public(serialization.load_pem_public_key(block))
-        return _jwk_of_public(x509.load_pem_x509_certificate(block).public_key())
-    except UnsupportedAlgorithm:
-        raise ValueError("holds a key of a kind that Hydra has no algorithm for") from None
-
-
-def read_key_text(text: str, passphrase: t.Optional[str] = None) -> t.List[Jwk]:
-    """Return the keys of a file: a JWK, a JWKS or a PEM.
-
-    :raises ValueError: it is none of them
-    :raises MissingLibraryError: it is a PEM, and the library cryptography is not there
-    """
-    if not text.lstrip().startswith("{"):
-        return [read_pem(text, passphrase)]
-    try:
-        value = json.loads(text)
-    except ValueError:
-        raise ValueError("is neither JSON nor a PEM") from None
-    return read_jwks(value) if "keys" in value else [read_jwk(value)]
 
 
 def secrets_in(value: t.Any, is_key: bool = False) -> t.Iterator[str]:
@@ -263,56 +208,6 @@ def _texts(value: t.Any) -> t.Iterator[str]:
             yield from _texts(item)
 
 
-def _opened(block: bytes, passphrase: t.Optional[str]) -> t.Any:
-    """Return the private key of a PEM block; a passphrase for one that is not encrypted is no error."""
-    try:
-        return serialization.load_pem_private_key(block, passphrase.encode("utf-8") if passphrase else None)
-    except TypeError:
-        if not passphrase:
-            raise ValueError("is encrypted: give passphrase") from None
-        return _opened(block, None)
-    except ValueError:
-        if passphrase:
-            raise ValueError("cannot be read: passphrase is wrong, or the PEM is damaged") from None
-        raise ValueError("is a damaged PEM: there is no key in it") from None
-
-
-def _jwk_of_private(key: t.Any) -> Jwk:
-    jwk = _jwk_of_public(key.public_key())
-    if isinstance(key, rsa.RSAPrivateKey):
-        numbers = key.private_numbers()
-        members = {
-            "d": numbers.d,
-            "p": numbers.p,
-            "q": numbers.q,
-            "dp": numbers.dmp1,
-            "dq": numbers.dmq1,
-            "qi": numbers.iqmp,
-        }
-        jwk.update((name, _number(value)) for name, value in members.items())
-    elif isinstance(key, ec.EllipticCurvePrivateKey):
-        jwk["d"] = _number(key.private_numbers().private_value, _COORDINATE_BYTES[jwk["crv"]])
-    else:
-        raw, none = serialization.Encoding.Raw, serialization.NoEncryption()
-        jwk["d"] = _encoded(key.private_bytes(raw, serialization.PrivateFormat.Raw, none))
-    return jwk
-
-
-def _jwk_of_public(key: t.Any) -> Jwk:
-    if isinstance(key, rsa.RSAPublicKey):
-        whole = key.public_numbers()
-        return {"kty": "RSA", "n": _number(whole.n), "e": _number(whole.e)}
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        curve = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}.get(key.curve.name)
-        if curve:
-            point, size = key.public_numbers(), _COORDINATE_BYTES[curve]
-            return {"kty": "EC", "crv": curve, "x": _number(point.x, size), "y": _number(point.y, size)}
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        raw = key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-        return {"kty": "OKP", "crv": "Ed25519", "x": _encoded(raw)}
-    raise ValueError("holds a key of a kind that Hydra has no algorithm for")
-
-
 # base64url (RFC 7515 section 2, RFC 7518 sections 2 and 6)
 
 
@@ -321,12 +216,12 @@ def _rendered(name: str, text: t.Any, kty: str, size: t.Optional[int]) -> str:
     if raw is None:
         raise ValueError("has a member %s that is no base64url text" % name)
     if kty == "RSA" and name in _BIG_NUMBERS:
-        return _number(int.from_bytes(raw, "big"))
+        return number_text(int.from_bytes(raw, "big"))
     if kty == "EC" and size is not None:
         if len(raw.lstrip(b"\0")) > size:
             raise ValueError("has a member %s that is too long for its curve" % name)
-        return _number(int.from_bytes(raw, "big"), size)
-    return _encoded(raw)
+        return number_text(int.from_bytes(raw, "big"), size)
+    return base64url(raw)
 
 
 def _comparable(kty: str, text: t.Any) -> t.Any:
@@ -336,11 +231,13 @@ def _comparable(kty: str, text: t.Any) -> t.Any:
     return int.from_bytes(raw, "big") if kty in ("RSA", "EC") else raw
 
 
-def _number(value: int, size: t.Optional[int] = None) -> str:
-    return _encoded(value.to_bytes(size or max(1, (value.bit_length() + 7) // 8), "big"))
+def number_text(value: int, size: t.Optional[int] = None) -> str:
+    """Return a number as base64url, in ``size`` bytes or as few as it takes."""
+    return base64url(value.to_bytes(size or max(1, (value.bit_length() + 7) // 8), "big"))
 
 
-def _encoded(raw: bytes) -> str:
+def base64url(raw: bytes) -> str:
+    """Return bytes as base64url without padding."""
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 

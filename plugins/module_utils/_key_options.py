@@ -23,13 +23,12 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
     kind_of_key,
     read_jwk,
     read_jwks,
-    read_key_text,
-    read_pem,
     secrets_in,
     thumbprint,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._key_plan import WantedKey, Wish
 from ansible_collections.ory.hydra.plugins.module_utils._key_set import SIGNING_SETS, bare, fold
+from ansible_collections.ory.hydra.plugins.module_utils._pem import read_key_text, read_pem
 
 Options = t.Mapping[str, t.Any]
 

@@ -18,10 +18,10 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
     public_half,
     read_jwk,
     read_jwks,
-    read_pem,
     secrets_in,
     thumbprint,
 )
+from ansible_collections.ory.hydra.plugins.module_utils._pem import read_pem
 from ansible_collections.ory.hydra.plugins.module_utils._trust_plan import ANY, WantedGrant
 
 KEEP, ABSENT = "keep", "absent"

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 PASSPHRASE = "correct horse"
+#: Kind of key → the algorithm that is taken where none is named.
+KINDS = {"RSA": "RS256", "EC": "ES256", "EC-384": "ES384", "EC-521": "ES512", "OKP": "EdDSA"}
 PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 
 

@@ -2,25 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""JSON Web Keys: the vectors of the RFCs, what OpenSSL's formats become, one sentence for each mistake."""
+"""JSON Web Keys: the vectors of the RFCs, one sentence for each mistake."""
 
 from __future__ import annotations
 
-import datetime
 import json
 import typing as t
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.ory.hydra.plugins.module_utils import _jwk
-from ansible_collections.ory.hydra.plugins.module_utils._errors import MissingLibraryError
+from ansible_collections.ory.hydra.plugins.module_utils._pem import read_pem
 from ansible_collections.ory.hydra.tests.unit._keys import (
-    PASSPHRASE,
+    KINDS,
     PRIVATE_MEMBERS,
     b64,
     ec_jwk,
@@ -41,14 +37,6 @@ RFC7638_KEY = {
     "kid": "2011-04-29",
 }
 RFC8037_KEY = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-KINDS = {"RSA": "RS256", "EC": "ES256", "EC-384": "ES384", "EC-521": "ES512", "OKP": "EdDSA"}
-
-
-def certificate(key: t.Any) -> str:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idp.example")])
-    now = datetime.datetime(2026, 1, 1)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + datetime.timedelta(days=1))
-    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
 
 
 # Names and comparison
@@ -82,7 +70,7 @@ def test_halves_of_one_key_are_the_same_key_and_others_are_not() -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_public_half_has_nothing_private(kind: str) -> None:
-    whole = _jwk.read_pem(pem(private_key(kind)))
+    whole = read_pem(pem(private_key(kind)))
     assert _jwk.is_private(whole)
     half = _jwk.public_half(whole)
     assert not _jwk.is_private(half)
@@ -96,7 +84,7 @@ def test_a_public_half_has_nothing_private(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_which_algorithms_fit(kind: str) -> None:
-    key = _jwk.read_pem(public_pem(private_key(kind)))
+    key = read_pem(public_pem(private_key(kind)))
     fitting = {name for name in ("RS256", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256") if _jwk.fits(key, name)}
     assert fitting == ({"RS256", "PS512"} if kind == "RSA" else {KINDS[kind]})
     assert _jwk.default_algorithm(key) == KINDS[kind]
@@ -110,61 +98,7 @@ def test_symmetric_keys_have_no_algorithm_of_their_own() -> None:
     assert _jwk.kind_of_key("ES512") == "a key on the curve P-521"
 
 
-# PEM
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-@pytest.mark.parametrize("form", ["pkcs8", "traditional", "encrypted", "public", "certificate", "beside a certificate"])
-def test_a_pem_becomes_the_same_key_whatever_its_form(kind: str, form: str) -> None:
-    key = private_key(kind)
-    if form == "traditional" and kind == "OKP":
-        text = pem(key)  # OpenSSL has no such form for it
-    else:
-        text = {
-            "pkcs8": pem,
-            "traditional": lambda key: pem(key, traditional=True),
-            "encrypted": lambda key: pem(key, PASSPHRASE),
-            "public": public_pem,
-            "certificate": certificate if kind != "OKP" else public_pem,
-            "beside a certificate": lambda key: (certificate(key) if kind != "OKP" else "") + pem(key),
-        }[form](key)
-    found = _jwk.read_pem("a comment\n" + text, PASSPHRASE)
-    whole = _jwk.read_pem(pem(key))
-    assert found == (_jwk.public_half(whole) if form in ("public", "certificate") else whole)
-    assert _jwk.read_jwk(found) == found
-
-
-def test_a_pem_of_a_key_is_the_key_that_another_library_made_of_it() -> None:
-    assert _jwk.read_pem(pem(private_key("EC", 7))) == ec_jwk(7)
-
-
-def test_pems_that_cannot_be_read() -> None:
-    key = private_key("EC")
-    damaged = pem(key).replace(pem(key).splitlines()[1], "MIGHAgEAMBMGByqGSM49AgEG")
-    cases = {
-        "is encrypted: give passphrase": (pem(key, PASSPHRASE), None),
-        "cannot be read: passphrase is wrong, or the PEM is damaged": (pem(key, PASSPHRASE), "wrong"),
-        "is no PEM with a key or a certificate": ("no PEM", None),
-        "is a damaged PEM: there is no key in it": (damaged, None),
-        "holds a key of a kind that Hydra has no algorithm for": (pem(private_key("EC-k1")), None),
-    }
-    for sentence, (text, passphrase) in cases.items():
-        with pytest.raises(ValueError) as caught:
-            _jwk.read_pem(text, passphrase)
-        assert str(caught.value) == sentence
-    with pytest.raises(ValueError, match="is no PEM"):
-        _jwk.read_pem("-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----")
-
-
-def test_without_the_library_a_pem_is_refused_and_a_jwk_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_jwk, "CRYPTOGRAPHY_TRACE", "Traceback")
-    with pytest.raises(MissingLibraryError) as caught:
-        _jwk.read_pem(pem(private_key("EC")))
-    assert caught.value.library == "cryptography"
-    assert _jwk.read_key_text(json.dumps(ec_jwk())) == [ec_jwk()]
-
-
-# JWK, JWKS, files
+# JWK, JWKS
 
 
 @pytest.mark.parametrize(
@@ -198,15 +132,6 @@ def test_what_is_no_key_set() -> None:
             _jwk.read_jwks(value)
     with pytest.raises(ValueError, match="holds a key, number 2, that is an incomplete"):
         _jwk.read_jwks({"keys": [RFC8037_KEY, {"kty": "oct"}]})
-
-
-def test_files_hold_a_jwk_a_jwks_or_a_pem() -> None:
-    whole = ec_jwk(kid="a")
-    assert _jwk.read_key_text(json.dumps(whole)) == [whole]
-    assert _jwk.read_key_text("\n " + json.dumps({"keys": [whole, RFC8037_KEY]})) == [whole, RFC8037_KEY]
-    assert _jwk.read_key_text(pem(private_key("EC"))) == [ec_jwk()]
-    with pytest.raises(ValueError, match="is neither JSON nor a PEM"):
-        _jwk.read_key_text("{")
 
 
 # Secrets
