@@ -18,7 +18,7 @@ from joserfc.jwk import KeySet
 from support import servers
 from support.population import Population
 from support.proxy import Proxy
-from support.role import Stage, ok
+from support.role import STAND_INS, Stage, ok
 
 SET = "hydra.jwt.access-token"
 #: All access tokens are JWTs, also where clients cannot choose that.
@@ -31,8 +31,8 @@ AT_ONCE = {
 
 
 def kinds() -> list[servers.Kind]:
-    """Servers that sign access tokens; the stand-in does as clients choose, from 2.1 on."""
-    return [kind for kind in servers.available() if kind.real or servers.numbers(kind.version) >= (2, 1)]
+    """Servers that sign access tokens; the stand-in does from 1.11 on."""
+    return [kind for kind in servers.available(STAND_INS) if kind.real or servers.numbers(kind.version) >= (1, 11)]
 
 
 @pytest.fixture(params=kinds(), ids=lambda kind: kind.id)

@@ -19,6 +19,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from support import playbook, servers
 from support.playbook import Ran
 
+#: The stand-in runs roles as the newest release, where clients cannot choose their id, before 2.0 took paths and grants
+#: away, and as the oldest; a real server runs them in any generation.
+STAND_INS = ("26.2.0", "2.1.2", "1.11.10", "1.0.0-rc.6")
+
 
 @dataclass
 class Stage:
