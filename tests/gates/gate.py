@@ -25,6 +25,8 @@ import ansible_test
 from places import RESULTS, ROOT, VENVS, clean_environment, make_venv
 
 BIN = VENVS / "dev" / "bin"
+# The importer tells ansible-lint a folder of collections in which it finds no playbook by its name, ours neither.
+IMPORTER_COMPLAINS = r"^(ERROR|WARNING)(?!: ERROR +Failed to find ory\.hydra\.\w+ playbook\.$).*"
 LONGEST = 3600  # seconds a command may take
 
 #: What lies in the collection's folder once it is installed.
@@ -233,13 +235,16 @@ def package(gate: Gate) -> None:
         gate.run(BIN / "ansible-galaxy", "collection", "install", tarball, "-p", installed, "--offline", cwd=out)
         here = {"ANSIBLE_COLLECTIONS_PATH": str(installed), "ANSIBLE_LOCALHOST_WARNING": "false"}
         gate.run(BIN / "ansible-doc", "-t", "module", "ory.hydra.hydra_clients", cwd=out, env=here)
-        playbooks = [f"ory.hydra.{path.stem}" for path in sorted((ROOT / "playbooks").glob("*.yml"))]
-        gate.run(BIN / "ansible-playbook", "--syntax-check", *playbooks, cwd=out, env=here)
+        names = [path.stem for path in sorted((ROOT / "playbooks").glob("*.yml"))]
+        playbooks = [f"ory.hydra.{name}" for name in names]
+        project = installed / "ansible_collections" / "ory" / "hydra" / "examples" / "awx" / "project"
+        examples = [project / f"{name}.yml" for name in names]
+        gate.run(BIN / "ansible-playbook", "--syntax-check", *playbooks, *examples, cwd=out, env=here)
         found = {path.name for path in (installed / "ansible_collections" / "ory" / "hydra").iterdir()}
         if found - PACKED:
             raise GateError(f"the package has what nobody needs: {', '.join(sorted(found - PACKED))}")
         gate.run(
-            python, "-m", "galaxy_importer.main", tarball, cwd=out, bad=r"^(ERROR|WARNING).*",
+            python, "-m", "galaxy_importer.main", tarball, cwd=out, bad=IMPORTER_COMPLAINS,
             env={"PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"},
         )  # fmt: skip
         gate.run(BIN / "ansible-builder", "introspect", installed, "--write-pip", out / "pip.txt", cwd=out)
