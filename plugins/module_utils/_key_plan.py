@@ -87,9 +87,9 @@ class Wish:
     force: bool = False
 
     @property
-    def held(self) -> t.Tuple[str, ...]:
-        """The kids of keys whose private half may be waiting in the other set."""
-        return tuple(key.kid for key in self.keys if key.jwk is None and key.state in (PUBLISHED, ACTIVE, ABSENT))
+    def staged(self) -> bool:
+        """Whether a private half may be waiting in the other set for a key that this is about."""
+        return self.absent or any(key.jwk is None and key.state in (PUBLISHED, ACTIVE, ABSENT) for key in self.keys)
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,10 @@ class _Planning:
         if self.wish.absent:
             if not self.before.main:
                 return KeyPlan((), self.before)
-            return self._checked([DeleteSet()])
+            for key in self.keys:
+                if key.kid and key.kid in self.waiting and same_material(self.waiting[key.kid].jwk, key.jwk):
+                    self._clean(key.kid)
+            return self._checked([*self.cleans, DeleteSet()])
         bring_about = {
             PRESENT: self._present,
             PUBLISHED: self._published,
@@ -252,7 +255,8 @@ class _Planning:
 
     def _active(self, wanted: WantedKey) -> None:
         found = self._found(wanted)
-        self._clean(wanted)
+        if wanted.jwk is None:
+            self._clean(wanted.kid)
         if found is not None and wanted.jwk is not None and not same_material(found.jwk, wanted.jwk):
             self._refuse_other_key(wanted)
         elif found is not None and found.private:
@@ -290,16 +294,16 @@ class _Planning:
             self.halves.append(Source(wanted.kid, found.jwk, False, False))
 
     def _absent(self, wanted: WantedKey) -> None:
-        self._clean(wanted)
+        if wanted.jwk is None:
+            self._clean(wanted.kid)
         found = self._found(wanted)
         if found is not None:
             self._drop([found])
 
-    def _clean(self, wanted: WantedKey) -> None:
-        """Have what waits of a key removed, once it is not needed there any more."""
-        if wanted.jwk is None and wanted.kid in self.waiting:
-            rows = self.waiting[wanted.kid].rows
-            self.cleans += [DeleteKey(str(row["kid"]), NEXT) for row in sorted(rows, key=is_private, reverse=True)]
+    def _clean(self, kid: str) -> None:
+        """Have what waits under this name removed, once it is not needed there any more."""
+        rows = self.waiting[kid].rows if kid in self.waiting else ()
+        self.cleans += [DeleteKey(str(row["kid"]), NEXT) for row in sorted(rows, key=is_private, reverse=True)]
 
     # Policies
 

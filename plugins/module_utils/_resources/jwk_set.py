@@ -189,7 +189,7 @@ class KeySetPlanner:
 
     def _change(self, entry: Entry, state: State, plan: KeyPlan) -> Change:
         name, shows = str(entry.key), bool(entry.given["return_private"])
-        held = bool(entry.given["wish"].held)
+        staged = entry.given["wish"].staged
         current = _document(name, state, shows) if state.main or state.next else None
         expected = _document(name, plan.after, shows) if plan.after.main else None
         action = _plan.UPDATED if state.main else _plan.CREATED
@@ -213,7 +213,7 @@ class KeySetPlanner:
             expected=expected,
             steps=tuple(_step(call, name, shows) for call in plan.calls),
             phase=_plan.TAKE_AWAY if action == _plan.DELETED else _plan.BRING_ABOUT,
-            look=lambda api: _document(name, _state_of(api, name, held), shows),
+            look=lambda api: _document(name, _state_of(api, name, staged), shows),
             secrets=() if shows else tuple(secrets_in([*state.main, *state.next])),
         )
 
@@ -234,12 +234,12 @@ def _state(document: t.Optional[Document]) -> State:
 
 def _read(api: AdminApi, entry: Entry) -> State:
     wish: Wish = entry.given["wish"]
-    return _state_of(api, str(entry.key), bool(wish.held))
+    return _state_of(api, str(entry.key), wish.staged)
 
 
-def _state_of(api: AdminApi, name: str, held: bool) -> State:
+def _state_of(api: AdminApi, name: str, staged: bool) -> State:
     main = tuple(api.get_jwk_set(name) or ())
-    return State(main, tuple(api.get_jwk_set(next_set(name)) or ()) if held else ())
+    return State(main, tuple(api.get_jwk_set(next_set(name)) or ()) if staged else ())
 
 
 def _planned(entry: Entry, state: State, server: ServerVersion, now: datetime.datetime) -> KeyPlan:

@@ -274,6 +274,16 @@ def test_what_is_interrupted_goes_on() -> None:
         assert str(store.signs_with(NAME)).endswith("new")
 
 
+def test_a_set_goes_with_what_waits_for_it_and_with_nothing_else() -> None:
+    for traits in (MODERN, PAIRED):
+        waiting = [dict(key("new", 2), alg="RS256"), key("somebody else's", 3)]
+        store = server(traits, key("old", 1), public(key("new", 2)), waiting=waiting)
+        carry_out(store, planned(store, Wish(absent=True, force=True), traits))
+        assert kids(store) == {}
+        assert list(kids(store, NAME + ".next")) == ["somebody else's"]
+        assert planned(store, Wish(absent=True, force=True), traits).calls == ()
+
+
 def test_an_imported_key_is_known_by_itself_where_its_name_is_not_given() -> None:
     store = server(ELSEWHERE[0], key("called-otherwise", 3))
     wanted = WantedKey("entry 1 of keys", "present", "thumbprint", "ES256", "sig", key("thumbprint", 3), False)
