@@ -25,11 +25,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import requests
+import yaml
 
 from support import playbook, servers
 
 ENVIRONMENT = playbook.ROOT / "examples" / "environment" / "environment.yml"
-NAMES = ("shop-web", "shop-spa", "shop-phone", "billing", "warehouse", "partner")  # as in the file, after demo-
+CLIENTS: list[dict[str, Any]] = yaml.safe_load(ENVIRONMENT.read_text())["provision_clients"]
 TIMEOUT = 30.0  # seconds a request
 
 
@@ -106,11 +107,12 @@ class Demo:
     def token(self) -> None:
         """Get a token as the client demo-billing does, and ask the server what it is worth."""
         url = f"{self._server.public_url}/oauth2/token"
+        client_id = self._id_of("demo-billing")
         secret = (self._secrets / "demo-billing").read_text().strip()
-        say(f"$ POST {url}  grant_type=client_credentials scope=orders.read, as demo-billing with its secret")
+        say(f"$ POST {url}  grant_type=client_credentials scope=orders.read, as {client_id} with its secret")
         form = {"grant_type": "client_credentials", "scope": "orders.read"}
         # The secret consists of characters that are the same form-urlencoded, as RFC 6749 section 2.3.1 asks for.
-        reply = self._http.post(url, data=form, auth=("demo-billing", secret), timeout=TIMEOUT)
+        reply = self._http.post(url, data=form, auth=(client_id, secret), timeout=TIMEOUT)
         document = reply.json()
         if reply.status_code != 200:
             raise DemoError(f"no token: {reply.status_code} {document}")
@@ -120,8 +122,17 @@ class Demo:
         say(f"$ POST {url}")
         introspected = self._http.post(url, data={"token": token}, timeout=TIMEOUT).json()
         say(f"  {json.dumps({name: introspected.get(name) for name in ('active', 'client_id', 'scope')})}")
-        if introspected.get("active") is not True or introspected.get("client_id") != "demo-billing":
+        if introspected.get("active") is not True or introspected.get("client_id") != client_id:
             raise DemoError("the token is not what it should be")
+
+    def _id_of(self, client_id: str) -> str:
+        """The id that the server knows a client of the example by: Hydra 2.0.0 to 2.1.2 choose it themselves."""
+        client = next(one for one in CLIENTS if one["client_id"] == client_id)
+        listed = self._http.get(self._server.clients_url, timeout=TIMEOUT).json()
+        found = {one["client_id"]: one["client_name"] for one in listed}
+        if client_id in found:
+            return client_id
+        return str(next(one for one, name in found.items() if name == client["client_name"]))
 
 
 def expect(output: str, changed: bool) -> None:
@@ -147,7 +158,8 @@ def show(server: servers.Server, foreign: bool, scratch: Path) -> None:
             say("Not shown: HYDRA_PUBLIC_URL is not set.")
         if foreign:
             heading("5. Remove what this demonstration made: it was not our server")
-            gone = [{"client_id": f"demo-{name}", "state": "absent"} for name in NAMES]
+            named = [{name: client[name] for name in ("client_id", "client_name")} for client in CLIENTS]
+            gone = [{**client, "state": "absent"} for client in named]
             expect(demo.run(clients=gone), True)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from stand_in import SERVED
 from support import servers
 from support.population import Population
 
@@ -52,11 +51,19 @@ def test_on_a_server_of_its_own(tmp_path: Path) -> None:
     assert "WARNING" not in ran.stdout + ran.stderr
 
 
-@pytest.mark.parametrize("version", SERVED)
+@pytest.mark.parametrize("version", ["26.2.0", "2.1.2", "1.11.10"])
 def test_on_somebody_elses_server_it_leaves_nothing(version: str, tmp_path: Path) -> None:
     with servers.start(version, False) as server:
         ran = demo(tmp_path, HYDRA_ADMIN_URL=server.admin_url + "/", HYDRA_PUBLIC_URL=server.public_url)
         assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert Population(server).everyone() == []
+
+
+def test_a_server_that_is_too_old_for_the_example_is_left_alone(tmp_path: Path) -> None:
+    with servers.start("1.4.10", False) as server:
+        ran = demo(tmp_path, HYDRA_ADMIN_URL=server.admin_url)
+        assert ran.returncode == 1
+        assert "needs Hydra 1.5.0 or newer; this server is 1.4.10" in " ".join(ran.stdout.split())
         assert Population(server).everyone() == []
 
 
