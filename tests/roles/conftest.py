@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from support import servers
-from support.role import STAND_INS, Stage
+from support.role import Stage, kinds
 
 
-@pytest.fixture(params=servers.available(STAND_INS), ids=lambda kind: kind.id)
+@pytest.fixture(params=kinds(), ids=lambda kind: kind.id)
 def stage(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
     """A fresh server of every kind at hand."""
     with servers.start(kind=request.param, settings=servers.cheap_hashes(request.param.version)) as server:

@@ -21,7 +21,7 @@ import pytest
 
 from support import playbook, servers, units
 from support.playbook import Ran
-from support.role import STAND_INS, Stage, ok
+from support.role import Stage, kinds, ok
 
 SYSTEM_SECRET = "a-secret-of-the-system-0123456789"
 COMMAND = playbook.ROOT / "tests" / "support" / "hydra_command.py"
@@ -72,7 +72,7 @@ class Place:
 
 def programs() -> list[servers.Kind]:
     """What can be installed: a binary, or a script that looks like one."""
-    return [kind for kind in servers.available(STAND_INS) if not kind.real or os.path.isabs(kind.source)]
+    return [kind for kind in kinds() if not kind.real or os.path.isabs(kind.source)]
 
 
 @pytest.fixture(params=programs(), ids=lambda kind: kind.id)

@@ -18,7 +18,7 @@ from joserfc.jwk import KeySet
 from support import servers
 from support.population import Population
 from support.proxy import Proxy
-from support.role import STAND_INS, Stage, ok
+from support.role import Stage, kinds, ok
 
 SET = "hydra.jwt.access-token"
 #: All access tokens are JWTs, also where clients cannot choose that.
@@ -30,12 +30,11 @@ AT_ONCE = {
 }
 
 
-def kinds() -> list[servers.Kind]:
-    """Servers that sign access tokens; the stand-in does from 1.11 on."""
-    return [kind for kind in servers.available(STAND_INS) if kind.real or servers.numbers(kind.version) >= (1, 11)]
+# The stand-in signs access tokens from 1.11 on.
+SIGNING = [kind for kind in kinds() if kind.real or servers.numbers(kind.version) >= (1, 11)]
 
 
-@pytest.fixture(params=kinds(), ids=lambda kind: kind.id)
+@pytest.fixture(params=SIGNING, ids=lambda kind: kind.id)
 def signing(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
     with servers.start(kind=request.param, settings=SETTINGS) as server:
         client = {

@@ -49,7 +49,8 @@ STAND_IN_OPTIONS = {"STRATEGIES_ACCESS_TOKEN": "--access-token-strategy"}
 #: Official images to try where neither ``HYDRA_BINARIES`` nor ``PATH`` has a Hydra.
 IMAGE_VERSIONS = ("26.2.0", "2.3.0", "1.11.10")
 
-READY_TIMEOUT = 60.0  # seconds; Hydra up to 1.11 makes RSA keys first, and a busy machine takes its time
+# Seconds; old Hydras run all migrations and make RSA keys first, and a busy machine takes its time.
+READY_TIMEOUT = 180.0
 PULL_TIMEOUT = 300.0  # seconds for a container engine to fetch an image
 
 
