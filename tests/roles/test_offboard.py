@@ -22,7 +22,8 @@ CLIENTS: list[dict[str, Any]] = [
 
 
 def consents(stage: Stage, subject: str) -> list[str]:
-    rows = stage.get("/oauth2/auth/sessions/consent", subject=subject)
+    path = "/oauth2/auth/sessions/consent"
+    rows = stage.get(f"{path}/{subject}") if stage.server.names_in_path else stage.get(path, subject=subject)
     return sorted(row["consent_request"]["client"]["client_id"] for row in rows)
 
 

@@ -106,6 +106,11 @@ class Server:
         return "/admin" if numbers(self.version) >= (2,) else ""
 
     @property
+    def names_in_path(self) -> bool:
+        """Whether challenges and subjects stand in the path and not in the query: so before 1.0.0."""
+        return "-rc." in self.version
+
+    @property
     def clients_url(self) -> str:
         return f"{self.admin_url}{self.prefix}/clients"
 

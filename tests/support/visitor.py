@@ -47,7 +47,11 @@ class Visitor:
         return {name: values[0] for name, values in parse_qs(urlsplit(reply.headers["Location"]).query).items()}
 
     def _accept(self, kind: str, challenge: str, document: dict[str, Any]) -> str:
-        url = f"{self._server.admin_url}{self._server.prefix}/oauth2/auth/requests/{kind}/accept"
-        reply = self._admin.put(url, params={f"{kind}_challenge": challenge}, json=document, timeout=TIMEOUT)
+        url = f"{self._server.admin_url}{self._server.prefix}/oauth2/auth/requests/{kind}"
+        if self._server.names_in_path:
+            reply = self._admin.put(f"{url}/{challenge}/accept", json=document, timeout=TIMEOUT)
+        else:
+            query = {f"{kind}_challenge": challenge}
+            reply = self._admin.put(f"{url}/accept", params=query, json=document, timeout=TIMEOUT)
         reply.raise_for_status()
         return str(reply.json()["redirect_to"])
