@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.ory.hydra.plugins.module_utils import _secrets
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
@@ -134,6 +134,8 @@ class FieldPlanner:
                     )
             changes.append(change)
         refuse(problems)
+        if self.server.has(CHOSEN_BY_SERVER):
+            refuse(self._namesakes(entries, view))
         if prune:
             changes += self._pruned(prune, view.others, set(owner) | {entry.key for entry in entries if entry.key})
         return changes
@@ -415,6 +417,18 @@ class FieldPlanner:
                 problems.append(twice(self.resource.plural, twin, entry, 'have the same %s "%s"' % (what, name)))
             alike.append((entry, rest))
         return problems
+
+    def _namesakes(self, entries: t.Sequence[Entry], view: FieldView) -> t.List[str]:
+        """Name the entries that the next run could not tell apart, as their keys are not those of the server."""
+        by_name = []
+        for entry in entries:
+            current = view.current[entry.position]
+            if entry.given.get(self.resource.alternate[0]) and (
+                current is None or str(current[self.resource.key]) != entry.key
+            ):
+                by_name.append(replace(entry, key=None))
+        reason = ", by which %s are found on Hydra %s" % (self.resource.plural, self.server)
+        return [problem + reason for problem in self._duplicates(by_name)]
 
     def _pruned(self, prune: Prune, others: t.Iterable[Document], kept: t.Set[str]) -> t.List[FieldChange]:
         kept = kept | prune.protect

@@ -379,6 +379,31 @@ def test_names_that_their_owners_tell_apart() -> None:
     plan(entry(0, None, client_name="A"), entry(1, None, client_name="B"), entry(2, "A"))
 
 
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("owners", [({}, {}), ({"owner": "o"}, {"owner": "o"}), ({}, {"owner": "o"})])
+def test_a_name_given_twice_is_refused_where_the_server_chooses_ids(
+    owners: t.Tuple[Document, Document], state: str
+) -> None:
+    entries = (entry(0, "a", client_name="A", **owners[0]), entry(1, "b", state, client_name="A", **owners[1]))
+    said = r'entries 1 and 2 of clients have the same client_name "A", by which clients are found on Hydra 2.1.2'
+    with pytest.raises(UsageError, match=said):
+        plan(*entries, version="2.1.2")
+    found = stored("2.1.2", "some-uuid", client_name="A")
+    with pytest.raises(UsageError, match=said):
+        plan(*entries, current=[found, None], version="2.1.2")
+    with pytest.raises(UsageError, match='are both OAuth 2.0 client "some-uuid"'):
+        plan(*entries, current=[found, found], version="2.1.2")
+    plan(*entries, version="2.2.0")
+
+
+def test_names_do_not_matter_of_clients_that_are_there_under_their_ids() -> None:
+    found = [stored("2.1.2", key, client_name="A") for key in "ab"]
+    plan(entry(0, "a", client_name="A"), entry(1, "b", client_name="A"), current=found, version="2.1.2")
+    plan(entry(0, "a", "absent"), entry(1, "b", "absent"), version="2.1.2")
+    wanted = (entry(0, "c", client_name="A", owner="x"), entry(1, "d", client_name="A", owner="y"))
+    plan(*wanted, version="2.1.2")
+
+
 @pytest.mark.parametrize("given", [{}, {"client_name": None}, {"client_name": ""}, {"owner": "o"}])
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_an_entry_without_a_name_is_refused(state: str, given: Document) -> None:
