@@ -16,7 +16,7 @@ client_id:
     - The id of the client. Where it is not given, the client is found by O({prefix}client_name), and O({prefix}owner) if that is given.
     - >-
       Hydra 2.0.0 to 2.1.2 choose ids themselves: there a client that does not exist under this id is found by
-      O({prefix}client_name) and O({prefix}owner), and its id is returned.
+      O({prefix}client_name) and O({prefix}owner), and its id is returned. To rename a client, give that id.
   type: str
 state:
   description: Whether the client should be there.
