@@ -17,6 +17,7 @@ description:
     and of clients, and for what has to log in with nobody there.
   - A request is handled once. Up to Hydra 2.1, one that was handled already is refused with that sentence, and so is a
     second run. From 2.2 on the server keeps nothing of it, lets it be handled again, and a change is reported each time.
+    Hydra 2.0 and 2.1 refuse it only when the browser has gone on; until then the last answer counts.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen
