@@ -51,6 +51,13 @@ _PROBES = (
         _NO_ROUTE,
         (("1.11.0", _OK), ("2.0.0", _ELSEWHERE), ("25.4.0", _OK)),
     ),
+    # A key that nothing is signed with, as access tokens are opaque.
+    Probe(
+        "GET",
+        "/keys/hydra.jwt.access-token",
+        _MISSING,
+        (("1.0.9", _OK), ("2.0.0", _ELSEWHERE), ("25.4.0", _MISSING)),
+    ),
     Probe(
         "PUT",
         f"/clients/{_UNUSED}/lifespans",

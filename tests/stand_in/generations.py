@@ -310,6 +310,7 @@ class Quirks:
     taken_kid_is_ignored: bool = in_memory(until="1.0.0-rc.16")
     refused_set_begins_all_the_same: bool = in_memory(since="1.0.0")
     own_sets_from_start: bool = holds(until="1.11.10")
+    opaque_tokens_have_no_set: bool = holds(until="1.0.0-rc.16")
     own_key_ids_are_set_names: bool = holds("1.11.0", "1.11.10")
     # Which half is published, and which signs: told by the prefix of its id, or by what it is.
     published_keys_are_told_by_their_ids: bool = holds(until="1.10.1")

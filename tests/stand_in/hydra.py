@@ -47,7 +47,7 @@ class Hydra:
         self.client_fields = ClientFields(self.version, self.quirks)
         self.hasher = Hasher(self.quirks, hash_cost)
         self.pager = Pager(self.quirks)
-        self.state = State(KeySets(self.version, self.quirks))
+        self.state = self._fresh()
         self.switches = Switches()
         self.started_at = time.time()
         self.request_counts: Counter[tuple[str, str, int]] = Counter()
@@ -143,7 +143,10 @@ class Hydra:
 
     def reset(self) -> None:
         """Forget all objects; switches and log stay."""
-        self.state = State(KeySets(self.version, self.quirks))
+        self.state = self._fresh()
+
+    def _fresh(self) -> State:
+        return State(KeySets(self.version, self.quirks, self.access_token_strategy == "jwt"))
 
     def _control(self, method: str, name: str, body: bytes) -> Reply:
         """Serve the endpoints that tests in another process use."""

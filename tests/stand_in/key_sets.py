@@ -18,12 +18,14 @@ class KidExists(Exception):
 class KeySets:
     """All sets.  One without a key does not exist; a key without ``kid`` has the id ``""``."""
 
-    def __init__(self, version: str, quirks: Quirks) -> None:
+    def __init__(self, version: str, quirks: Quirks, signs_access_tokens: bool) -> None:
         self._version, self._quirks = version, quirks
         # The keys of each set, newest first.
         self._sets: dict[str, list[Jwk]] = {}
         # The sets that are there from the start, and are made when somebody first looks.
         self._unmade = {ID_TOKEN, ACCESS_TOKEN, HTTPS} if quirks.own_sets_from_start else set()
+        if quirks.opaque_tokens_have_no_set and not signs_access_tokens:
+            self._unmade.discard(ACCESS_TOKEN)
 
     def of(self, name: str) -> list[Jwk]:
         """Return the keys of a set, newest first; none for a set that does not exist."""
