@@ -63,6 +63,8 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_WRITE = re.compile(
     r"(/admin)?/oauth2/introspect|(/admin)?/clients/00000000-0000-0000-0000-000000000000/secrets/rotate"
 )
+#: The first generation has challenges in paths.
+CHALLENGE_IN_PATH = re.compile(r"^(/oauth2/auth/requests/\w+/)(?!(?:accept|reject)$)[^/]+")
 HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "host", "content-length"}
 )
@@ -235,7 +237,7 @@ class Proxy:
         self._remember_secrets(dict(request.headers), body)
         self._remember_handles(query)
         shown = re.sub(r"(\w+_(?:challenge|verifier)|id_token_hint)=[^&]+", r"\1=...", query)  # targets print the log
-        entry = Entry(method, path, shown, 0, interface, write)
+        entry = Entry(method, CHALLENGE_IN_PATH.sub(r"\1...", path), shown, 0, interface, write)
         self.log.append(entry)  # before the reply: who reads the log after a reply finds the request in it
         if self.switches.latency:
             await asyncio.sleep(self.switches.latency)
