@@ -125,6 +125,11 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version.partition("-")[0]))
 
 
+def chooses_ids(version: str) -> bool:
+    """Whether the server chooses the ids of clients itself."""
+    return (2,) <= numbers(version) < (2, 2)
+
+
 def cheap_hashes(version: str) -> dict[str, str]:
     """Settings with which secrets are hashed fast: up to 1.11 every client costs 50 ms of it, which tests nothing."""
     if "-rc." in version:
