@@ -35,8 +35,8 @@ from support.visitor import Visitor
 TARGETS = Path(__file__).resolve().parent / "targets"
 
 #: The stand-in runs every target in these two generations. In all others it runs the lives of the objects, where
-#: generations differ, and leaves out the parts that ask for ``whole``; a real server runs everything in any generation,
-#: but for those that choose the ids of clients themselves.
+#: generations differ, and leaves out the parts that ask for ``thorough``; a real server runs everything in any
+#: generation, but for those that choose the ids of clients themselves.
 EVERYTHING = ("26.2.0", "1.11.10")
 LIVES = frozenset(
     (
@@ -141,7 +141,7 @@ def test_target(
             "direct": f"{server.clients_url}?{'page_size' if server.prefix else 'limit'}=500",
             "direct_one": server.clients_url,
             "version": server.version,
-            "whole": runs_everything(kind),
+            "thorough": runs_everything(kind),
             "reported_version": server.reported_version,
             "scratch": str(scratch),
             "secret": given,
@@ -156,6 +156,7 @@ def test_target(
             trust, parts = trusted(server)
             variables |= {"trust": trust}
             hidden |= parts
+        assert registered(target) & variables.keys() == set()  # an extra variable would hide what a task has registered
         play = tmp_path / "play.yml"
         play.write_text(PLAY.format(target=target))
         ran = playbook.run(
@@ -176,6 +177,12 @@ def test_target(
     assert {name: one.writes for name, one in odd.items() if one.writes} == {}
 
 
+def registered(target: str) -> set[str]:
+    """The names under which the tasks of a target keep their results."""
+    tasks = "".join(path.read_text() for path in (TARGETS / target / "tasks").glob("*.yml"))
+    return set(re.findall(r"^ *register: (\w+)", tasks, re.MULTILINE))
+
+
 def listed(target: str, population: Population, server: servers.Server) -> dict[str, Any]:
     """Variables that a target has too many of for its own file, and the clients that have to be there."""
     if target == "consents_many":
@@ -187,14 +194,13 @@ def listed(target: str, population: Population, server: servers.Server) -> dict[
     if target != "clients_many":
         return {}
     marks: list[dict[str, Any]] = [{"managed_by": "us", "tier": 1}, {"managed_by": "us", "tier": 2}, {}]
-    has_metadata = servers.numbers(server.version) >= (1, 0, 9)
     everyone: list[dict[str, Any]] = [
         {
             "client_id": f"many-{index:04}",
             "client_name": f"Number {index}",
             "owner": "alpha" if index % 2 == 0 else "beta",
             "token_endpoint_auth_method": "none",
-            **({"metadata": marks[index % 3]} if has_metadata else {}),
+            **({"metadata": marks[index % 3]} if server.has_metadata else {}),
         }
         for index in range(1200)
     ]

@@ -38,11 +38,11 @@ from support import postgres
 TESTS = Path(__file__).resolve().parent.parent
 STAND_IN = TESTS / "stand_in"
 
-#: The newest release that the stand-in can be.
 #: Versions of the stand-in that answer like another of their generation.
 DOUBLES = ("2.0.3", "1.10.1", "1.8.5")
 #: One version of the stand-in for each generation, for tests that take long.
 GENERATIONS = tuple(version for version in SERVED if version not in DOUBLES)
+#: The newest release that the stand-in can be.
 NEWEST_STAND_IN = next(version for version in SERVED if "-" not in version)
 #: Settings of a real server, and the options of the stand-in that do the same.
 STAND_IN_OPTIONS = {"STRATEGIES_ACCESS_TOKEN": "--access-token-strategy"}
@@ -109,6 +109,11 @@ class Server:
     def names_in_path(self) -> bool:
         """Whether challenges and subjects stand in the path and not in the query: so before 1.0.0."""
         return "-rc." in self.version
+
+    @property
+    def has_metadata(self) -> bool:
+        """Whether clients have metadata."""
+        return numbers(self.version) >= (1, 0, 9)
 
     @property
     def clients_url(self) -> str:
