@@ -270,6 +270,11 @@ GATES: dict[str, Callable[[Gate], None]] = {
 }
 
 
+def end_of(log: str) -> str:
+    """Return the last lines of a log, without the many that tell what was skipped: what failed stands before them."""
+    return "\n".join([line for line in log.splitlines() if not line.startswith("SKIPPED [")][-60:])
+
+
 def main() -> int:
     """Run the gate that is named, and return 0 if it passed."""
     name = sys.argv[1]
@@ -294,9 +299,9 @@ def main() -> int:
     }  # fmt: skip
     (RESULTS / f"{name}.json").write_text(json.dumps(result))
     if error:
-        tail = "\n".join(gate.log.read_text().splitlines()[-60:])
+        shown = end_of(gate.log.read_text())
         print(
-            f"✗ {name} failed after {seconds} s: {error}\n{tail}\n  (whole log: {gate.log.relative_to(ROOT)})",
+            f"✗ {name} failed after {seconds} s: {error}\n{shown}\n  (whole log: {gate.log.relative_to(ROOT)})",
             flush=True,
         )
     else:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import ansible_test
+import gate
 import summary
 
 
@@ -112,3 +113,8 @@ ERROR tests/conformance/test_keys.py::test_b - OSError
 )
 def test_what_ansible_test_leaves_out_is_noticed(line: str, absent: list[str], found: bool) -> None:
     assert bool(re.search(ansible_test.left_out(absent), f"Running\n{line}\n", re.MULTILINE)) is found
+
+
+def test_the_end_of_a_log_tells_what_failed_and_not_all_that_was_skipped() -> None:
+    log = ["x"] * 100 + ["FAILED test_a"] + ["SKIPPED [1] test_b: no Go"] * 100 + ["= 1 failed ="]
+    assert gate.end_of("\n".join(log)).splitlines()[-2:] == ["FAILED test_a", "= 1 failed ="]
