@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import requests
 
-from .api import Api
+from .api import Api, sentence
 
 CALLBACK = "http://127.0.0.1:5555/cb"
 SIGNED_OUT = "http://127.0.0.1:5555/out"
 SECRET = "flow-client-secret"
+CONSENTS = "/oauth2/auth/sessions/consent"
 
 Document = dict[str, Any]
 
@@ -82,8 +83,7 @@ class Browser:
     def log_in(self, client_id: str, subject: str, answer: Document | None = None, /, **changes: str) -> str:
         """Begin, and be logged in; return where the browser is sent then."""
         challenge = parameter(self.begin(client_id, **changes), "login_challenge")
-        assert challenge
-        document = {"subject": subject, "remember": True, "remember_for": 0}
+        document = {"subject": subject, **self._remembered("login", challenge)}
         reply = self.answer("login", challenge, document | (answer or {}))
         assert reply.status_code == 200, reply.text
         return self.go(reply.json()["redirect_to"])
@@ -99,19 +99,28 @@ class Browser:
     ) -> str:
         """Begin, be logged in, and consent; return where the browser ends."""
         challenge = parameter(self.log_in(client_id, subject, login, **changes), "consent_challenge")
-        assert challenge
-        document = {"grant_scope": ["openid", "offline"], "remember": True, "remember_for": 0}
+        document = {"grant_scope": ["openid", "offline"], **self._remembered("consent", challenge)}
         reply = self.answer("consent", challenge, document | (consent or {}))
         assert reply.status_code == 200, reply.text
         return self.go(reply.json()["redirect_to"])
 
     def answer(self, kind: str, challenge: str, document: Any, action: str = "accept") -> requests.Response:
         """Accept or reject a request."""
-        return self.api.admin("PUT", f"/oauth2/auth/requests/{kind}/{action}?{_query(kind, challenge)}", document)
+        return self.api.admin("PUT", self._path(kind, challenge, f"/{action}"), document)
 
     def request(self, kind: str, challenge: str) -> requests.Response:
         """Read a request."""
-        return self.api.admin("GET", f"/oauth2/auth/requests/{kind}?{_query(kind, challenge)}")
+        return self.api.admin("GET", self._path(kind, challenge))
+
+    def _remembered(self, kind: str, challenge: str) -> Document:
+        """Ask for an answer to be remembered for ever, unless nobody is asked for one."""
+        return {"remember": not self.request(kind, challenge).json()["skip"], "remember_for": 0}
+
+    def _path(self, kind: str, challenge: str, action: str = "") -> str:
+        path = f"/oauth2/auth/requests/{kind}"
+        if self.api.server.names_in_path:
+            return f"{path}/{quote(challenge, safe='')}{action}"
+        return f"{path}{action}?{urlencode({f'{kind}_challenge': challenge})}"
 
     def tokens(self, client_id: str, subject: str, consent: Document | None = None, /, **changes: str) -> Document:
         """Go all the way to tokens."""
@@ -120,10 +129,6 @@ class Browser:
         assert reply.status_code == 200, reply.text
         document: Document = reply.json()
         return document
-
-
-def _query(kind: str, challenge: str) -> str:
-    return urlencode({f"{kind}_challenge": challenge})
 
 
 def exchange(api: Api, client_id: str, code: str, **changes: str) -> requests.Response:
@@ -146,3 +151,27 @@ def introspect(api: Api, token: str, **form: str) -> Document:
 def active(api: Api, tokens: Document) -> tuple[bool, bool]:
     """Whether the access token and the refresh token are active."""
     return introspect(api, tokens["access_token"])["active"], introspect(api, tokens["refresh_token"])["active"]
+
+
+def consents_path(api: Api, subject: str) -> str:
+    """Return where the consents of a subject are; a query can go on there."""
+    return f"{CONSENTS}/{subject}?" if api.server.names_in_path else f"{CONSENTS}?subject={subject}"
+
+
+def consents(api: Api, subject: str, query: str = "") -> list[Document]:
+    """Return the consents of a subject, a page of them."""
+    reply = api.admin("GET", consents_path(api, subject) + query)
+    assert reply.status_code == 200, reply.text
+    rows: list[Document] = reply.json()
+    return rows
+
+
+def clients_of(rows: list[Document]) -> list[str]:
+    """Return the clients that consents were given to."""
+    return [row["consent_request"]["client"]["client_id"] for row in rows]
+
+
+def grant_error(reply: requests.Response) -> str:
+    """Return the sentence of a refused grant (RFC 6749 section 5.2)."""
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_grant"), reply.text
+    return sentence(reply)

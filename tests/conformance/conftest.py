@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from stand_in import StandIn
+from stand_in.generations import Quirks
 from support import servers
 
 from .api import Api
+from .browser import make_client
 from .recordings import load, paths
 from .replay import Result, replay
 
@@ -22,18 +24,35 @@ _counted: dict[str, list[int]] = {}
 _results: dict[str, Result] = {}
 
 
-_KINDS = servers.available()
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Take every real server at hand, and the stand-in's generations: from a module's ``SINCE`` on, if it has one."""
+    since = getattr(metafunc.module, "SINCE", ())
+    kinds = [kind for kind in servers.available() if servers.numbers(kind.version) >= since]
+    for name in {"api", "server_kind"} & set(metafunc.fixturenames):
+        metafunc.parametrize(name, kinds, ids=[kind.id for kind in kinds], indirect=name == "api", scope="module")
 
 
-@pytest.fixture(scope="module", params=_KINDS, ids=[kind.id for kind in _KINDS])
+@pytest.fixture(scope="module")
 def api(request: pytest.FixtureRequest) -> Iterator[Api]:
-    """One server after the other: every real one at hand, and the stand-in's generations.
+    """One server after the other.
 
     A module with ``SETTINGS`` gets servers that have these (see ``servers.start``).
     """
     settings = getattr(request.module, "SETTINGS", None)
     with servers.start(request.param.version, request.param.real, settings=settings) as server:
         yield Api(server)
+
+
+@pytest.fixture
+def quirks(api: Api) -> Quirks:
+    """What the stand-in's table says of the server at hand."""
+    return api.quirks
+
+
+@pytest.fixture(scope="module")
+def client_id(api: Api) -> str:
+    """A client that anybody may log in at."""
+    return make_client(api)
 
 
 @pytest.fixture(scope="session")

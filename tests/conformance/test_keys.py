@@ -34,11 +34,6 @@ _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "E
 _ALL_ALGORITHMS = (*_ALGORITHMS, "HS256", "HS384", "HS512", "ES256K", "rs256", "none")
 
 
-@pytest.fixture
-def quirks(api: Api) -> Quirks:
-    return Quirks.of(api.server.version)
-
-
 @pytest.fixture(autouse=True)
 def _no_sets(api: Api) -> None:
     for name in ("ks", "a"):

@@ -29,11 +29,6 @@ _EC = ECKey.generate_key("P-256", auto_kid=False)
 _RS256 = {"alg": "RS256", "use": "sig"}
 
 
-@pytest.fixture
-def quirks(api: Api) -> Quirks:
-    return Quirks.of(api.server.version)
-
-
 @pytest.fixture(autouse=True)
 def _usable_keys(api: Api, quirks: Quirks) -> Iterator[None]:
     if quirks.keys_of_one_write_keep_their_order:

@@ -34,11 +34,6 @@ _EC, _OTHER = (ECKey.generate_key("P-256", auto_kid=False) for _number in range(
 _DAY = 24 * 3600
 
 
-@pytest.fixture
-def quirks(api: Api) -> Quirks:
-    return Quirks.of(api.server.version)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _only_where_there_are_some(api: Api) -> None:
     if not any(operation.path.endswith(_ROUTE) for operation in operations_of(api.server.version)):

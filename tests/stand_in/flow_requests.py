@@ -59,6 +59,7 @@ async def accept_login(call: Call) -> Reply:
             raise query_parameter('Field "subject" does not match subject from previous authentication.')
         return redirect_to(call, flow, [("prompt", "login")])
     if flow.login_skip:
+        _check_remembering(call, body, "authentication")
         body["remember"] = True
     answer = LoginAnswer(
         body["subject"],
@@ -70,6 +71,12 @@ async def accept_login(call: Call) -> Reply:
         body.get("extend_session_lifespan", False),
     )
     return _answered(call, flow, "login", answer)
+
+
+def _check_remembering(call: Call, body: dict[str, Any], what: str) -> None:
+    """Refuse to remember an answer for which nobody was asked; later servers know better what is to be remembered."""
+    if body["remember"] and call.hydra.quirks.skipped_cannot_be_remembered:
+        raise unrecognizable(f"Can not remember {what} because no user interaction was required", 400)
 
 
 def _without_subject(call: Call, flow: Flow, answer: LoginAnswer) -> Reply:
@@ -115,6 +122,9 @@ async def accept_consent(call: Call) -> Reply:
         body = request_bodies.read(call, request_bodies.CONSENT, "AcceptOAuth2ConsentRequest")
     except DecodeError as problem:
         raise request_bodies.undecodable_consent(problem) from None
+    flow = _found(call, "consent", challenge)
+    if flow.consent_skip:
+        _check_remembering(call, body, "consent")
     session = body["session"] or {}
     answer = ConsentAnswer(
         now(),
@@ -126,7 +136,7 @@ async def accept_consent(call: Call) -> Reply:
         body["remember_for"],
         body.get("context"),
     )
-    return _answered(call, _found(call, "consent", challenge), "consent", answer)
+    return _answered(call, flow, "consent", answer)
 
 
 async def reject_consent(call: Call) -> Reply:

@@ -222,6 +222,7 @@ class Quirks:
     csrf_problem_is_named: bool = holds(since="1.9.0")
     second_login_answer_is_409: bool = holds(until="1.11.10", memory=False)
     other_subject_is_refused: bool = holds(until="2.1.2")
+    skipped_cannot_be_remembered: bool = holds(until="1.0.0-rc.6")
     unknown_member_is_refused: bool = holds(until="2.3.0")
     # What the context of a consent request is where the login gave none.
     empty_context: Any = changes(ABSENT, ("1.4.0", {}), ("2.0.0", None), memory=ABSENT)
