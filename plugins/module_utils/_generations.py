@@ -128,6 +128,7 @@ FEATURES: t.Dict[str, Range] = {
     "bcrypt_secrets": Range(None, "2.0.0"),  # only the first 72 bytes of a secret count
     "null_listing": Range(None, "1.9.0"),  # the memory store answers null for an empty one
     "form_decoded_twice": Range(None, "1.6.0"),
+    "skipped_cannot_be_remembered": Range(None, "1.0.0-rc.7"),  # an answer for which nobody was asked
     "paired_keys": Range(None, "2.0.0"),  # a private key is kept as private:KID and public:KID
     "ordered_jwk_sets": Range("1.9.0-alpha.1"),  # the order in which a set is replaced is dependably the order of age
     "atomic_jwk_sets": Range("1.11.0"),  # a set is replaced in one transaction; before, it is gone for a moment

@@ -46,6 +46,7 @@ def _answer(module: HydraModule, kind: Kind) -> Params:
     if kind in _READABLE:  # what is unknown fails in check mode too; and up to 1.11 any logout could be "rejected"
         request = api.get_request(kind.name, challenge)
         _requests.check_granted(request, document)
+        document = _requests.fitting(document, request, api.server)
         more["request"] = _consents.presentable(request)
     if not module.check_mode:
         verb = "accept" if state == _requests.ACCEPTED else "reject"

@@ -163,6 +163,16 @@ def check_version(kind: Kind, document: Document, server: ServerVersion) -> None
             server.require(member.name, member.where)
 
 
+def fitting(document: Document, request: Document, server: ServerVersion) -> Document:
+    """Return an answer as a server takes it.
+
+    Where nobody was asked (``skip``), what is remembered stays as it was: newer servers see to that themselves.
+    """
+    if request.get("skip") and server.has("skipped_cannot_be_remembered"):
+        return {name: value for name, value in document.items() if name not in ("remember", "remember_for")}
+    return document
+
+
 def check_granted(request: Document, document: Document) -> None:
     """Check that no more is granted than was requested; some servers would do it.
 

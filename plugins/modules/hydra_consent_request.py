@@ -46,7 +46,9 @@ options:
     description: Claims for access tokens under C(access_token), and for ID tokens under C(id_token).
     type: dict
   remember:
-    description: Whether this is remembered, so that the next consent request for no more than this has C(skip=true).
+    description:
+      - Whether this is remembered, so that the next consent request for no more than this has C(skip=true).
+      - Where nobody had to be asked, C(skip=true), the consent before stays remembered as it was, whatever is given here.
     type: bool
   remember_for:
     description: For how many seconds; V(0) is for ever.

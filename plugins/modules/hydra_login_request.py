@@ -15,9 +15,9 @@ author:
 description:
   - Answers a login request, as a login application does when it knows who somebody is. It is for tests of such applications
     and of clients, and for what has to log in with nobody there.
-  - A request is handled once. Up to Hydra 2.1, one that was handled already is refused with that sentence, and so is a
-    second run. From 2.2 on the server keeps nothing of it, lets it be handled again, and a change is reported each time.
-    Hydra 2.0 and 2.1 refuse it only when the browser has gone on; until then the last answer counts.
+  - A request is handled once. One that was handled already is refused with that sentence, and so is a second run; Hydra
+    2.0 and 2.1 refuse it only when the browser has gone on, and until then the last answer counts. From 2.2 on the server
+    keeps nothing of it, lets it be handled again, and a change is reported each time.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen
@@ -38,7 +38,9 @@ options:
     description: Who logged in. Required with O(state=accepted).
     type: str
   remember:
-    description: Whether the browser stays logged in, so that the next login request has C(skip=true).
+    description:
+      - Whether the browser stays logged in, so that the next login request has C(skip=true).
+      - Where nobody had to be asked, C(skip=true), the browser stays logged in as it was, whatever is given here.
     type: bool
   remember_for:
     description: For how many seconds; V(0) is for ever.

@@ -185,6 +185,7 @@ BOUNDARIES = [
     ("serial_writes", "1.11.10", "2.0.0"),
     ("bcrypt_secrets", "1.11.10", "2.0.0"),
     ("form_decoded_twice", "1.4.10", "1.8.5"),
+    ("skipped_cannot_be_remembered", "1.0.0-rc.6", "1.0.0-rc.7"),
     ("null_listing", "1.8.5", "1.9.2"),  # the memory store of those days
     ("paired_keys", "1.11.10", "2.0.0"),
     ("ordered_jwk_sets", "1.9.2", "1.8.5"),

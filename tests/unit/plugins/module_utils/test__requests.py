@@ -21,6 +21,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._requests import (
     answer,
     check_granted,
     check_version,
+    fitting,
     only_kind,
     outcome_of,
 )
@@ -133,3 +134,12 @@ def test_one_challenge_is_read() -> None:
     for wrong in (nothing, dict(nothing, login_challenge="a", logout_challenge="b")):
         with pytest.raises(UsageError, match="exactly one of login_challenge, consent_challenge and logout_challenge"):
             only_kind(kinds, wrong)
+
+
+@pytest.mark.parametrize(
+    "version, skip, sent", [("1.0.0-rc.6", True, False), ("1.0.0-rc.6", False, True), ("1.0.0-rc.7", True, True)]
+)
+def test_what_nobody_was_asked_for_is_not_to_be_remembered(version: str, skip: bool, sent: bool) -> None:
+    document = {"subject": "a", "remember": True, "remember_for": 60}
+    expected = document if sent else {"subject": "a"}
+    assert fitting(document, {"skip": skip}, server(version)) == expected
