@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 from stand_in.generations import Quirks
 
-from .api import Api
+from .api import Api, sentence
 from .browser import SIGNED_OUT, Browser, active, parameter
 
 #: Of older servers the recordings tell: their sentences differ in most places.
@@ -71,3 +73,17 @@ def test_a_logout_that_is_refused(api: Api, client_id: str, quirks: Quirks) -> N
         assert browser.answer("logout", challenge, None).status_code == 404
         rejected = browser.answer("logout", challenge, None, "reject").status_code
         assert rejected == (204 if quirks.rejecting_no_logout_is_204 else 404)
+
+
+def test_a_logout_from_before_an_upgrade(api: Api, quirks: Quirks) -> None:
+    """Servers whose requests hold their own state take a UUID for one that was begun before they did."""
+    challenge = str(uuid.uuid4())
+    reply = Browser(api).request("logout", challenge)
+    assert reply.status_code == (401 if quirks.stateless_logout else 404)
+    accepted = Browser(api).answer("logout", challenge, None)
+    target = Browser(api).go("/oauth2/sessions/logout", logout_verifier=challenge)
+    assert accepted.status_code == reply.status_code
+    if quirks.stateless_logout:
+        assert sentence(reply) == sentence(accepted)
+        assert sentence(reply).endswith(" The logout request has expired, please try the flow again.")
+        assert parameter(target, "error_description") == sentence(reply)

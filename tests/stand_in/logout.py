@@ -14,7 +14,15 @@ from urllib.parse import urlencode
 from .authorize import LOGOUT_PAGE
 from .browser import cookies_of, error_page, found, no_cookie
 from .client_fields import RawJson
-from .errors import Refusal, invalid_request, missing_request, missing_resource, unrecognizable, used_already
+from .errors import (
+    Refusal,
+    invalid_request,
+    missing_request,
+    missing_resource,
+    request_unauthorized,
+    unrecognizable,
+    used_already,
+)
 from .exchange import Call, Reply, json_reply
 from .flows import LoginSession, LogoutRequest, sealed_text
 from .jwk import decoded
@@ -95,10 +103,7 @@ def _end(call: Call, verifier: str) -> Reply:
     if request is None or (spent and not quirks.stateless_logout):
         if not quirks.missing_logout_verifier_is_named:
             raise unrecognizable()
-        refusal = missing_request(quirks)
-        if quirks.stateless_logout:
-            refusal.hint = "Failed to decrypt the logout verifier."
-        raise refusal
+        raise _undecipherable(call, verifier, "verifier") if quirks.stateless_logout else missing_request(quirks)
     request.used = True
     session = _session(call)
     cookies = []
@@ -164,7 +169,7 @@ async def reject(call: Call) -> Reply:
 
 
 def _asked(call: Call) -> LogoutRequest:
-    challenge = call.parameter("logout_challenge") or call.parameter("challenge")
+    challenge = _challenge(call)
     for request in call.hydra.state.flows.logouts:
         if request.challenge == challenge:
             return request
@@ -175,7 +180,19 @@ def _missing(call: Call) -> Refusal:
     quirks = call.hydra.quirks
     if quirks.missing_logout_is_resource:
         return missing_resource()
-    refusal = missing_request(quirks)
-    if quirks.stateless_logout:
-        refusal.hint = "Failed to decrypt the logout challenge."
-    return refusal
+    return _undecipherable(call, _challenge(call), "challenge") if quirks.stateless_logout else missing_request(quirks)
+
+
+def _challenge(call: Call) -> str:
+    return call.parameter("logout_challenge") or call.parameter("challenge")
+
+
+def _undecipherable(call: Call, text: str, what: str) -> Refusal:
+    """The refusal of what should hold the state of a logout; a UUID must be from a server that kept it itself."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        refusal = missing_request(call.hydra.quirks)
+        refusal.hint = f"Failed to decrypt the logout {what}."
+        return refusal
+    return request_unauthorized("The logout request has expired, please try the flow again.")
