@@ -22,6 +22,7 @@ from typing import Any
 
 from support import playbook
 from support.population import Population
+from support.programs import program
 from support.proxy import Proxy
 from support.servers import Server, numbers
 
@@ -251,18 +252,19 @@ class Bench:
         clients = self.clients(number)
         self.progress(f"{number} clients, {scenario}: peak memory")
         self.prepare(scenario, clients)
-        report, wrapper = self.scratch / "memory.txt", self.scratch / "python"
+        report = self.scratch / "memory.txt"
         report.unlink(missing_ok=True)
-        wrapper.write_text(
-            f"#!{sys.executable}\n"
-            "import os, sys\n"
-            f"pid = os.posix_spawn({sys.executable!r}, [{sys.executable!r}, *sys.argv[1:]], os.environ)\n"
-            "_, status, used = os.wait4(pid, 0)\n"
-            f"with open({str(report)!r}, 'a') as file:\n"
-            "    print(used.ru_maxrss, file=file)\n"
-            "sys.exit(os.waitstatus_to_exitcode(status))\n"
+        wrapper = program(
+            self.scratch / "python",
+            f"""
+            import os, sys
+            pid = os.posix_spawn({sys.executable!r}, [{sys.executable!r}, *sys.argv[1:]], os.environ)
+            _, status, used = os.wait4(pid, 0)
+            with open({str(report)!r}, 'a') as file:
+                print(used.ru_maxrss, file=file)
+            sys.exit(os.waitstatus_to_exitcode(status))
+            """,
         )
-        wrapper.chmod(0o755)
         self.module(scenario, self.wanted(scenario, clients, 8), python=str(wrapper))
         unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
         return max(int(line) for line in report.read_text().split()) * unit / 1e6

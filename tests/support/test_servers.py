@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 
 from support import report, servers
 from support.population import Population
+from support.programs import program
 
 
 @pytest.fixture(autouse=True)
@@ -28,16 +28,8 @@ def nothing_remembered() -> Iterator[None]:
         cache.cache_clear()
 
 
-def script(path: Path, text: str) -> Path:
-    """Write a program; a shell starts it, as a line ``#!`` takes no path that has a blank in it."""
-    start = f"#!/bin/sh\n'''exec' {shlex.quote(sys.executable)} \"$0\" \"$@\"\n' '''\n"
-    path.write_text(start + textwrap.dedent(text))
-    path.chmod(0o755)
-    return path
-
-
 def test_binaries_are_taken_from_the_environment(tmp_path: Path) -> None:
-    hydra = script(tmp_path / "hydra", "")
+    hydra = program(tmp_path / "hydra", "")
     kinds = servers.binaries(f"26.2.0={shlex.quote(str(hydra))} 'v1.11.10={hydra}'")
     assert [(kind.version, kind.real, kind.source) for kind in kinds] == [
         ("26.2.0", True, str(hydra)),
@@ -57,7 +49,7 @@ def test_an_unusable_binary_is_an_error(value: str) -> None:
 def test_the_installed_hydra_is_asked_for_its_version(
     printed: str, version: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script(tmp_path / "hydra", f"print({printed!r})")
+    program(tmp_path / "hydra", f"print({printed!r})")
     monkeypatch.setenv("PATH", str(tmp_path))
     found = servers.on_path()
     assert (found.version if found else None) == version
@@ -65,7 +57,7 @@ def test_the_installed_hydra_is_asked_for_its_version(
 
 def test_an_official_image_is_run_where_an_engine_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = tmp_path / "calls"
-    script(
+    program(
         tmp_path / "docker",
         f"""
         import os, sys
@@ -101,7 +93,7 @@ def test_the_stand_in_is_there_when_nothing_else_is(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
-    broken = script(tmp_path / "hydra", "import sys; sys.exit('no such store')")
+    broken = program(tmp_path / "hydra", "import sys; sys.exit('no such store')")
     with (
         pytest.raises(servers.ServerError, match="no such store"),
         servers.start(kind=servers.Kind("26.2.0", True, str(broken))),
