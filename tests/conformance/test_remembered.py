@@ -46,6 +46,15 @@ def test_an_answer_that_nobody_gave_cannot_be_remembered(api: Api, client_id: st
     assert [each.status_code for each in replies] == [expected] * 2, [each.text for each in replies]
 
 
+def test_an_answer_that_nobody_gave_changes_nothing(api: Api, client_id: str) -> None:
+    browser, who, forgotten = Browser(api), (client_id, "fl-as-before"), {"remember": False}
+    browser.authorize(*who)
+    browser.authorize(*who, forgotten, forgotten)
+    challenge = parameter(browser.begin(client_id), "login_challenge")
+    assert browser.request("login", challenge).json()["skip"]
+    assert not _asked(browser, *who)
+
+
 def _asked(browser: Browser, client_id: str, subject: str, **changes: str) -> bool:
     """Whether the user would be asked for consent."""
     challenge = parameter(browser.log_in(client_id, subject, **changes), "consent_challenge")
