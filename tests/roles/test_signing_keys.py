@@ -22,7 +22,7 @@ from support.role import Stage, kinds, ok
 
 SET = "hydra.jwt.access-token"
 #: All access tokens are JWTs, also where clients cannot choose that.
-SETTINGS = {"OAUTH2_HASHERS_BCRYPT_COST": "4", "STRATEGIES_ACCESS_TOKEN": "jwt"}
+SETTINGS = {"STRATEGIES_ACCESS_TOKEN": "jwt"}
 AT_ONCE = {
     "signing_keys_sets": [{"set": SET, "alg": "RS256"}],
     "signing_keys_publish_minutes": 0,
@@ -30,13 +30,20 @@ AT_ONCE = {
 }
 
 
-# The stand-in signs access tokens from 1.11 on.
-SIGNING = [kind for kind in kinds() if kind.real or servers.numbers(kind.version) >= (1, 11)]
+#: Servers that replace a set without a gap.
+SIGNING = [kind for kind in kinds() if servers.numbers(kind.version) >= (1, 11)]
+OLDER = [*(kind for kind in kinds() if kind not in SIGNING), servers.Kind("1.10.7", False)]
+
+
+@pytest.fixture(params=OLDER, ids=lambda kind: kind.id)
+def older(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
+    with servers.start(kind=request.param, settings=SETTINGS | servers.cheap_hashes(request.param.version)) as server:
+        yield Stage(server, collections, tmp_path)
 
 
 @pytest.fixture(params=SIGNING, ids=lambda kind: kind.id)
 def signing(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
-    with servers.start(kind=request.param, settings=SETTINGS) as server:
+    with servers.start(kind=request.param, settings=SETTINGS | servers.cheap_hashes(request.param.version)) as server:
         client = {
             "client_id": "a", "client_secret": "of this test", "grant_types": ["client_credentials"], "scope": "b",
             "access_token_strategy": "jwt",
@@ -111,6 +118,18 @@ def test_an_interruption_after_any_write_does_no_harm(signing: Stage) -> None:
         assert finished, "there are more writes than this test interrupts"
     rotations = len(set(verify(signing, *tokens)))
     assert rotations >= done  # each interrupted rotation was brought to its end
+
+
+def test_where_a_stage_would_leave_a_gap_nothing_is_written(older: Stage) -> None:
+    with Proxy(older.server.admin_url, older.server.public_url) as proxy:
+        sets = [{"set": "hydra.openid.id-token", "alg": "RS256"}]  # every server has it
+        variables = {**AT_ONCE, "signing_keys_sets": sets, "signing_keys_connection": {"admin_url": proxy.admin_url}}
+        for arguments in (["--check"], []):
+            ran = older.role("signing_keys", variables, *arguments)
+            assert ran.returncode == 2
+            gap = "before Hydra 1.11.0" if servers.numbers(older.server.version) >= (1, 9) else "before Hydra 1.9.0"
+            assert gap in " ".join(ran.output.split())
+        assert proxy.writes == []
 
 
 def test_a_set_without_an_algorithm_gets_a_sentence(stand_in: Stage) -> None:
