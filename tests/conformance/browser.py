@@ -83,6 +83,7 @@ class Browser:
     def log_in(self, client_id: str, subject: str, answer: Document | None = None, /, **changes: str) -> str:
         """Begin, and be logged in; return where the browser is sent then."""
         challenge = parameter(self.begin(client_id, **changes), "login_challenge")
+        assert challenge
         document = {"subject": subject, **self._remembered("login", challenge)}
         reply = self.answer("login", challenge, document | (answer or {}))
         assert reply.status_code == 200, reply.text
@@ -99,6 +100,7 @@ class Browser:
     ) -> str:
         """Begin, be logged in, and consent; return where the browser ends."""
         challenge = parameter(self.log_in(client_id, subject, login, **changes), "consent_challenge")
+        assert challenge
         document = {"grant_scope": ["openid", "offline"], **self._remembered("consent", challenge)}
         reply = self.answer("consent", challenge, document | (consent or {}))
         assert reply.status_code == 200, reply.text
@@ -113,8 +115,9 @@ class Browser:
         return self.api.admin("GET", self._path(kind, challenge))
 
     def _remembered(self, kind: str, challenge: str) -> Document:
-        """Ask for an answer to be remembered for ever, unless nobody is asked for one."""
-        return {"remember": not self.request(kind, challenge).json()["skip"], "remember_for": 0}
+        """Ask for an answer to be remembered for ever, unless that is refused because nobody is asked for one."""
+        refused = self.api.quirks.skipped_cannot_be_remembered and self.request(kind, challenge).json()["skip"]
+        return {"remember": not refused, "remember_for": 0}
 
     def _path(self, kind: str, challenge: str, action: str = "") -> str:
         path = f"/oauth2/auth/requests/{kind}"

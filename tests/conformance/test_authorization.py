@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An authorization in a browser: logins, consents and what the client gets, where the request is refused.
+"""An authorization in a browser: logins, consents, and what the client gets, a refusal included.
 
 What differs from generation to generation is asked of the stand-in's table, so that real servers prove its rows.
 """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Login, consent and logout requests: what they tell, and how they are answered."""
+"""Login and consent requests: what they tell, and how they are answered."""
 
 from __future__ import annotations
 
