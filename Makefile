@@ -14,7 +14,7 @@ GATE := $(DEV) tests/gates/gate.py
 CORES := 2.18 2.19 2.20 2.21
 QUICK := ruff mypy licences changelog unit
 # The longest first, as two run at a time.
-SLOW := integration lives roles conformance molecule $(CORES:%=units-%) $(CORES:%=sanity-%) ansible-lint docs package
+SLOW := integration lives roles conformance generators molecule $(CORES:%=units-%) $(CORES:%=sanity-%) ansible-lint docs package
 ALONE := budget
 
 .PHONY: help setup check test demo benchmark role-files docs-files format clean $(QUICK) $(SLOW) $(ALONE)

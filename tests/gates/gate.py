@@ -138,11 +138,17 @@ def ruff(gate: Gate) -> None:
 
 def mypy(gate: Gate) -> None:
     with collections() as path:
-        packages = ("plugins.module_utils", "plugins.modules", "plugins.doc_fragments", "tests.unit")
+        packages = (
+            "plugins.module_utils",
+            "plugins.modules",
+            "plugins.doc_fragments",
+            "tests.unit",
+            "tests.generators",
+        )
         gate.run(
             BIN / "mypy", "--config-file", ROOT / ".mypy.ini",
             *(word for name in packages for word in ("-p", f"ansible_collections.ory.hydra.{name}")),
-            cwd=path, env={"MYPYPATH": str(path), "MYPY_CACHE_DIR": str(VENVS / "mypy")},
+            cwd=path, env={"MYPYPATH": f"{path}{os.pathsep}{ROOT / 'tests'}", "MYPY_CACHE_DIR": str(VENVS / "mypy")},
         )  # fmt: skip
     folders = ("stand_in", "support", "gates", "conformance", "integration", "benchmarks", "demo", "roles")
     roots = os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks"))
@@ -164,6 +170,11 @@ def changelog(gate: Gate) -> None:
 def unit(gate: Gate) -> None:
     with collections() as path:
         gate.pytest("tests/unit", "tests/gates", collections=path)
+
+
+def generators(gate: Gate) -> None:
+    with collections() as path:
+        gate.pytest("tests/generators", collections=path)
 
 
 def conformance(gate: Gate) -> None:
@@ -258,6 +269,7 @@ GATES: dict[str, Callable[[Gate], None]] = {
     "licences": licences,
     "changelog": changelog,
     "unit": unit,
+    "generators": generators,
     "conformance": conformance,
     "integration": integration,
     "lives": lives,
