@@ -26,6 +26,7 @@ state:
 client_secret:
   description:
     - The secret of the client, at least six characters. See O({prefix}update_secret) for when it is written.
+    - A secret that ends with a line break is refused.
     - Clients with O({prefix}token_endpoint_auth_method) V(none) or V(private_key_jwt) have none.
     - Mutually exclusive with O({prefix}secret_file).
   type: str
@@ -82,7 +83,7 @@ response_types:
   elements: str
 scope:
   description:
-    - The scopes that the client may ask for, in one text with spaces between them. Their order does not
+    - The scopes that the client may ask for, in one text with spaces between them, or as a list. Their order does not
       matter.
     - >-
       A client without any scope is impossible since Hydra 1.0: V(null) and an empty text mean
@@ -111,6 +112,7 @@ jwks:
     - >-
       The client's public keys, a JSON Web Key Set: a dictionary with a list C(keys). Compared key by
       key; members that Hydra does not keep do not count.
+    - In results, a key whose private members are left out has C(hidden=true). Given back, it means the key that the server has.
     - Setting it removes O({prefix}jwks_uri).
   type: dict
 jwks_uri:
@@ -212,9 +214,12 @@ tos_uri:
   type: str
 metadata:
   description:
-    - Any data of yours. Replaced as a whole and compared by value.
+    - Any data of yours, usually a dictionary. Replaced as a whole and compared by value.
+    - >-
+      A number that is the same as the server's, as far as Ansible's floating point numbers can tell, is left as the server
+      has it, to the last digit. In results, a number that they cannot represent is a text.
     - Needs Hydra 1.0.9 or newer.
-  type: dict
+  type: raw
 authorization_code_grant_access_token_lifespan:
   description:
     - Lifespan of access tokens from the authorization code grant, as a Go duration such as V(90m) or

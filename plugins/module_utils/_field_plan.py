@@ -43,9 +43,11 @@ class FieldView(View):
     """What was read of objects made of fields.
 
     :param verdicts: for positions whose secret was compared with the server's: whether it is right
+    :param self_made: the positions of objects that may have registered themselves
     """
 
     verdicts: t.Mapping[int, bool] = field(default_factory=dict)
+    self_made: t.FrozenSet[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ class FieldPlanner:
                 problem = rule.check({self.resource.key: entry.key}) if self.server.version in rule.where else None
                 if problem:
                     problems.append(self._at(entry, problem))
-            checked.append(Entry(entry.position, entry.state, entry.key, given, entry.exhaustive, entry.secret))
+            checked.append(
+                Entry(entry.position, entry.state, entry.key, given, entry.exhaustive, entry.secret, entry.registered)
+            )
         problems += self._duplicates(checked)
         refuse(problems)
         return checked
@@ -111,7 +115,12 @@ class FieldPlanner:
         files: t.Dict[str, Entry] = {}
         for entry in entries:
             try:
-                change = self._change(entry, view.current[entry.position], view.verdicts.get(entry.position))
+                change = self._change(
+                    entry,
+                    view.current[entry.position],
+                    view.verdicts.get(entry.position),
+                    entry.position in view.self_made,
+                )
             except UsageError as error:
                 problems.append(self._at(entry, error.message))
                 continue
@@ -144,9 +153,18 @@ class FieldPlanner:
         """Return the field as this server has it, or else as others do."""
         return self._by_name.get(name) or self.resource.field(name)
 
+    def replaces(self, entry: Entry, current: Document, right: t.Optional[bool]) -> bool:
+        """Tell whether an entry replaces what is there; what cannot be right does not, and is told elsewhere."""
+        try:
+            return self._change(entry, current, right).action == UPDATED
+        except UsageError:
+            return False
+
     # One entry
 
-    def _change(self, entry: Entry, current: t.Optional[Document], right: t.Optional[bool]) -> FieldChange:
+    def _change(
+        self, entry: Entry, current: t.Optional[Document], right: t.Optional[bool], self_made: bool = False
+    ) -> FieldChange:
         label = self.resource.name_of(current or dict(entry.given, **{self.resource.key: entry.key}))
         key = str(current[self.resource.key]) if current else entry.key
         if entry.state == "absent":
@@ -166,7 +184,8 @@ class FieldPlanner:
         if writes:
             self._obey_rules(document)
         told: Document = {"secret_status": secret.status}
-        warnings = self._warnings(entry, label, document, secret)
+        ends = current is not None and writes and self.server.has("registration_tokens")
+        warnings = self._warnings(label, document, secret, _ending(entry, self_made) if ends else None)
         if not writes:
             return FieldChange(
                 entry.position,
@@ -307,6 +326,8 @@ class FieldPlanner:
                 value = None
             else:
                 continue
+            if value is not None:
+                value = self._settled(field_, value, (current or {}).get(name))
             if field_.canonical(value) == field_.canonical((current or {}).get(name)):
                 if current is None and value is not None:
                     document[name] = value
@@ -378,9 +399,11 @@ class FieldPlanner:
             if problem:
                 raise UsageError(problem)
 
-    def _warnings(self, entry: Entry, label: str, document: Document, secret: SecretPlan) -> t.Tuple[str, ...]:
+    def _warnings(
+        self, label: str, document: Document, secret: SecretPlan, ending: t.Optional[str]
+    ) -> t.Tuple[str, ...]:
         told = [hint.check(document) for hint in self.resource.hints if self.server.version in hint.where]
-        told.append(secret.warning)
+        told += [secret.warning, ending]
         if (
             secret.value
             and self.server.has("bcrypt_secrets")
@@ -389,9 +412,16 @@ class FieldPlanner:
             told.append("only the first %d bytes of the secret count for this Hydra" % _secrets.BCRYPT_BYTES)
         return tuple('%s "%s": %s' % (self.resource.title, label, sentence) for sentence in told if sentence)
 
+    @staticmethod
+    def _settled(field_: Field, value: t.Any, there: t.Any) -> t.Any:
+        try:
+            return field_.kind.settled(value, there)
+        except ValueError as error:
+            raise UsageError("%s %s" % (field_.name, error)) from None
+
     def _parsed(self, field_: Field, value: t.Any) -> t.Any:
-        """Return a given value as it is sent; None for one that means the default of a field that the server lacks."""
-        if value is None:
+        """Return a given value as it is sent; None for one that means the default, as an empty text does."""
+        if value is None or value == "":
             return None
         try:
             parsed = field_.parse(value)
@@ -444,3 +474,12 @@ class FieldPlanner:
     def _at(self, entry: Entry, sentence: str) -> str:
         label = entry.key if entry.key is not None else str(entry.given.get(self.resource.alternate[0]) or "")
         return '%s "%s": %s' % (self.resource.title, label, sentence)
+
+
+def _ending(entry: Entry, self_made: bool) -> t.Optional[str]:
+    """Return the warning that a replacement ends a registration access token, as far as anybody can know of one."""
+    if entry.registered:
+        return "this update ends the registration access token that came with the entry, as every update does"
+    if self_made:
+        return "it may have registered itself: this update ends its registration access token, as every update does"
+    return None

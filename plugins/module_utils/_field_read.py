@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._apply import in_parallel
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
-from ansible_collections.ory.hydra.plugins.module_utils._field_plan import CHOSEN_BY_SERVER, FieldView
+from ansible_collections.ory.hydra.plugins.module_utils._field_plan import CHOSEN_BY_SERVER, FieldPlanner, FieldView
 from ansible_collections.ory.hydra.plugins.module_utils._field_resource import FieldResource, has_metadata, matches
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import CHECKABLE_METHODS, PublicApi
@@ -37,7 +37,29 @@ class FieldReader:
         """Return what is there, and whether the secrets that are declared are right."""
         current = self.read(entries, prune.listing if prune else None)
         verdicts = _verdicts(self.resource, self.public, entries, current, self.askers)
-        return FieldView(current, self.objects() if prune else (), verdicts)
+        return FieldView(
+            current, self.objects() if prune else (), verdicts, self._self_made(entries, current, verdicts)
+        )
+
+    def _self_made(
+        self,
+        entries: t.Sequence[Entry],
+        current: t.Mapping[int, t.Optional[Document]],
+        verdicts: t.Mapping[int, bool],
+    ) -> t.FrozenSet[int]:
+        """Return the positions of objects that are replaced and may have registered themselves; ask only for those."""
+        if self.public is None or not self.api.server.has("registration_tokens"):
+            return frozenset()
+        planner = FieldPlanner(self.resource, self.api.server)
+        found: t.Dict[int, str] = {}
+        for entry in entries:
+            document = current[entry.position]
+            if document is None or entry.registered or not self.resource.self_made(document):
+                continue
+            if planner.replaces(entry, document, verdicts.get(entry.position)):
+                found[entry.position] = str(document[self.resource.key])
+        on = bool(found) and self.public.registers_clients(next(iter(found.values())))
+        return frozenset(found if on else ())
 
     def read(
         self, entries: t.Sequence[Entry], listing: t.Optional[t.Mapping[str, str]] = None

@@ -21,6 +21,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Given, Resource, Rules, Spec
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
 
+REGISTRATION_TOKEN = "registration_access_token"
 UPDATE_SECRET = ("when_wrong", "on_create", "always")
 
 
@@ -63,8 +64,10 @@ class FieldResource(Resource):
     :param exclusive: fields of which only one can be set
     :param never_sent: members of what the server returns that are not sent back to it
     :param never_returned: members that are no business of a result
+    :param server_side: members that the server alone sets, which an entry may have and which mean nothing in it
     :param key_rules: keys that the server cannot address
     :param pages: lists them; gets the API, filters and a function that tells before each further page whether to go on
+    :param self_made: tells whether an object may have registered itself
     :param rules: what the server refuses
     :param hints: what is worth a warning
     """
@@ -78,6 +81,7 @@ class FieldResource(Resource):
     exclusive: t.Tuple[str, ...]
     never_sent: t.FrozenSet[str]
     never_returned: t.FrozenSet[str]
+    server_side: t.FrozenSet[str]
     secret: SecretField
     key_rules: t.Tuple[Rule, ...]
     rules: t.Tuple[Rule, ...]
@@ -87,6 +91,7 @@ class FieldResource(Resource):
     create: t.Callable[[AdminApi, Document], Document]
     replace: t.Callable[[AdminApi, str, Document], Document]
     delete: t.Callable[[AdminApi, str], None]
+    self_made: t.Callable[[Document], bool]
 
     def field(self, name: str) -> Field:
         """Return the field of that name."""
@@ -150,6 +155,23 @@ class FieldResource(Resource):
         spec["metadata"] = {"type": "dict"}
         return spec, {"mutually_exclusive": [(self.key, name) for name in (*self.alternate, "metadata")]}
 
+    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+        """Accept what the server answers, and empty texts of a survey; see `Resource.adapt`."""
+        for name in self.server_side:
+            options.pop(name, None)
+        for name in (self.secret.name, "secret_file"):
+            if options.get(name) == "":
+                del options[name]
+        for field in self.fields:
+            if options.get(field.name) == "" and field.spec()["type"] not in ("str", "list"):
+                options[field.name] = None
+        secret = options.get(self.secret.name)
+        if isinstance(secret, str) and secret != secret.rstrip("\r\n"):
+            yield (
+                "%s must not end with a line break, which the application would have to send, too: remove it, "
+                "for instance with the filter trim" % self.secret.name
+            )
+
     def entry(self, given: Given) -> Entry:
         """Return what a task says about one object; a secret that is kept in a file is read from it."""
         item = given.item
@@ -174,6 +196,7 @@ class FieldResource(Resource):
             given=members,
             exhaustive=bool(given.policy("exhaustive")),
             secret=SecretWish(declared, update, path, bool(given.policy("return_secret"))),
+            registered=REGISTRATION_TOKEN in given.removed,
         )
 
     # Results
@@ -216,6 +239,4 @@ def has_metadata(document: Document, wanted: t.Mapping[str, t.Any]) -> bool:
     metadata = document.get("metadata")
     if not isinstance(metadata, dict):
         return not wanted
-    return all(
-        name in metadata and JSON.canonical(metadata[name]) == JSON.canonical(value) for name, value in wanted.items()
-    )
+    return all(name in metadata and JSON.same(value, metadata[name]) for name, value in wanted.items())

@@ -9,15 +9,18 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import typing as t
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from urllib.parse import urlsplit
 
+from ansible_collections.ory.hydra.plugins.module_utils import _json
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, Version
 
 HIDDEN = "(hidden)"
+_LEFT_OUT = "hidden"  # a member of keys in results: true where the server has private members, which are not shown
 
 PRIVATE_JWK_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")  # RFC 7518 sections 6.2.2, 6.3.2 and 6.4
 _JWK_MEMBERS = frozenset(
@@ -37,6 +40,8 @@ _UNITS = {
     "d": 86400 * 10**9,
 }
 _DURATION = re.compile(r"([+-]?)((?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h|d))+")
+_SPACES = " \t\r\n\f\v"
+_SPACE = re.compile("[%s]+" % _SPACES)
 _PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d)")
 
 
@@ -61,6 +66,14 @@ class Kind:
         """Return the one form that all spellings of a value share, as JSON."""
         return value
 
+    def settled(self, value: t.Any, there: t.Any) -> t.Any:
+        """Return a parsed value as it is to be once it is known what is there, which stays where it means the same.
+
+        :param there: what the server has; None if that is nothing
+        :raises ValueError: it cannot be sent; the message completes "Option x ..."
+        """
+        return value
+
     def shown(self, value: t.Any) -> t.Any:
         """Return the canonical form without anything secret."""
         return self.canonical(value)
@@ -68,6 +81,18 @@ class Kind:
     def secrets(self, value: t.Any) -> t.List[str]:
         """Return the parts of a value that must never be printed."""
         return []
+
+
+class LowerCase(Kind):
+    """A text that the server turns into lower case."""
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return the text in lower case."""
+        return value.lower()
+
+    def canonical(self, value: t.Any) -> t.Any:
+        """Return the text in lower case."""
+        return value.lower()
 
 
 class Flag(Kind):
@@ -90,10 +115,16 @@ class StringSet(Kind):
     empty: t.Any = []
 
     def parse(self, value: t.Any) -> t.Any:
-        """Return the list as it was given; an empty text in it is refused, as servers keep or drop it at will."""
-        if any(not isinstance(item, str) or item == "" for item in value):
-            raise ValueError("must not hold an empty entry")
+        """Return the list as it was given."""
+        if any(not isinstance(item, str) for item in value):
+            raise ValueError("must contain nothing but texts")
         return list(value)
+
+    def settled(self, value: t.Any, there: t.Any) -> t.Any:
+        """Return the list; an empty text in it is refused if it is new, as servers keep or drop it at will."""
+        if "" in value and (there is None or self.canonical(value) != self.canonical(there)):
+            raise ValueError("must not contain an empty entry")
+        return value
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the list sorted, each entry once."""
@@ -120,15 +151,13 @@ class Origins(StringSet):
 class Words(Kind):
     """A scope: words with spaces between them, in any order (RFC 6749 section 3.3)."""
 
-    def parse(self, value: t.Any) -> t.Any:
-        """Return the text as it was given; a list that was turned into a text is refused."""
-        if value.startswith("[") and value.endswith("]"):
-            raise ValueError("must be one text with spaces between the words, not a list")
-        return value
+    def settled(self, value: t.Any, there: t.Any) -> t.Any:
+        """Return the words with one space between them: the server takes a line break for a part of a word."""
+        return there if value == there else " ".join(_SPACE.split(value.strip(_SPACES)))
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the words sorted, each once."""
-        return " ".join(sorted(set(value.split())))
+        return " ".join(sorted(set(value.split(" ")) - {""}))
 
 
 class Duration(Kind):
@@ -150,24 +179,69 @@ class _JsonText(str):
 
 
 class Json(Kind):
-    """Any JSON object, compared by value."""
+    """Any JSON value, usually an object, compared by value."""
 
-    argument = {"type": "dict"}
+    argument = {"type": "raw"}
     empty: t.Any = {}
+
+    def parse(self, value: t.Any) -> t.Any:
+        """Return the value; a text is refused, as it rather is a dictionary that was meant."""
+        if isinstance(value, str):
+            raise ValueError("must be a dictionary, or JSON text of one, not a text")
+        return value
+
+    def settled(self, value: t.Any, there: t.Any) -> t.Any:
+        """Return the value with every number as the server has it, where it is the same as far as Ansible can tell."""
+        settled = _with_numbers_of(there, value)
+        if any(not math.isfinite(number) for number in _floats(settled) if not isinstance(number, _json.Number)):
+            raise ValueError("must not contain infinity or NaN, which JSON does not have")
+        return settled
+
+    def same(self, value: t.Any, there: t.Any) -> bool:
+        """Tell whether a given value means what the server has."""
+        return bool(self.canonical(_with_numbers_of(there, value)) == self.canonical(there))
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the value as text: in Python, true equals 1, which JSON has apart."""
         return value if isinstance(value, _JsonText) else _JsonText(json.dumps(self.shown(value), sort_keys=True))
 
     def shown(self, value: t.Any) -> t.Any:
-        """Return the value with every number that is whole as an integer."""
+        """Return the value with every number that is whole as an integer, and one that no float can hold as a text."""
         if isinstance(value, dict):
             return {str(name): self.shown(item) for name, item in value.items()}
         if isinstance(value, list):
             return [self.shown(item) for item in value]
-        if isinstance(value, float) and value.is_integer():
-            return int(value)
+        return _json.plain(value) if isinstance(value, float) else value
+
+
+def _with_numbers_of(there: t.Any, value: t.Any) -> t.Any:
+    """Return a value whose numbers are those of another one, at the same place, that are the same as far as is known.
+
+    What was read with Ansible, or printed by Hydra's command line, has lost the digits that a float has no room for.
+    """
+    if isinstance(value, dict) and isinstance(there, dict):
+        return {name: _with_numbers_of(there.get(name), item) for name, item in value.items()}
+    if isinstance(value, list) and isinstance(there, list):
+        others = [*there, *(None for _item in value[len(there) :])]
+        return [_with_numbers_of(other, item) for other, item in zip(others, value)]
+    if isinstance(there, bool) or isinstance(value, bool) or not isinstance(there, (int, float)):
         return value
+    if isinstance(value, str):
+        return there if value == _json.plain(there) else value
+    if not isinstance(value, (int, float)) or _json.nearest_float(value) != _json.nearest_float(there):
+        return value
+    known = _json.exactly(value) == _json.exactly(there)
+    return there if known or isinstance(value, float) or isinstance(_json.plain(there), str) else value
+
+
+def _floats(value: t.Any) -> t.Iterator[float]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _floats(item)
+    elif isinstance(value, float):
+        yield value
 
 
 class JwkSet(Kind):
@@ -179,6 +253,8 @@ class JwkSet(Kind):
     def parse(self, value: t.Any) -> t.Any:
         """Return the set as it was given, once it has the form of one."""
         keys = value.get("keys") if value else []
+        if keys is None and "keys" in value:  # so up to 1.0.9
+            keys = []
         if not isinstance(keys, list) or not all(
             isinstance(key, dict) and isinstance(key.get("kty"), str) for key in keys
         ):
@@ -186,6 +262,22 @@ class JwkSet(Kind):
                 'must be a JSON Web Key Set: a dictionary with a list "keys" of keys that each have a "kty"'
             )
         return dict(value)
+
+    def settled(self, value: t.Any, there: t.Any) -> t.Any:
+        """Return the set; a key from a result, which has no private members, is the one that the server has."""
+        if not any(key.get(_LEFT_OUT) is True for key in value.get("keys") or ()):
+            return value
+        whole = {self._named(without_private_members({"keys": [key]})): key for key in (there or {}).get("keys") or ()}
+        keys = [
+            whole.get(self._named({"keys": [key]}), {name: item for name, item in key.items() if name != _LEFT_OUT})
+            if key.get(_LEFT_OUT) is True
+            else key
+            for key in value["keys"]
+        ]
+        return dict(value, keys=keys)
+
+    def _named(self, jwks: t.Any) -> str:
+        return json.dumps(self.canonical(jwks), sort_keys=True)
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the members that the server keeps of each key, the keys sorted; a set without keys is an empty one."""
@@ -212,6 +304,7 @@ STRING_SET = StringSet()
 ORIGINS = Origins()
 WORDS = Words()
 DURATION = Duration()
+LOWER_CASE = LowerCase()
 JSON = Json()
 JWK_SET = JwkSet()
 
@@ -248,9 +341,10 @@ class Field:
 
     def parse(self, value: t.Any) -> t.Any:
         """Return a given value as it is sent; see `Kind.parse`."""
-        if self.choices and value not in ("", *self.choices):
+        parsed = self.kind.parse(value)
+        if self.choices and parsed not in ("", *self.choices):
             raise ValueError("must be one of %s, not %r" % (", ".join(self.choices), value))
-        return self.kind.parse(value)
+        return parsed
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the form that equal values share. None, an empty text and a missing member all mean unset."""
@@ -326,10 +420,13 @@ def _private_texts(value: t.Any, private: bool) -> t.Iterator[str]:
 
 
 def without_private_members(jwks: t.Any) -> t.Any:
-    """Return a JSON Web Key Set whose keys have lost their private members, for results."""
+    """Return a JSON Web Key Set whose keys have lost their private members, and say so, for results."""
     if not isinstance(jwks, dict) or not isinstance(jwks.get("keys"), list):
         return jwks
-    keys = [{name: item for name, item in key.items() if name not in PRIVATE_JWK_MEMBERS} for key in jwks["keys"]]
+    keys = []
+    for key in jwks["keys"]:
+        public = {name: item for name, item in key.items() if name not in PRIVATE_JWK_MEMBERS}
+        keys.append(public if len(public) == len(key) else dict(public, **{_LEFT_OUT: True}))
     return dict(jwks, keys=keys)
 
 

@@ -121,6 +121,7 @@ FEATURES: t.Dict[str, Range] = {
     "subject_in_path": Range(None, "1.0.0-rc.10"),
     "logout_requests": Range("1.0.0-rc.10"),
     "login_session_sid": Range("2.1.0"),
+    "registration_tokens": Range("1.11.0"),  # any replacement of a client ends its registration access token
     # How it misbehaves.
     "server_chosen_client_id": Range("2.0.0", "2.2.0"),  # sending one is refused
     "missing_client_is_401": Range("1.3.0", "1.11.0"),

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import time
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from http import cookiejar
 from urllib.parse import urlencode, urlsplit
 
+from ansible_collections.ory.hydra.plugins.module_utils import _json
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     MissingLibraryError,
     ReplyLostError,
@@ -180,7 +180,7 @@ class HttpClient:
         headers: t.Dict[str, str] = {}
         data: t.Optional[bytes] = None
         if document is not None:
-            data = json.dumps(document).encode("utf-8")
+            data = _json.dumps(document).encode("utf-8")
             headers["Content-Type"] = "application/json"
         elif form is not None:
             data = urlencode(form).encode("ascii")
@@ -326,7 +326,7 @@ def _reply(method: str, url: str, answer: requests.Response) -> Reply:
     text = ""
     if answer.content:
         try:
-            body = json.loads(answer.content.decode("utf-8"))
+            body = _json.loads(answer.content.decode("utf-8"))
         except ValueError:
             text = answer.content.decode("utf-8", "replace")
     return Reply(method, url, answer.status_code, answer.headers, body, text)

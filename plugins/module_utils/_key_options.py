@@ -29,6 +29,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
 from ansible_collections.ory.hydra.plugins.module_utils._key_plan import WantedKey, Wish
 from ansible_collections.ory.hydra.plugins.module_utils._key_set import SIGNING_SETS, bare, fold
 from ansible_collections.ory.hydra.plugins.module_utils._pem import read_key_text, read_pem
+from ansible_collections.ory.hydra.plugins.module_utils._spellings import read_text
 
 Options = t.Mapping[str, t.Any]
 
@@ -60,6 +61,42 @@ KEY_ARGUMENTS: t.Dict[str, t.Dict[str, t.Any]] = {
     },
     "exact": {"type": "bool", "default": False},
 }
+
+
+def adapt_options(options: t.Dict[str, t.Any]) -> None:
+    """Put a set as people have it into the terms of its options, in place.
+
+    Such as the answer of the server, whose list ``keys`` has the keys themselves, or the result of a module.
+    """
+    options.pop("key_states", None)
+    _without_empty(options, "alg", "max_age")
+    keys = read_text(options.get("keys"))
+    if not isinstance(keys, list):
+        return
+    items = [read_text(item) for item in keys]
+    bare = [isinstance(item, dict) and "kty" in item and not item.keys() & {*_SOURCES, "state"} for item in items]
+    if items and all(bare) and "jwks" not in options:
+        options["jwks"] = {"keys": items}
+        del options["keys"]
+        return
+    options["keys"] = [_wrapped(item) if isinstance(item, dict) else item for item in items]
+
+
+def _wrapped(item: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+    """Return an entry of keys; one that is a key itself has it as its jwk."""
+    if "kty" in item and not item.keys() & set(_SOURCES):
+        wrapped: t.Dict[str, t.Any] = {"jwk": {name: part for name, part in item.items() if name != "state"}}
+        return dict(wrapped, state=item["state"]) if "state" in item else wrapped
+    wrapped = dict(item)
+    _without_empty(wrapped, "alg", "use", "pem", "key_file", "passphrase")
+    return wrapped
+
+
+def _without_empty(options: t.Dict[str, t.Any], *names: str) -> None:
+    """Take an empty text, which a survey gives for a question without an answer, for an option that is not given."""
+    for name in names:
+        if options.get(name) == "":
+            del options[name]
 
 
 def wish_of(

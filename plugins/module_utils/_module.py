@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.warnings import get_warning_messages
 
-from ansible_collections.ory.hydra.plugins.module_utils import _options, _plan, _report
+from ansible_collections.ory.hydra.plugins.module_utils import _json, _options, _plan, _report
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._converge import converge
@@ -40,30 +40,49 @@ from ansible_collections.ory.hydra.plugins.module_utils._resource import (
     Resource,
     Spec,
 )
+from ansible_collections.ory.hydra.plugins.module_utils._spellings import Reader
 
 Params = t.Dict[str, t.Any]
 
+_PROBLEMS_SHOWN = 10
 _WAIT_STEP = 0.5  # seconds between two looks at a server that is not ready
 
 
 class HydraModule(AnsibleModule):
     """An Ansible module that knows which options were given, and how the server is reached."""
 
-    def __init__(self, spec: Spec, **rules: t.Any) -> None:
+    def __init__(
+        self, spec: Spec, resource: t.Optional[Resource] = None, objects: t.Optional[str] = None, **rules: t.Any
+    ) -> None:
+        """Read and validate the options.
+
+        :param resource: what the options are about, or the entries of a list of them
+        :param objects: the option that has that list
+        """
+        self._reader = Reader(objects, resource.adapt if resource is not None else lambda _options: ())
         arguments = dict(_options.CONNECTION, **spec)
         for name, rule in _options.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self.raw: Params = {}
         self._http: t.Optional[HttpClient] = None
         super().__init__(argument_spec=arguments, supports_check_mode=True, **rules)
+        refused, self._reader.problems = self._reader.problems, []
+        if refused:
+            self.fail(UsageError("; ".join(refused[:_PROBLEMS_SHOWN])))
         self._choose_credentials()
 
     def _load_params(self) -> None:
         """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
         super()._load_params()
-        self.raw = dict(self.params)  # entries of lists are copied by the validation itself
         # Before Ansible looks at anything: it repeats all parameters when it refuses one of them.
         self.no_log_values.update(_unnamed_secrets(self.params))
+        self.params = self._reader.read(self.argument_spec, self.params)
+        self.raw = dict(self.params)  # entries of lists are copied by the validation itself
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        """End the task; where Ansible refuses an option, all that was wrong before is told, too."""
+        problems, self._reader.problems = self._reader.problems[:_PROBLEMS_SHOWN], []
+        super().fail_json(msg="; ".join([*problems, msg]), **kwargs)
 
     def _choose_credentials(self) -> None:
         """Let a token or a password that the task gives win over one of the environment; a request carries only one."""
@@ -110,7 +129,8 @@ class HydraModule(AnsibleModule):
         :param raw: the same options as they came, from which null can be told from missing
         """
         mentioned = raw if isinstance(raw, dict) else {}
-        return Given(position, item, mentioned, self.params, self.no_log_values.update, self.warn)
+        removed = self._reader.removed.get(position, frozenset())
+        return Given(position, item, mentioned, self.params, self.no_log_values.update, self.warn, removed)
 
     def fail(self, error: HydraError, result: t.Optional[Params] = None) -> t.NoReturn:
         """End the task with an error."""
@@ -118,12 +138,14 @@ class HydraModule(AnsibleModule):
         if isinstance(error, MissingLibraryError):
             self.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
         extra = dict(result or {}, **({"failure": error.failure} if error.failure else {}))
+        extra, self.params = _json.printable(extra), _json.printable(self.params)
         self._mask_only([error.message, extra])
         self.fail_json(msg=error.message, **extra)
 
     def succeed(self, result: Params) -> t.NoReturn:
         """End the task with a result."""
         self._trace()
+        result, self.params = _json.printable(result), _json.printable(self.params)
         self._mask_only(result)
         self.exit_json(**result)
 
@@ -143,7 +165,7 @@ class HydraModule(AnsibleModule):
 
 def run_single(resource: Resource) -> None:
     """Run a module about one object."""
-    module = HydraModule(_options.object_options(resource), **resource.argument_rules())
+    module = HydraModule(_options.object_options(resource), resource, **resource.argument_rules())
     try:
         entry = resource.entry(module.given(0, module.params, module.raw))
         api = module.admin_api()
@@ -157,7 +179,7 @@ def run_single(resource: Resource) -> None:
 
 def run_bulk(resource: Resource) -> None:
     """Run a module about a list of objects."""
-    module = HydraModule(_options.bulk_options(resource))
+    module = HydraModule(_options.bulk_options(resource), resource, resource.plural)
     given = module.params
     try:
         entries = _entries(module, resource)

@@ -36,6 +36,7 @@ class Entry:
     :param key: its key, where one was given
     :param given: the fields that were given; None means back to the server's default
     :param exhaustive: fields that were not given go back to their defaults
+    :param registered: it came with a registration access token, which the next update ends
     """
 
     position: int
@@ -44,6 +45,7 @@ class Entry:
     given: t.Mapping[str, t.Any]
     exhaustive: bool = False
     secret: SecretWish = field(default_factory=SecretWish)
+    registered: bool = False
 
 
 @dataclass(frozen=True)

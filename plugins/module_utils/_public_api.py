@@ -72,6 +72,14 @@ class PublicApi:
             },
         )
 
+    def registers_clients(self, client_id: str) -> bool:
+        """Tell whether clients can register themselves (RFC 7591), which changes nothing.
+
+        Without a token the endpoint of a registration answers 401 where it is on, and 404 where it is off.
+        """
+        reply = self.http.request("GET", "/oauth2/register/" + quote(client_id, safe=""))
+        return reply.status == 401
+
     def _revoke(self, token: str, client_id: str, secret: t.Optional[str], method: str) -> Reply:
         form = {"token": token}
         basic: t.Optional[t.Tuple[str, str]] = None

@@ -54,6 +54,7 @@ class Given:
     :param task: the options of the whole task
     :param hide: has texts masked in whatever the task prints
     :param warn: warns the user
+    :param removed: the members that `Resource.adapt` took away
     """
 
     position: int
@@ -62,6 +63,7 @@ class Given:
     task: t.Mapping[str, t.Any]
     hide: t.Callable[[t.Iterable[str]], None]
     warn: t.Callable[[str], None]
+    removed: t.FrozenSet[str] = frozenset()
 
     def policy(self, name: str) -> t.Any:
         """Return an option of the object, or where it has none that of the task."""
@@ -93,6 +95,13 @@ class Resource:
     def policies(self) -> Spec:
         """Return the options that say how an object is brought about; a list of objects has them as defaults, too."""
         return {}
+
+    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+        """Put an object as people have it, such as an answer of the server, into the terms of its options, in place.
+
+        Called before anything is validated; yields what cannot be right, as sentences.
+        """
+        return iter(())
 
     def entry(self, given: Given) -> Entry:
         """Return what a task says about one object.

@@ -50,6 +50,27 @@ POLICIES: t.Dict[str, t.Dict[str, t.Any]] = {
 }
 
 
+_SERVER_SIDE = ("id", "created_at", "updated_at")
+
+
+def adapt_options(options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+    """Put a grant as people have it, such as the answer of the server, into the terms of its options, in place.
+
+    :return: what cannot be right, as sentences
+    """
+    for name in _SERVER_SIDE:
+        options.pop(name, None)
+    for name in ("expires_at", "pem", "passphrase"):
+        if options.get(name) == "":
+            del options[name]
+    if options.get("subject") == "" and options.get("allow_any_subject") not in (None, "", False):
+        del options["subject"]  # so the server answers
+    key = options.pop("public_key", None)
+    kid = key.get("kid") if isinstance(key, dict) else None
+    if kid is not None and options.setdefault("kid", kid) != kid:
+        yield "kid and public_key.kid are not the same"
+
+
 def wanted_grant(
     position: int,
     options: t.Mapping[str, t.Any],

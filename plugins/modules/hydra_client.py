@@ -15,6 +15,10 @@ description:
   - Creates, updates and deletes one OAuth 2.0 client through Hydra's admin API.
   - A field that is not given is left as it is. V(null) sets it back to the server's default. An empty list empties it.
   - Fields that this collection does not know survive an update.
+  - >-
+    A client as the admin API or a module returned it can be given as it is, and an empty text is V(null) or not given;
+    see R(the guide on entries,ansible_collections.ory.hydra.docsite.entries).
+  - Every update ends the registration access token of the client, with a warning where that can be known.
   - For more than a few clients use M(ory.hydra.hydra_clients), which needs one task and one connection for all of them.
 extends_documentation_fragment:
   - ory.hydra._client

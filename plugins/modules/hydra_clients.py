@@ -17,6 +17,10 @@ description:
   - Everything that can be known to be wrong fails before the first write. A failure after that reports exactly what was done,
     what failed and what was not tried.
   - Clients are created and updated first, and deleted when all of that is done.
+  - >-
+    Clients as the admin API or a module returned them can be given as they are, also as JSON text;
+    see R(the guide on entries,ansible_collections.ory.hydra.docsite.entries).
+  - Every update ends the registration access token of a client, with a warning where that can be known.
 extends_documentation_fragment:
   - ory.hydra._client.list
   - ory.hydra._connection

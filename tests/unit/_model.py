@@ -245,6 +245,7 @@ class Hydra:
         self.clients: t.Dict[str, Document] = {}
         self.secrets: t.Dict[str, str] = {}
         self.old_secrets: t.Dict[str, t.List[str]] = {}
+        self.registration = False  # whether clients can register themselves
         self.faults: t.List[t.Tuple[str, t.Callable[[Call, Handler], Answer]]] = []
         self.made = 0
         self.keys = KeyStore(pairs=self.version < (2,))
@@ -435,6 +436,8 @@ class Hydra:
         return self._public(call)
 
     def _public(self, call: Call) -> Answer:
+        if call.line.startswith("GET /oauth2/register/") and self.version >= (1, 11):
+            return Answer(401 if self.registration else 404, {"error": "The request could not be authorized"})
         if call.line != "POST /oauth2/revoke":
             return route_404()
         refusal = Answer(401, {"error": "invalid_client", "error_description": "Client authentication failed"})

@@ -21,6 +21,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._fields import (
     FLAG,
     JSON,
     JWK_SET,
+    LOWER_CASE,
     OPTIONAL_FLAG,
     ORIGINS,
     STRING_SET,
@@ -55,7 +56,7 @@ FIELDS: t.Tuple[Field, ...] = (
     Field("userinfo_signed_response_alg", default="none", choices=("none", "RS256")),
     Field("request_uris", STRING_SET),
     Field("request_object_signing_alg"),
-    Field("access_token_strategy", where=Range("2.1.0"), choices=("jwt", "opaque"), argument=_PLAIN),
+    Field("access_token_strategy", LOWER_CASE, where=Range("2.1.0"), choices=("jwt", "opaque"), argument=_PLAIN),
     Field("skip_consent", FLAG, where=Range("2.1.0")),
     Field("skip_logout_consent", OPTIONAL_FLAG, where=Range("2.2.0")),
     Field("post_logout_redirect_uris", STRING_SET, where=_LOGOUT),
@@ -264,6 +265,18 @@ def _private_keys(client: Document) -> t.Optional[str]:
 HINTS = (Rule(_grant_types), Rule(_auth_method), Rule(_private_keys))
 
 
+_RANDOM_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def _registered_itself(client: Document) -> bool:
+    """Tell whether a client may have registered itself: no server says so, but its id and members have to fit."""
+    return (
+        bool(_RANDOM_UUID.fullmatch(str(client.get("client_id"))))
+        and not client.get("metadata")
+        and not client.get("skip_consent")
+    )
+
+
 class ClientResource(FieldResource):
     """OAuth 2.0 clients."""
 
@@ -299,6 +312,15 @@ CLIENT = ClientResource(
         )
     ),
     never_returned=frozenset(("client_secret", "registration_access_token")),
+    server_side=frozenset(
+        (
+            "client_secret_expires_at",
+            "created_at",
+            "updated_at",
+            "registration_access_token",
+            "registration_client_uri",
+        )
+    ),
     secret=SecretField("client_secret", "token_endpoint_auth_method", without=("none", "private_key_jwt")),
     key_rules=KEY_RULES,
     rules=RULES,
@@ -308,4 +330,5 @@ CLIENT = ClientResource(
     create=AdminApi.create_client,
     replace=AdminApi.replace_client,
     delete=AdminApi.delete_client,
+    self_made=_registered_itself,
 )

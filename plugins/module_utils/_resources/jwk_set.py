@@ -24,7 +24,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._generations import (
 )
 from ansible_collections.ory.hydra.plugins.module_utils._jwk import has_material, secrets_in
 from ansible_collections.ory.hydra.plugins.module_utils._key_calls import Call, State, next_set
-from ansible_collections.ory.hydra.plugins.module_utils._key_options import KEY_ARGUMENTS, wish_of
+from ansible_collections.ory.hydra.plugins.module_utils._key_options import KEY_ARGUMENTS, adapt_options, wish_of
 from ansible_collections.ory.hydra.plugins.module_utils._key_plan import KeyPlan, Traits, Wish
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Prune, Step, refuse, twice
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
@@ -68,6 +68,11 @@ class JwkSetResource(Resource):
         """Return the options that say how far to go, and what to show."""
         flag = {"type": "bool", "default": False}
         return {"force": dict(flag), "return_private": dict(flag)}
+
+    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+        """Accept what the server and the modules answer, and empty texts of a survey; see `Resource.adapt`."""
+        adapt_options(options)
+        return iter(())
 
     def entry(self, given: Given) -> Entry:
         """Return what a task says about one set."""

@@ -89,6 +89,10 @@ class TrustedIssuerResource(Resource):
         """Return the options that say what goes, and how far to go."""
         return {name: dict(spec) for name, spec in _trust_options.POLICIES.items()}
 
+    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+        """Accept what the server and the modules answer, and empty texts of a survey; see `Resource.adapt`."""
+        yield from _trust_options.adapt_options(options)
+
     def entry(self, given: Given) -> Entry:
         """Return what a task says about one grant."""
         item = given.item

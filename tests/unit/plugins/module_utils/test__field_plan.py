@@ -309,19 +309,19 @@ def test_all_that_is_wrong_is_told_at_once_and_by_whom() -> None:
             [
                 entry(0, "a", skip_consent=True, implicit_grant_id_token_lifespan="1 hour"),
                 entry(1, "b/c"),
-                entry(2, None, client_name="C", scope="[x]"),
+                entry(2, None, client_name="C", subject_type="x"),
             ]
         )
     message = caught.value.message
     assert 'client "a": skip_consent needs' in message
     assert 'client "a": implicit_grant_id_token_lifespan must be a duration' in message
     assert 'client "b/c": client_id must not hold a slash' in message
-    assert 'client "C": scope must be one text' in message
+    assert 'client "C": subject_type must be one of' in message
 
 
 def test_a_flood_of_problems_is_cut() -> None:
     with pytest.raises(UsageError, match="and 15 more problems"):
-        planner().check([entry(index, "c%d" % index, scope="[]") for index in range(25)])
+        planner().check([entry(index, "c%d" % index, subject_type="x") for index in range(25)])
 
 
 # rc.6 had no default scope

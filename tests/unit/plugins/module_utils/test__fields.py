@@ -21,6 +21,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._fields import (
     HIDDEN,
     JSON,
     JWK_SET,
+    LOWER_CASE,
     OPTIONAL_FLAG,
     ORIGINS,
     STRING_SET,
@@ -32,6 +33,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._fields import (
     render_duration,
     without_private_members,
 )
+from ansible_collections.ory.hydra.plugins.module_utils._json import Number
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import FIELDS
 
 RSA = {"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}
@@ -158,6 +160,7 @@ VALUES: t.Dict[t.Any, t.Any] = {
     WORDS: st.text("ab \t", max_size=6),
     DURATION: st.sampled_from(sorted(GO)) | st.integers(-5, 5).map("{0}h".format),
     JSON: st.dictionaries(st.text("ab", max_size=2), _json, max_size=3),
+    LOWER_CASE: st.sampled_from(["jwt", "JWT", "Opaque", ""]),
     JWK_SET: st.just({}) | st.fixed_dictionaries({"keys": st.lists(_jwk, max_size=3)}),
 }
 KINDS = sorted(VALUES, key=lambda kind: type(kind).__name__)
@@ -288,14 +291,114 @@ def test_origins_are_sent_as_the_server_renders_them() -> None:
 @pytest.mark.parametrize("kind", [STRING_SET, ORIGINS])
 @pytest.mark.parametrize("value", [[""], ["", "a"]])
 def test_an_empty_entry_of_a_list_is_refused(kind: _fields.Kind, value: t.List[str]) -> None:
-    with pytest.raises(ValueError, match="empty"):
-        kind.parse(value)
+    for there in (None, [], ["a"]):
+        with pytest.raises(ValueError, match="empty"):
+            kind.settled(kind.parse(value), there)
 
 
-@pytest.mark.parametrize("value", ["['openid', 'offline']", "[]"])
-def test_a_list_is_no_scope(value: str) -> None:
-    with pytest.raises(ValueError, match="not a list"):
-        WORDS.parse(value)
+@pytest.mark.parametrize("kind", [STRING_SET, ORIGINS])
+def test_an_empty_entry_that_a_server_has_may_stay(kind: _fields.Kind) -> None:
+    assert kind.settled(kind.parse(["", "a"]), ["a", ""]) == ["", "a"]
+
+
+@pytest.mark.parametrize(
+    "given, there, settled",
+    [
+        ("b a", None, "b a"),
+        ("b  a\n", None, "b a"),
+        ("openid\noffline\n", "offline openid", "openid offline"),
+        ("openid offline\n", "openid offline\n", "openid offline\n"),  # so the server has it, and so it answered
+        ("openid offline", "openid offline\n", "openid offline"),
+        ("", None, ""),
+    ],
+)
+def test_a_line_break_in_a_scope_is_a_space(given: str, there: t.Optional[str], settled: str) -> None:
+    assert WORDS.settled(WORDS.parse(given), there) == settled
+
+
+def test_the_server_takes_a_line_break_for_a_part_of_a_word() -> None:
+    assert WORDS.canonical("openid offline\n") != WORDS.canonical("openid offline")
+
+
+def test_a_strategy_is_lower_case() -> None:
+    field = Field("access_token_strategy", LOWER_CASE, choices=("jwt", "opaque"))
+    assert field.parse("JWT") == "jwt"
+    assert field.canonical("JWT") == field.canonical("jwt")
+    with pytest.raises(ValueError, match="one of jwt, opaque, not 'JTW'"):
+        field.parse("JTW")
+
+
+# Numbers
+
+LONG = Number("12345678901234567.89")
+
+
+@pytest.mark.parametrize(
+    "given, there",
+    [
+        (12345678901234568.0, LONG),  # read with Ansible
+        (12345678901234568, LONG),  # printed by Hydra's command line
+        ("12345678901234567.89", LONG),  # returned by a module
+        (float("inf"), Number("1e400")),
+        ("1e400", Number("1e400")),
+        (1.2345678901234568e29, 123456789012345678901234567890),
+        (1, Number("1.0")),
+        (1.0, 1),
+        (1.5, Number("1.50")),
+        (1000, Number("1e3")),
+        (-0.0, Number("-0")),
+    ],
+)
+def test_a_number_stays_where_it_is_the_same_as_far_as_ansible_can_tell(given: t.Any, there: t.Any) -> None:
+    value, stored = {"a": [{"b": given}, 1], "new": 1}, {"a": [{"b": there}], "old": 2}
+    assert JSON.settled(value, stored)["a"][0]["b"] is there
+    assert JSON.same({"a": given}, {"a": there})
+    assert value == {"a": [{"b": given}, 1], "new": 1}, "what was given is not changed"
+
+
+@pytest.mark.parametrize(
+    "given, there",
+    [
+        (12345678901234567, 12345678901234568),  # no float, so the task can tell the two apart
+        (1.25, 1.5),
+        (True, 1),
+        (1, True),
+        ("1", 1),
+        ("1.5", 1.5),
+        (12345678901234570.0, LONG),
+        (None, 0),
+    ],
+)
+def test_another_number_is_another_number(given: t.Any, there: t.Any) -> None:
+    assert JSON.settled({"a": given}, {"a": there}) == {"a": given}
+    assert not JSON.same({"a": given}, {"a": there})
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_what_json_does_not_have_is_not_sent(number: float) -> None:
+    for there in (None, {"a": [1.0]}, {"a": "x"}):
+        with pytest.raises(ValueError, match="infinity or NaN"):
+            JSON.settled({"a": [number]}, there)
+
+
+def test_what_is_shown_of_numbers_is_exact() -> None:
+    shown = JSON.shown({"a": LONG, "b": Number("1.50"), "c": Number("1e400"), "d": 2.0, "e": [1e23, 0.1]})
+    assert json.dumps(shown) == json.dumps(
+        {"a": "12345678901234567.89", "b": 1.5, "c": "1e400", "d": 2, "e": [10**23, 0.1]}
+    )
+
+
+def test_a_key_of_a_result_is_the_one_that_the_server_has() -> None:
+    result = without_private_members({"keys": [PRIVATE, EC]})
+    there = {"keys": [EC, PRIVATE]}
+    assert JWK_SET.canonical(JWK_SET.settled(result, there)) == JWK_SET.canonical(there)
+    assert JWK_SET.settled(result, None) == {"keys": [RSA, EC]}
+    assert JWK_SET.settled({"keys": [RSA]}, there) == {"keys": [RSA]}, "the private members are to go"
+
+
+def test_a_set_of_1_0_without_keys() -> None:
+    assert JWK_SET.parse({"keys": None}) == {"keys": None}
+    assert JWK_SET.canonical({"keys": None}) == {}
 
 
 @pytest.mark.parametrize(
@@ -348,7 +451,10 @@ def test_no_secrets_in_nothing(value: t.Any) -> None:
 
 
 def test_without_private_members() -> None:
-    assert without_private_members({"keys": [PRIVATE], "more": 1}) == {"keys": [RSA], "more": 1}
+    assert without_private_members({"keys": [PRIVATE, EC], "more": 1}) == {
+        "keys": [dict(RSA, hidden=True), EC],
+        "more": 1,
+    }
     assert without_private_members({}) == {}
     assert without_private_members(None) is None
 

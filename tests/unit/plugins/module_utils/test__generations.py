@@ -183,6 +183,7 @@ BOUNDARIES = [
     ("missing_client_is_401", "1.3.0", "1.2.0"),
     ("missing_client_is_401", "1.10.7", "1.11.0"),
     ("serial_writes", "1.11.10", "2.0.0"),
+    ("registration_tokens", "1.11.0", "1.10.7"),
     ("bcrypt_secrets", "1.11.10", "2.0.0"),
     ("form_decoded_twice", "1.4.10", "1.8.5"),
     ("skipped_cannot_be_remembered", "1.0.0-rc.6", "1.0.0-rc.7"),

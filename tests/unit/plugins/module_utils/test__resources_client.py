@@ -317,7 +317,7 @@ def test_what_a_result_shows() -> None:
         "client_id": "a",
         "contacts": [],
         "implicit_grant_id_token_lifespan": None,
-        "jwks": {"keys": [RSA]},
+        "jwks": {"keys": [dict(RSA, hidden=True)]},
         "member_of_the_future": 1,
     }
 

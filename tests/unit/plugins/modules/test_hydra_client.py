@@ -334,7 +334,7 @@ def test_nothing_secret_in_any_output(serve: Serve, wire: Wire, run: Runner) -> 
     runs = [run(main, options, check=True), run(main, options), run(main, options), run(main, options, contacts=["x"])]
     hydra.disturb("PUT /admin/clients/app", answering(broken))
     runs.append(run(main, options, contacts=["y"]))
-    runs.append(run(main, options, scope="[]"))
+    runs.append(run(main, options, scope=[["openid"]]))
     wire.script[:] = [refused()] * 9
     runs.append(run(main, options))
     wire.script[:] = [Answer(302, headers={"Location": "http://login.example/?token=private-x"})]
@@ -458,13 +458,21 @@ def test_a_lost_reply_that_can(hydra: Hydra, run: Runner) -> None:
     "options, words",
     [
         ({"redirect_uris": ["https://a/#x"]}, "redirect_uris must not contain fragments"),
-        ({"redirect_uris": [""]}, "redirect_uris must not hold an empty entry"),
+        ({"redirect_uris": [""]}, "redirect_uris must not contain an empty entry"),
         ({"implicit_grant_id_token_lifespan": "1 day"}, "must be a duration"),
         (
             {"password_grant_access_token_lifespan": "1h"},
             "needs Hydra 1.11.9 or newer, but older than 2.0.0; this server is 26.2.0",
         ),
-        ({"scope": ["a", "b"]}, "scope must be one text"),
+        ({"scope": [["a", "b"]]}, "scope must be a text, not a list"),
+        ({"client_name": ["a"]}, "client_name must be a text, not a list"),
+        ({"owner": {"a": 1}}, "owner must be a text, not a dictionary"),
+        ({"contacts": [["a"]]}, "entry 1 of contacts must be a text, not list"),
+        ({"contacts": ["a", None]}, "entry 2 of contacts must be a text, not null"),
+        ({"grant_type": ["a"]}, "unknown option grant_type (did you mean grant_types?)"),
+        ({"client_secret": "secret-1\n"}, "client_secret must not end with a line break"),
+        ({"metadata": [float("inf")]}, "metadata must not contain infinity or NaN"),
+        ({"metadata": "text"}, "metadata must be a dictionary"),
         ({"jwks": {"kty": "RSA"}}, "jwks must be a JSON Web Key Set"),
         ({"client_id": ".."}, "cannot address"),
         ({"client_secret": "12345"}, "at least 6 characters"),

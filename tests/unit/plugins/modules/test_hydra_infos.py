@@ -60,7 +60,8 @@ def test_no_secret_is_returned(hydra: Hydra, run: Runner) -> None:
     hydra.clients["a"].update(client_secret="private-hash", registration_access_token="private-r", contacts=None)
     one = run(hydra_client_info.main)
     assert "private-" not in one.output
-    assert one.result["clients"][0]["jwks"] == {"keys": [{"kty": "RSA", "kid": "k", "n": "AQAB", "e": "AQAB"}]}
+    shown = {"kty": "RSA", "kid": "k", "n": "AQAB", "e": "AQAB", "hidden": True}
+    assert one.result["clients"][0]["jwks"] == {"keys": [shown]}
     assert one.result["clients"][0]["contacts"] == []
 
 
