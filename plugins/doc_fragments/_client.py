@@ -161,7 +161,7 @@ skip_logout_consent:
 post_logout_redirect_uris:
   description:
     - Where the user agent may be sent after a logout. Scheme, host and port must be those of one of
-      O({prefix}redirect_uris).
+      O({prefix}redirect_uris), where the case of the letters of the host counts.
     - Needs Hydra 1.0.0-rc.10 or newer.
   type: list
   elements: str

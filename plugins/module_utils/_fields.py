@@ -14,10 +14,10 @@ import re
 import typing as t
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from urllib.parse import urlsplit
 
 from ansible_collections.ory.hydra.plugins.module_utils import _json
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, Version
+from ansible_collections.ory.hydra.plugins.module_utils._go_url import render_origin
 
 HIDDEN = "(hidden)"
 _LEFT_OUT = "hidden"  # a member of keys in results: true where the server has private members, which are not shown
@@ -136,16 +136,11 @@ class Origins(StringSet):
 
     def parse(self, value: t.Any) -> t.Any:
         """Return the origins as the server renders them, in the order given."""
-        return [self._rendered(origin) for origin in super().parse(value)]
+        return [render_origin(origin) for origin in super().parse(value)]
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the origins as the server renders them: the scheme in lower case, no slash at the end."""
-        return sorted({self._rendered(origin) for origin in value})
-
-    @staticmethod
-    def _rendered(origin: str) -> str:
-        scheme, separator, rest = origin.partition("://")
-        return scheme.lower() + separator + rest.rstrip("/") if separator else origin
+        return sorted({render_origin(origin) for origin in value})
 
 
 class Words(Kind):
@@ -428,12 +423,3 @@ def without_private_members(jwks: t.Any) -> t.Any:
         public = {name: item for name, item in key.items() if name not in PRIVATE_JWK_MEMBERS}
         keys.append(public if len(public) == len(key) else dict(public, **{_LEFT_OUT: True}))
     return dict(jwks, keys=keys)
-
-
-def host_of(uri: str) -> t.Optional[t.Tuple[str, str, t.Optional[int]]]:
-    """Return scheme, host and port of a URI in lower case, or None where it cannot be taken apart."""
-    try:
-        parts = urlsplit(uri)
-        return (parts.scheme.lower(), (parts.hostname or "").lower(), parts.port)
-    except ValueError:
-        return None

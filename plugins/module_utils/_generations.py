@@ -59,6 +59,12 @@ class Range:
             return False
         return self.until is None or version < _version(self.until)
 
+    def __and__(self, other: Range) -> Range:
+        """Return the versions that are in both."""
+        since = [bound for bound in (self.since, other.since) if bound is not None]
+        until = [bound for bound in (self.until, other.until) if bound is not None]
+        return Range(max(since, key=_version, default=None), min(until, key=_version, default=None))
+
     def sentence(self) -> str:
         """Return what a user is told who runs another version: ``Hydra 2.1.0 or newer``."""
         if self.since and self.until:

@@ -9,7 +9,6 @@ The rules run in the order in which Hydra reports them: the first one broken is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from . import jwk
 from .client_fields import Document
@@ -20,7 +19,6 @@ from .versions import Span
 
 Rule = Callable[[Document, Quirks], None]
 
-_SAFE_IN_HOST = "!$&'()*+,;=:[]<>\"%"
 _SIGNING_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 
 
@@ -81,7 +79,7 @@ def _cors_origins(document: Document, quirks: Quirks) -> None:
     origins = document["allowed_cors_origins"]
     for position, text in enumerate(origins or ()):
         try:
-            uri = parse(text)
+            uri = parse(text, strict=quirks.hosts_are_read_strictly)
         except UriError as reason:
             raise client_metadata(
                 f'Origin URL {text} from allowed_cors_origins could not be parsed: parse "{text}": {reason}'
@@ -90,12 +88,11 @@ def _cors_origins(document: Document, quirks: Quirks) -> None:
             raise client_metadata(f"Origin URL {text} must use https:// or http:// as HTTP scheme.")
         if uri.userinfo:
             raise client_metadata(f"Origin URL {text} has HTTP user and/or password set which is not allowed.")
-        if uri.path.rstrip("/") or uri.query or uri.fragment:
+        if uri.path.rstrip(b"/") or uri.query or uri.fragment:
             raise client_metadata(
                 f"Origin URL {text} must have an empty path, query, and fragment but one of the parts is not empty."
             )
-        host = f"//{quote(uri.host, safe=_SAFE_IN_HOST)}" if uri.host else ""
-        origins[position] = f"{uri.scheme}:{host}{'' if uri.query is None else '?'}"
+        origins[position] = uri.without_path
 
 
 def _userinfo_algorithm(document: Document, quirks: Quirks) -> None:
@@ -109,15 +106,15 @@ def _redirect_uris(document: Document, quirks: Quirks) -> None:
     for text in document["redirect_uris"] or ():
         if quirks.empty_fragment_is_a_fragment and "#" in text:
             raise redirect_uri(fragments)
-        if quirks.redirect_uris_are_parsed and _request_uri(text) is None:
+        if quirks.redirect_uris_are_parsed and _request_uri(text, quirks) is None:
             raise redirect_uri(f"Unable to parse redirect URL: {text}")
         if "#" in text:
             raise redirect_uri(fragments)
 
 
-def _request_uri(text: str) -> Uri | None:
+def _request_uri(text: str, quirks: Quirks) -> Uri | None:
     try:
-        return parse(text, request=True)
+        return parse(text, request=True, strict=quirks.hosts_are_read_strictly)
     except UriError:
         return None
 
@@ -132,13 +129,15 @@ def _subject_type(document: Document, quirks: Quirks) -> None:
 
 def _post_logout_uris(document: Document, quirks: Quirks) -> None:
     registered = {
-        (uri.scheme, uri.host) for text in document["redirect_uris"] or () if (uri := _request_uri(text)) is not None
+        (uri.scheme, uri.host_and_port)
+        for text in document["redirect_uris"] or ()
+        if (uri := _request_uri(text, quirks)) is not None
     }
     for text in document["post_logout_redirect_uris"] or ():
-        uri = _request_uri(text)
+        uri = _request_uri(text, quirks)
         if uri is None:
             raise client_metadata(f"Unable to parse post_logout_redirect_uri: {text}")
-        if (uri.scheme, uri.host) not in registered:
+        if (uri.scheme, uri.host_and_port) not in registered:
             stray = "'" if quirks.post_logout_message_has_stray_quote else ""
             raise client_metadata(
                 f'post_logout_redirect_uri "{text}" must match the domain, port, scheme of at least one of the '
@@ -151,7 +150,7 @@ def _web_uri(name: str) -> Rule:
         text = document[name]
         if not text:
             return
-        uri = _request_uri(text)
+        uri = _request_uri(text, quirks)
         if uri is None:
             raise client_metadata(f"Field {name} must be a valid URI.")
         if uri.scheme not in ("http", "https"):

@@ -152,6 +152,8 @@ class Quirks:
     absent_metadata: str | None = changes("null", ("1.4.0", "{}"), memory=None)
     absent_metadata_is_in_write_reply: bool = holds(since="1.4.0", memory=False)
     audience_is_null_in_write_reply: bool = holds(until="1.8.5")
+    # One colon in a host, and brackets only around an IPv6 address; 25.4.0 and older do so if a newer Go built them.
+    hosts_are_read_strictly: bool = holds(since="26.2.0")
     list_drops_empty_strings: bool = holds(until="1.11.10", memory=False)
     list_is_split_at_pipes: bool = holds(until="1.10.7", memory=False)
     absent_list_is_stored_as_null: bool = in_memory()

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import NamedTuple
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_HOST_BAD = re.compile(r'[ "#<>\\^`{|}\x80]')
-_PORT = re.compile(r":\d*")
+_USERINFO = re.compile(r"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
+_PORT = re.compile(r"|:[0-9]*")
+_HEX = frozenset("0123456789abcdefABCDEF")
+_HOST = frozenset("!$&'()*+,;=:[]<>\"-._~")
 
 
 class UriError(ValueError):
@@ -20,18 +22,41 @@ class UriError(ValueError):
 
 
 class Uri(NamedTuple):
-    """The parts of a URI; ``path`` keeps the opaque part of a URI such as ``mailto:x``."""
+    """The parts of a URI; ``host`` and ``path`` are unescaped; ``opaque`` is the rest of one like ``mailto:x``."""
 
     scheme: str
-    userinfo: str | None
-    host: str
-    path: str
-    query: str | None
-    fragment: str
+    userinfo: str | None = None
+    host: bytes = b""
+    path: bytes = b""
+    opaque: str = ""
+    query: str | None = None
+    fragment: str = ""
+
+    @property
+    def host_and_port(self) -> tuple[bytes, bytes]:
+        """Both apart, the host without its brackets, the port empty where there is none or it is empty."""
+        host, colon, port = self.host.rpartition(b":")
+        if not colon or not (port == b"" or port.isdigit()):
+            host, port = self.host, b""
+        return (host[1:-1] if host[:1] == b"[" and host[-1:] == b"]" else host), port
+
+    @property
+    def without_path(self) -> str:
+        """The URI as it is written again when its path is gone."""
+        if self.opaque:
+            place = self.opaque
+        else:
+            place = "".join(chr(byte) if _stands_in_host(byte) else f"%{byte:02X}" for byte in self.host)
+            place = place if self.userinfo is None else f"{self.userinfo}@{place}"
+            place = f"//{place}" if place else ""
+        return f"{self.scheme}:{place}{'' if self.query is None else '?'}"
 
 
-def parse(text: str, request: bool = False) -> Uri:
-    """Split a URI.  With ``request``, as for a request target: it must be absolute and ``#`` means nothing.
+def parse(text: str, request: bool = False, strict: bool = False) -> Uri:
+    """Split a URI.
+
+    With ``request``, as for a request target: it must be absolute and ``#`` means nothing.  With ``strict``, a host has
+    one colon at the most, and brackets only around an IPv6 address.
 
     Raises UriError.
     """
@@ -41,10 +66,11 @@ def parse(text: str, request: bool = False) -> Uri:
     rest = text
     if not request and "#" in rest:
         rest, fragment = rest.split("#", 1)
+        _unescaped(fragment)
     if request and not rest:
         raise UriError("empty url")
     if rest == "*":
-        return Uri("", None, "", "*", None, fragment)
+        return Uri("", path=b"*", fragment=fragment)
     scheme = ""
     match = _SCHEME.fullmatch(rest)
     if match:
@@ -56,39 +82,88 @@ def parse(text: str, request: bool = False) -> Uri:
         rest, query = rest.split("?", 1)
     if not rest.startswith("/"):
         if scheme:
-            return Uri(scheme, None, "", rest, query, fragment)
+            return Uri(scheme, opaque=rest, query=query, fragment=fragment)
         if request:
             raise UriError("invalid URI for request")
         if ":" in rest.split("/", 1)[0]:
             raise UriError("first path segment in URL cannot contain colon")
-    userinfo, host = None, ""
-    if rest.startswith("//"):
+    userinfo, host = None, b""
+    has_authority = scheme or (not request and not rest.startswith("///"))
+    if has_authority and rest.startswith("//"):
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
-        if "@" in authority:
-            userinfo, authority = authority.rsplit("@", 1)
-        host = _host(authority)
-    escape = _BAD_ESCAPE.search(rest)
-    if escape:
-        raise UriError(f'invalid URL escape "{escape.group()}"')
-    return Uri(scheme, userinfo, host, rest, query, fragment)
+        before, at, authority = authority.rpartition("@")
+        host = _host(authority, strict)
+        if at:
+            if not _USERINFO.fullmatch(before):
+                raise UriError("net/url: invalid userinfo")
+            _unescaped(before)
+            userinfo = before
+    return Uri(scheme, userinfo, host, _unescaped(rest), "", query, fragment)
 
 
-def _host(authority: str) -> str:
-    if authority.startswith("["):
-        end = authority.find("]")
-        if end < 0:
-            raise UriError("missing ']' in host")
-        port = authority[end + 1 :]
-    else:
-        name, colon, number = authority.partition(":")
-        port = colon + number
-        escape = _BAD_ESCAPE.search(name)
-        if escape:
-            raise UriError(f'invalid URL escape "{escape.group()}"')
-    if port and not _PORT.fullmatch(port):
+def _stands_in_host(byte: int) -> bool:
+    character = chr(byte)
+    return character.isascii() and (character.isalnum() or character in _HOST)
+
+
+def _host(authority: str, strict: bool) -> bytes:
+    bracket = authority.rfind("[") if strict else -1 + authority.startswith("[")
+    if bracket > 0:
+        raise UriError("invalid IP-literal")
+    if bracket < 0:
+        colon = authority.find(":") if strict else authority.rfind(":")
+        if colon >= 0:
+            _check_port(authority[colon:])
+        return _unescaped(authority, "host")
+    end = authority.rfind("]")
+    if end < 0:
+        raise UriError("missing ']' in host")
+    _check_port(authority[end + 1 :])
+    inside = authority[1:end]
+    start = inside.find("%25")
+    start = len(inside) if start < 0 else start
+    address = _unescaped(inside[:start], "host") + _unescaped(inside[start:], "zone")
+    if strict:
+        _check_address(address.decode("utf-8", "replace"))
+    return b"[" + address + b"]" + authority[end + 1 :].encode()
+
+
+def _check_port(port: str) -> None:
+    if not _PORT.fullmatch(port):
         raise UriError(f'invalid port "{port}" after host')
-    bad = _HOST_BAD.search(authority)
-    if bad:
-        raise UriError(f'invalid character "{bad.group()}" in host name')
-    return authority
+
+
+def _check_address(text: str) -> None:
+    address, percent, zone = text.partition("%")
+    try:
+        ipaddress.IPv6Address(address)
+    except ValueError:
+        raise UriError(f'invalid host: ParseAddr("{text}"): unable to parse IP') from None
+    if percent and not zone:
+        raise UriError(f'invalid host: ParseAddr("{text}"): zone must be a non-empty string')
+
+
+def _unescaped(text: str, part: str = "path") -> bytes:
+    """Decode a part of a URI: its path, or with stricter rules its ``host`` or the ``zone`` of an address."""
+    found = bytearray()
+    position = 0
+    while position < len(text):
+        character = text[position]
+        if character != "%":
+            if part != "path" and ord(character) < 0x80 and not _stands_in_host(ord(character)):
+                raise UriError(f'invalid character "{character}" in host name')
+            found += character.encode()
+            position += 1
+            continue
+        escape = text[position : position + 3]
+        if len(escape) < 3 or not set(escape[1:]) <= _HEX:
+            raise UriError(f'invalid URL escape "{escape}"')
+        byte = int(escape[1:], 16)
+        in_host = part == "host" and byte < 0x80
+        in_zone = part == "zone" and byte != 0x20 and not _stands_in_host(byte)
+        if escape != "%25" and (in_host or in_zone):
+            raise UriError(f'invalid URL escape "{escape}"')
+        found.append(byte)
+        position += 3
+    return bytes(found)

@@ -26,7 +26,8 @@ def audience_matches(word: str, pattern: str) -> bool:
         asked, allowed = parse(word), parse(pattern)
     except UriError:
         return False
-    base = allowed.path.rstrip("/")
+    path = asked.path or asked.opaque.encode()
+    base = (allowed.path or allowed.opaque.encode()).rstrip(b"/")
     return (asked.scheme, asked.host) == (allowed.scheme, allowed.host) and (
-        asked.path == base or asked.path.startswith(base + "/")
+        path == base or path.startswith(base + b"/")
     )

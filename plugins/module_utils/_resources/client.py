@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
-from urllib.parse import SplitResult, urlsplit
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._field_plan import FieldPlanner
@@ -27,9 +27,9 @@ from ansible_collections.ory.hydra.plugins.module_utils._fields import (
     STRING_SET,
     WORDS,
     Field,
-    host_of,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._generations import Range, ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._go_url import UrlError, parse
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Policy
 
@@ -91,41 +91,83 @@ FIELDS: t.Tuple[Field, ...] = (
 # What the server refuses, so that check mode and the plan of a bulk task refuse it too. Only rules that are certain
 # for the versions of the row; each is proven against real servers by tests/integration.
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\*$")
+# The version of Go 1 that reads the URLs, as far as that is certain of a server.
+_GO = ((11, Range(None, "1.0.9")), (13, Range("1.0.9", "26.2.0")), (26, Range("26.2.0")))
+Check = t.Callable[[Document], t.Optional[str]]
+
 _SIGNING_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 
 
-def _split(url: str) -> SplitResult:
-    """Return the parts of a URL, empty ones where it is none."""
+def _joined(sentences: t.Iterable[t.Optional[str]]) -> t.Optional[str]:
+    """Return all that is wrong, as one sentence."""
+    return "; ".join(sentence for sentence in sentences if sentence) or None
+
+
+def _url_problem(name: str, url: str, request: bool, go: int) -> t.Optional[str]:
+    """Return why a server cannot read a URL."""
     try:
-        return urlsplit(url)
-    except ValueError:
-        return SplitResult("", "", "", "", "")
+        parse(url, request, go)
+    except UrlError as error:
+        return "%s: %s %s" % (name, _quoted(url), error)
+    return None
+
+
+def _quoted(url: str) -> str:
+    """Return a URL for a sentence: without a password, and without line breaks."""
+    return json.dumps(re.sub(r"//[^/?#]*@", "//...@", url), ensure_ascii=False)
 
 
 def _redirect_uris(client: Document) -> t.Optional[str]:
-    for uri in client.get("redirect_uris") or ():
-        if "#" in uri:
-            return "redirect_uris must not contain fragments (#): %s" % uri
-    return None
+    uris = client.get("redirect_uris") or ()
+    return _joined("redirect_uris must not contain fragments (#): %s" % _quoted(uri) for uri in uris if "#" in uri)
 
 
-def _absolute_redirect_uris(client: Document) -> t.Optional[str]:
-    for uri in client.get("redirect_uris") or ():
-        if not _ABSOLUTE.match(uri):
-            return "redirect_uris must be absolute URIs: %s" % uri
-    return None
+def _readable_redirect_uris(go: int) -> Check:
+    def check(client: Document) -> t.Optional[str]:
+        uris = client.get("redirect_uris") or ()
+        return _joined(_url_problem("redirect_uris", uri, True, go) for uri in uris)
+
+    return check
 
 
-def _post_logout_redirect_uris(client: Document) -> t.Optional[str]:
-    allowed = {host_of(uri) for uri in client.get("redirect_uris") or ()}
-    for uri in client.get("post_logout_redirect_uris") or ():
-        if not _ABSOLUTE.match(uri) or host_of(uri) is None or host_of(uri) not in allowed:
-            return (
-                "post_logout_redirect_uris must have scheme, host and port of one of redirect_uris, which %s has not"
-                % uri
-            )
-    return None
+def _post_logout_redirect_uris(go: int) -> Check:
+    def check(client: Document) -> t.Optional[str]:
+        allowed = _places(client.get("redirect_uris") or (), go)
+        return _joined(_problem_after_logout(uri, allowed, go) for uri in client.get(_AFTER_LOGOUT) or ())
+
+    return check
+
+
+_AFTER_LOGOUT = "post_logout_redirect_uris"
+_Place = t.Tuple[str, bytes, bytes]
+
+
+def _problem_after_logout(uri: str, allowed: t.Set[_Place], go: int) -> t.Optional[str]:
+    problem = _url_problem(_AFTER_LOGOUT, uri, True, go)
+    if problem:
+        return problem
+    place = parse(uri, True, go).place
+    if place in allowed:
+        return None
+    sentence = "%s must have scheme, host and port of one of redirect_uris: %s does not" % (_AFTER_LOGOUT, _quoted(uri))
+    if _case_folded(place) in map(_case_folded, allowed):
+        sentence += " (Hydra compares the host letter by letter: write it as in redirect_uris)"
+    return sentence
+
+
+def _case_folded(place: _Place) -> t.Tuple[str, str, bytes]:
+    scheme, host, port = place
+    return scheme, host.decode("utf-8", "replace").casefold(), port
+
+
+def _places(uris: t.Iterable[str], go: int) -> t.Set[_Place]:
+    found = set()
+    for uri in uris:
+        try:
+            found.add(parse(uri, True, go).place)
+        except UrlError:  # another rule says so
+            continue
+    return found
 
 
 def _key_sources(client: Document) -> t.Optional[str]:
@@ -161,33 +203,53 @@ def _symmetric_keys(client: Document) -> t.Optional[str]:
     return None
 
 
-def _cors_origins(client: Document) -> t.Optional[str]:
-    for origin in client.get("allowed_cors_origins") or ():
-        parts = _split(origin)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            return "allowed_cors_origins must start with https:// or http:// and a host: %s" % origin
-        if "@" in parts.netloc:
-            return "allowed_cors_origins must not carry a user and password: %s" % origin.replace(parts.netloc, "...")
-        if parts.path or parts.query or parts.fragment:
-            return "allowed_cors_origins must have no path, query or fragment: %s" % origin
+def _cors_origins(go: int) -> Check:
+    def check(client: Document) -> t.Optional[str]:
+        return _joined(_problem_of_origin(origin, go) for origin in client.get("allowed_cors_origins") or ())
+
+    return check
+
+
+def _problem_of_origin(origin: str, go: int) -> t.Optional[str]:
+    try:
+        url = parse(origin, go=go)
+    except UrlError as error:
+        more = "; only the host can be *" if ":*" in origin else ""
+        return "allowed_cors_origins: %s %s%s" % (_quoted(origin), error, more)
+    if url.scheme not in ("http", "https"):
+        return "allowed_cors_origins must start with https:// or http:// and a host: %s" % _quoted(origin)
+    if url.user:
+        return "allowed_cors_origins must not carry a user and password: %s" % _quoted(origin)
+    if url.query or url.fragment or url.has_path:
+        return "allowed_cors_origins must have no path, query or fragment: %s" % _quoted(origin)
     return None
 
 
 def _sector_identifier_uri(client: Document) -> t.Optional[str]:
     uri = client.get("sector_identifier_uri")
-    if uri and _split(uri).scheme != "https":
-        return "sector_identifier_uri must be an https:// URL: %s" % uri
+    try:
+        if uri and parse(uri).scheme != "https":
+            return "sector_identifier_uri must be an https:// URL: %s" % _quoted(uri)
+    except UrlError as error:
+        return "sector_identifier_uri: %s %s" % (_quoted(str(uri)), error)
     return None
 
 
-def _web_page(*names: str) -> t.Callable[[Document], t.Optional[str]]:
-    def check(client: Document) -> t.Optional[str]:
-        for name in names:
-            if client.get(name) and _split(client[name]).scheme not in ("http", "https"):
-                return "%s must be an https:// or http:// URL: %s" % (name, client[name])
-        return None
+def _web_page(*names: str) -> t.Callable[[int], Check]:
+    def made(go: int) -> Check:
+        def check(client: Document) -> t.Optional[str]:
+            return _joined(_problem_of_page(name, client[name], go) for name in names if client.get(name))
 
-    return check
+        return check
+
+    return made
+
+
+def _problem_of_page(name: str, url: str, go: int) -> t.Optional[str]:
+    problem = _url_problem(name, url, True, go)
+    if problem is None and parse(url, True, go).scheme not in ("http", "https"):
+        return "%s must be an https:// or http:// URL: %s" % (name, _quoted(url))
+    return problem
 
 
 def _split_at_pipes(client: Document) -> t.Optional[str]:
@@ -213,20 +275,25 @@ def _empty_id(client: Document) -> t.Optional[str]:
     return None if client["client_id"] else "client_id must not be empty"
 
 
+def _by_go(made: t.Callable[[int], Check], where: Range = ALWAYS) -> t.Tuple[Rule, ...]:
+    """Return a rule for each Go that reads the URLs in the range."""
+    return tuple(Rule(made(go), where & span) for go, span in _GO)
+
+
 KEY_RULES = (Rule(_empty_id), Rule(_slash_in_id, Range(None, "25.4.0")), Rule(_dot_id, Range("25.4.0")))
 
 RULES = (
     Rule(_redirect_uris),
-    Rule(_absolute_redirect_uris, Range("1.0.0-rc.9")),
-    Rule(_post_logout_redirect_uris, Range("1.0.0-rc.10")),
+    *_by_go(_readable_redirect_uris, Range("1.0.0-rc.9")),
+    *_by_go(_post_logout_redirect_uris, Range("1.0.0-rc.10")),
     Rule(_key_sources),
     Rule(_private_key_jwt),
     Rule(_signing_algorithm, Range("1.8.5")),
     Rule(_symmetric_keys, Range("2.2.0")),
-    Rule(_cors_origins),
+    *_by_go(_cors_origins),
     Rule(_sector_identifier_uri),
-    Rule(_web_page("tos_uri"), Range("25.4.0")),
-    Rule(_web_page("client_uri", "logo_uri", "policy_uri"), Range("26.2.0")),
+    *_by_go(_web_page("tos_uri"), Range("25.4.0")),
+    *_by_go(_web_page("client_uri", "logo_uri", "policy_uri"), Range("26.2.0")),
     Rule(_split_at_pipes, Range(None, "1.11.0")),
 )
 

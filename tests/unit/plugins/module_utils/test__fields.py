@@ -28,7 +28,6 @@ from ansible_collections.ory.hydra.plugins.module_utils._fields import (
     TEXT,
     WORDS,
     Field,
-    host_of,
     parse_duration,
     render_duration,
     without_private_members,
@@ -470,17 +469,3 @@ def test_the_argument_spec_of_a_field() -> None:
         "no_log": False,
     }, "with choices of its own, Ansible refuses null"
     assert "no_log" not in Field("x").spec(), "a field must not change what its kind shares"
-
-
-@pytest.mark.parametrize(
-    "uri, parts",
-    [
-        ("https://A.Example/x", ("https", "a.example", None)),
-        ("HTTP://a:8080", ("http", "a", 8080)),
-        ("com.app:/cb", ("com.app", "", None)),
-        ("http://[::1", None),
-        ("http://a:99999", None),
-    ],
-)
-def test_host_of(uri: str, parts: t.Any) -> None:
-    assert host_of(uri) == parts
