@@ -100,6 +100,14 @@ options:
         reports another. Without it, a server that does not tell its version is known by its behaviour.
       - If not given, the environment variable E(HYDRA_SERVER_VERSION) is used.
     type: str
+  connection:
+    description:
+      - Options of the connection as one dictionary, with the names that they have here, for instance to choose between servers
+        with a variable.
+      - An option in it takes precedence over the option of the same name, wherever that was given; so does a credential over
+        one of another kind. An option that is not in it is taken from where it is otherwise.
+    type: dict
+    version_added: 0.1.0
 requirements:
   - requests >= 2.28
 notes:

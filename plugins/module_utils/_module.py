@@ -60,7 +60,7 @@ class HydraModule(AnsibleModule):
         :param objects: the option that has that list
         """
         self._reader = Reader(objects, resource.adapt if resource is not None else lambda _options: ())
-        arguments = dict(_options.CONNECTION, **spec)
+        arguments = dict(_options.CONNECTION, **_options.CONNECTION_BUNDLE, **spec)
         for name, rule in _options.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self.raw: Params = {}
@@ -69,11 +69,15 @@ class HydraModule(AnsibleModule):
         refused, self._reader.problems = self._reader.problems, []
         if refused:
             self.fail(UsageError("; ".join(refused[:_PROBLEMS_SHOWN])))
+        unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
+        if unknown:
+            self.fail(UsageError("connection contains what is no option of the connection: %s" % unknown))
         self._choose_credentials()
 
     def _load_params(self) -> None:
         """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
         super()._load_params()
+        self.params = _options.unbundled(self.params)
         # Before Ansible looks at anything: it repeats all parameters when it refuses one of them.
         self.no_log_values.update(_unnamed_secrets(self.params))
         self.params = self._reader.read(self.argument_spec, self.params)
@@ -224,6 +228,7 @@ def run_server_info() -> None:
             "metrics": {"type": "bool", "default": False},
         }
     )
+    public: Params = {name: module.params[name] for name in ("public_url", "validate_certs", "ca_path", "use_proxy")}
     try:
         _wait(module)
         api = module.admin_api()
@@ -234,11 +239,12 @@ def run_server_info() -> None:
             "capabilities": api.server.capabilities,
             "alive": api.is_alive(),
             "ready": api.is_ready(),
+            "public_api": public,
         }
         if module.params["metrics"]:
             result["metrics"] = parse_metrics(api.metrics())
     except HydraError as error:
-        module.fail(error)
+        module.fail(error, {"public_api": public})
     module.succeed(result)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import typing as t
 
+from ansible.module_utils.common.validation import check_type_dict
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource, Spec
@@ -44,10 +45,35 @@ CONNECTION: Spec = {
     "use_proxy": _from_environment("use_proxy", type="bool", default=True),
     "server_version": _from_environment("server_version", type="str"),
 }
+#: All of them at once. Roles pass their connection so: what a dictionary does not name is left to ``module_defaults``
+#: of the play, whereas ``module_defaults`` of a role would replace those for the same module.
+CONNECTION_BUNDLE: Spec = {"connection": {"type": "dict"}}
+#: What an option of a bundle leaves no room for.
+_SUPERSEDED: t.Dict[str, t.Tuple[str, ...]] = {
+    "admin_url": ("url",),
+    "url": ("admin_url",),
+    "api_token": ("username", "password"),
+    "username": ("api_token",),
+    "password": ("api_token",),
+    "client_cert": ("client_key",),
+}
 CONNECTION_RULES: t.Dict[str, t.Any] = {
     "required_together": [("username", "password")],
     "required_by": {"client_key": ("client_cert",)},
 }
+
+
+def unbundled(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """Return parameters with the options of ``connection`` in their places; what is no such option stays in it."""
+    try:
+        bundle = check_type_dict(params.get("connection") or {})
+    except TypeError:
+        return dict(params)  # for Ansible to refuse
+    given = {name: bundle[name] for name in ("url", *CONNECTION) if bundle.get(name) is not None}
+    superseded = {other for name in given if given[name] for other in _SUPERSEDED.get(name, ())}
+    others = {name: value for name, value in params.items() if name not in superseded}
+    rest = {name: value for name, value in bundle.items() if name not in ("url", *CONNECTION)}
+    return dict(others, **({"connection": rest} if "connection" in params else {}), **given)
 
 
 _STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}

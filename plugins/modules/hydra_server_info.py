@@ -83,6 +83,30 @@ ready:
   type: bool
   returned: success
   sample: true
+public_api:
+  description:
+    - How the public API is reached according to the options, to C(module_defaults) and to the environment.
+      For tasks with other modules, such as M(ansible.builtin.uri).
+  type: dict
+  returned: always
+  contains:
+    public_url:
+      description: The address, as O(public_url) has it.
+      type: str
+      returned: always
+    validate_certs:
+      description: As O(validate_certs).
+      type: bool
+      returned: always
+    ca_path:
+      description: As O(ca_path).
+      type: str
+      returned: always
+    use_proxy:
+      description: As O(use_proxy).
+      type: bool
+      returned: always
+  sample: {public_url: "http://127.0.0.1:4444", validate_certs: true, ca_path: null, use_proxy: true}
 metrics:
   description: The samples of the server's metrics.
   type: list

@@ -55,9 +55,9 @@ def arguments(module: str) -> Options:
 
 
 def connection() -> Options:
-    """The options that every module has, which is how Hydra is reached."""
+    """The options that every module has, which is how Hydra is reached; ``connection`` is all of them in one."""
     one, other = arguments("hydra_client"), arguments("hydra_server_info")
-    return {name: option for name, option in one.items() if name in other}
+    return {name: option for name, option in one.items() if name in other and name != "connection"}
 
 
 def spec(options: Options, where: str, required: bool = True) -> Options:

@@ -34,15 +34,12 @@ def specs(role: str) -> dict[str, Any]:
     return found
 
 
-def tasks(block: Any, defaults: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Every task below a list of tasks, with the module_defaults that hold for it."""
+def tasks(block: Any) -> Iterator[dict[str, Any]]:
+    """Every task and every block below a list of tasks."""
     for task in block or ():
-        here = {**defaults, **task.get("module_defaults", {})}
-        if "block" in task:
-            for part in ("block", "rescue", "always"):
-                yield from tasks(task.get(part), here)
-        else:
-            yield task, here
+        yield task
+        for part in ("block", "rescue", "always"):
+            yield from tasks(task.get(part))
 
 
 def test_nothing_that_is_generated_is_out_of_date() -> None:
@@ -77,18 +74,16 @@ def test_a_role_has_a_molecule_scenario(role: str) -> None:
 
 
 @each_role
-def test_the_connection_gets_in_by_module_defaults_of_each_module(role: str) -> None:
+def test_the_connection_gets_in_as_one_option_of_each_module(role: str) -> None:
+    # module_defaults of a role would replace those that the play has for the same module.
     used = set()
     for path in folder(role).glob("tasks/*.yml"):
-        for task, defaults in tasks(read(path), {}):
+        for task in tasks(read(path)):
+            assert "module_defaults" not in task, f"{path.name}: {task['name']}"
             for module in (name for name in task if name.startswith(OURS)):
                 used.add(module)
-                assert defaults.get(module) == "{{ %s_connection }}" % role, f"{path.name}: {task['name']}"
-                assert not set(task[module] or {}) & set(roles.connection()), f"{path.name}: {task['name']}"
-        for block in read(path):
-            named = {name for name in block.get("module_defaults", {}) if name.startswith(OURS)}
-            inside = {name for task, _unused in tasks([block], {}) for name in task if name.startswith(OURS)}
-            assert named == inside, f"{path.name}: {block['name']}"
+                assert task[module]["connection"] == "{{ %s_connection }}" % role, f"{path.name}: {task['name']}"
+                assert not set(task[module]) & set(roles.connection()), f"{path.name}: {task['name']}"
     assert used
 
 

@@ -16,6 +16,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._options import (
     bulk_options,
     environment,
     object_options,
+    unbundled,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 
@@ -76,3 +77,29 @@ def test_what_destroys_is_off_unless_asked_for() -> None:
     assert options["prune_empty"]["default"] is False
     assert options["prune_limit"]["default"] == 20
     assert options["continue_on_error"]["default"] is False
+
+
+@pytest.mark.parametrize(
+    "given, bundle, comes_to",
+    [
+        ({"admin_url": "a", "timeout": 5}, {"admin_url": "b"}, {"admin_url": "b", "timeout": 5}),
+        ({"admin_url": "a"}, {"url": "b"}, {"url": "b"}),
+        ({"url": "a"}, {"admin_url": "b"}, {"admin_url": "b"}),
+        ({"api_token": "t"}, {"username": "u", "password": "p"}, {"username": "u", "password": "p"}),
+        ({"username": "u", "password": "p"}, {"api_token": "t"}, {"api_token": "t"}),
+        ({"username": "u", "password": "p"}, {"api_token": ""}, {"api_token": "", "username": "u", "password": "p"}),
+        ({"password": "p"}, {"username": "u"}, {"username": "u", "password": "p"}),
+        ({"client_cert": "c", "client_key": "k"}, {"client_cert": "d"}, {"client_cert": "d"}),
+        ({"timeout": 5}, {"timeout": None}, {"timeout": 5}),
+        ({"timeout": 5}, '{"timeout": 9}', {"timeout": 9}),
+        ({"timeout": 5}, None, {"timeout": 5}),
+        ({}, {"client_id": "x", "timeout": 9}, {"connection": {"client_id": "x"}, "timeout": 9}),
+    ],
+)
+def test_a_bundle_wins_option_by_option(given: t.Any, bundle: t.Any, comes_to: t.Any) -> None:
+    assert unbundled(dict(given, connection=bundle)) == dict({"connection": {}}, **comes_to)
+    assert unbundled(given) == given
+
+
+def test_a_bundle_of_a_wrong_shape_is_left_to_be_refused() -> None:
+    assert unbundled({"connection": ["x"], "timeout": 5}) == {"connection": ["x"], "timeout": 5}

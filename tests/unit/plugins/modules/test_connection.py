@@ -193,3 +193,18 @@ def test_an_unreachable_server(wire: Wire, run: Runner) -> None:
 def test_without_requests_the_sentence_is_ansibles_own(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_http, "REQUESTS_TRACE", "Traceback: no requests")
     fails(run(main, client_id="app"), "Failed to import the required Python library (requests)")
+
+
+def test_a_dictionary_of_the_connection_wins_over_everything(
+    hydra: Hydra, wire: Wire, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYDRA_TIMEOUT", "3")
+    hydra.add("app")
+    bundle = {"admin_url": ADMIN, "api_token": "private-token", "timeout": 7, "headers": {"X-Key": "private-header"}}
+    given: Document = {"admin_url": "http://127.0.0.1:1", "username": "u", "password": "private-password", "timeout": 5}
+    one = ok(run(main, client_id="app", connection=bundle, **given))
+    assert (wire.calls[-1].timeout, wire.calls[-1].headers["Authorization"]) == (7, "Bearer private-token")
+    assert "private-" not in one.output
+    fails(run(main, client_id="app", connection={"client_name": "x"}), "no option of the connection: client_name")
+    ok(run(main, client_id="app", connection={}))
+    ok(run(main, client_id="app", connection=None))

@@ -134,6 +134,19 @@ def test_a_server_that_is_not_ready(hydra: Hydra, wire: Wire, run: Runner) -> No
     assert (result["alive"], result["ready"]) == (True, False)
 
 
+def test_how_the_public_api_is_reached_is_told_even_if_no_server_answers(wire: Wire, run: Runner) -> None:
+    wire.handlers[ADMIN] = lambda call: Answer(500, {})
+    given: t.Dict[str, t.Any] = {
+        "public_url": "http://127.0.0.1:4444",
+        "validate_certs": False,
+        "ca_path": "/ca.pem",
+        "use_proxy": False,
+    }
+    one = run(hydra_server_info.main, connection={"retries": 0}, **given)
+    assert one.failed
+    assert one.result["public_api"] == given
+
+
 @pytest.mark.parametrize("wanted", ["alive", "ready"])
 def test_waiting(wanted: str, hydra: Hydra, wire: Wire, run: Runner, clock: t.Any) -> None:
     wire.script[:] = [refused(), refused(), Answer(503), Answer(404, "no")]
