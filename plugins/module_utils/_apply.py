@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, ReplyLostError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, UnseenError
 from ansible_collections.ory.hydra.plugins.module_utils._files import write_file
 from ansible_collections.ory.hydra.plugins.module_utils._plan import (
     CREATED,
@@ -28,7 +28,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._plan import (
 _Item = t.TypeVar("_Item")
 _Result = t.TypeVar("_Result")
 
-_TRIES_AFTER_LOST_REPLY = 2
+_TRIES_IN_DOUBT = 2
 
 
 @dataclass
@@ -51,12 +51,20 @@ class Applier:
 
     :param concurrency: requests under way at once
     :param carry_on: go on after a failure
+    :param log: writes a line to the system log
     """
 
-    def __init__(self, api: AdminApi, concurrency: int = 1, carry_on: bool = False) -> None:
+    def __init__(
+        self,
+        api: AdminApi,
+        concurrency: int = 1,
+        carry_on: bool = False,
+        log: t.Callable[[str], None] = lambda _line: None,
+    ) -> None:
         self.api = api
         self.concurrency = concurrency
         self.carry_on = carry_on
+        self.log = log
 
     def pretend(self, changes: t.Sequence[Change]) -> t.List[Outcome]:
         """Return what `apply` would, without a request."""
@@ -73,25 +81,31 @@ class Applier:
         def run(lane: t.Sequence[Outcome]) -> None:
             if failed.is_set() and not self.carry_on:
                 return
-            for outcome in lane:
+            for number, outcome in enumerate(lane):
                 goes_on = self._make(outcome)
                 if outcome.error is not None:
                     failed.set()
                 if not goes_on:
+                    _doubt(outcome, lane[number + 1 :])
                     return
+                if outcome.change.steps[0].opens:  # with it everything in the lane went that was there
+                    for other in lane[number + 1 :]:
+                        other.result = None
 
         for lanes in _phases(outcomes):
             in_parallel(run, lanes, self.concurrency)
         return outcomes
 
     def _make(self, outcome: Outcome) -> bool:
-        """Make one change. A call whose reply was lost is made again only if it is seen not to have taken effect.
+        """Make one change. A call whose answer was lost or strange is made again only if it is seen to have done nothing.
 
         :return: whether the other changes of its lane can be made
         """
         change = outcome.change
         step = change.steps[0]
         try:
+            for line in change.logged:
+                self.log(line)
             for file in change.files:
                 write_file(file)
             for step in change.steps:
@@ -111,32 +125,48 @@ class Applier:
         return True
 
     def _take(self, change: Change, step: Step, there: t.Optional[Document]) -> t.Optional[Document]:
-        tries = _TRIES_AFTER_LOST_REPLY
+        tries = _TRIES_IN_DOUBT
         while True:
             try:
                 return step.take(self.api, there)
-            except ApiError as error:
-                if error.status == 409 and change.action == CREATED:
+            except HydraError as error:
+                if isinstance(error, ApiError) and error.status == 409 and change.action == CREATED:
                     sentence = "%s; it was created by somebody else meanwhile: run again" % error.message
                     raise ApiError(sentence, error.status, error.failure or {}) from None
-                raise
-            except ReplyLostError as lost:
-                seen = self._look(change, lost)
+                if not error.in_doubt:
+                    raise
+                seen = self._look(step.look or change.look, error)
                 done = step.done(seen)
                 if done:
                     return seen
                 tries -= 1
                 if tries <= 0 or done is None:
+                    error.in_doubt = done is None or not step.opens  # what opens a lane can be seen for certain
                     raise
 
-    def _look(self, change: Change, lost: ReplyLostError) -> t.Optional[Document]:
+    def _look(self, look: t.Callable[[AdminApi], t.Optional[Document]], doubt: HydraError) -> t.Optional[Document]:
         """Return the object as it is now."""
         try:
-            return change.look(self.api)
+            return look(self.api)
         except HydraError as error:
-            raise HydraError(
-                "%s; and it cannot be seen whether it took effect: %s" % (lost.message, error.message), error.failure
+            raise UnseenError(
+                "%s; and it cannot be seen whether it took effect: %s" % (doubt.message, error.message), doubt.failure
             ) from None
+
+
+def _doubt(opening: Outcome, others: t.Sequence[Outcome]) -> None:
+    """Say of the rest of a lane what is known of it, after the step failed that opens it."""
+    if opening.error is None or not opening.error.in_doubt:
+        return
+    for outcome in (opening, *others):
+        if outcome.change.current is None:
+            continue
+        outcome.result = None
+        if outcome.error is None:
+            outcome.action = FAILED
+            outcome.error = UnseenError(
+                '"%s" may be gone: %s' % (outcome.change.label, opening.error.message), opening.error.failure
+            )
 
 
 def _phases(outcomes: t.Sequence[Outcome]) -> t.Iterator[t.List[t.List[Outcome]]]:

@@ -38,7 +38,7 @@ def converge(
     view = resource.reader(api, public, policy).view(entries, prune)
     changes = planner.plan(entries, view, prune)
     _check_places(changes)
-    applier = Applier(api, policy.writers(api.server), policy.continue_on_error)
+    applier = Applier(api, policy.writers(api.server), policy.continue_on_error, policy.log)
     return applier.pretend(changes) if policy.check_mode else applier.apply(changes)
 
 

@@ -16,7 +16,10 @@ class HydraError(Exception):
 
     :param message: the sentence for the user; never contains a secret
     :param failure: ``operation``, ``id``, ``status``, ``error`` and ``error_description``, as far as they are known
+    :ivar in_doubt: a call was sent, and nothing says whether it took effect
     """
+
+    in_doubt = False
 
     def __init__(self, message: str, failure: t.Optional[t.Dict[str, t.Any]] = None) -> None:
         super().__init__(message)
@@ -49,8 +52,22 @@ class TransportError(HydraError):
     """The server could not be reached, or what answered is not Hydra's admin API."""
 
 
+class StrangeReplyError(TransportError):
+    """An answer came that is not Hydra's, such as a page of a gateway: a write may have taken effect before it."""
+
+    in_doubt = True
+
+
+class UnseenError(HydraError):
+    """A call was in doubt, and what became of it could not be seen either."""
+
+    in_doubt = True
+
+
 class ReplyLostError(TransportError):
     """A write was sent and its reply never came: whether it took effect is not known."""
+
+    in_doubt = True
 
 
 class ApiError(HydraError):
@@ -62,3 +79,5 @@ class ApiError(HydraError):
     def __init__(self, message: str, status: int, failure: t.Dict[str, t.Any]) -> None:
         super().__init__(message, failure)
         self.status = status
+        # Only a 4xx says for certain that nothing was done.
+        self.in_doubt = not 400 <= status < 500

@@ -21,6 +21,7 @@ from ansible_collections.ory.hydra.plugins.module_utils import _json
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     MissingLibraryError,
     ReplyLostError,
+    StrangeReplyError,
     TransportError,
     UsageError,
 )
@@ -188,6 +189,7 @@ class HttpClient:
         left = self.connection.retries if retries is None else retries
         safe = method in SAFE_METHODS if harmless is None else harmless
         delay = FIRST_DELAY
+        answered = False
         while True:
             try:
                 reply = self._once(method, url, headers, data, basic, redirects)
@@ -201,7 +203,8 @@ class HttpClient:
                 pause = delay
             else:
                 if left <= 0 or not _may_repeat(reply, safe):
-                    return self._settled(reply, safe)
+                    return self._settled(reply, safe, answered)
+                answered = reply.status in NOT_PROCESSED
                 pause = _retry_after(reply, delay)
             left -= 1
             delay *= 2
@@ -259,7 +262,7 @@ class HttpClient:
             raise _Unsent("Cannot send requests to %s: %s" % (self.base, _cause(error)), retry=False) from None
         self.trace.append("%s %s -> %d" % (method, shown, answer.status_code))
         if 300 <= answer.status_code < 400 and not redirects:
-            raise TransportError(
+            raise StrangeReplyError(
                 "%s answered with a redirect (status %d) to %s; redirects are not followed: "
                 "give the final address in %s"
                 % (
@@ -271,8 +274,17 @@ class HttpClient:
             )
         return _reply(method, shown, answer)
 
-    def _settled(self, reply: Reply, safe: bool) -> Reply:
-        """Return a reply that is the last word, unless a gateway gave up waiting for a write."""
+    def _settled(self, reply: Reply, safe: bool, answered: bool) -> Reply:
+        """Return a reply that is the last word on a write.
+
+        :param answered: the same was sent before, and an answer said that it was not carried out
+        :raises ReplyLostError: a gateway gave up waiting, or what is there already may come of the first try
+        """
+        if not safe and answered and reply.status == 409:
+            raise ReplyLostError(
+                "%s %s was sent again after a gateway had put it off, and answered with 409: "
+                "the first try may have been carried out" % (reply.method, reply.url)
+            )
         if not safe and reply.status in GATEWAY_GAVE_UP:
             raise ReplyLostError(
                 "%s %s was sent, but a gateway answered %d instead of the server"

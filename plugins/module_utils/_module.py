@@ -173,7 +173,7 @@ def run_single(resource: Resource) -> None:
     try:
         entry = resource.entry(module.given(0, module.params, module.raw))
         api = module.admin_api()
-        policy = Policy(check_mode=module.check_mode)
+        policy = Policy(check_mode=module.check_mode, log=module.log)
         outcomes = converge(resource, api, module.public_api(api), [entry], policy)
     except HydraError as error:
         module.fail(error)
@@ -195,7 +195,7 @@ def run_bulk(resource: Resource) -> None:
             raise UsageError("concurrency must be from 1 to 64, not %d" % concurrency)
         pool = concurrency or DEFAULT_CONCURRENCY
         api = module.admin_api(pool)
-        policy = Policy(module.check_mode, concurrency, given["continue_on_error"])
+        policy = Policy(module.check_mode, concurrency, given["continue_on_error"], module.log)
         outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune)
     except HydraError as error:
         module.fail(error)

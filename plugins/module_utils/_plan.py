@@ -54,15 +54,17 @@ class Step:
 
     :param operation: its name, as failures report it
     :param take: makes the call; gets the object as it was before, and returns it as it is afterwards
-    :param done: tells from the object as it is now, after a reply was lost, whether the call took effect;
-        None where it cannot be told and another try could do harm
+    :param done: tells from the object as it is now, after a call whose answer was lost or strange, whether it took
+        effect; None where it cannot be told and another try could do harm
     :param opens: without it nothing else of its lane can be made
+    :param look: reads what `done` is asked about, where that is not the object of the change
     """
 
     operation: str
     take: t.Callable[[AdminApi, t.Optional[Document]], t.Optional[Document]]
     done: t.Callable[[t.Optional[Document]], t.Optional[bool]]
     opens: bool = False
+    look: t.Optional[t.Callable[[AdminApi], t.Optional[Document]]] = None
 
 
 def _see_nothing(_api: AdminApi) -> t.Optional[Document]:
@@ -89,9 +91,10 @@ class Change:
     :param phase: changes of a lower phase are all done before those of a higher one begin
     :param lane: changes of one lane are made one after another, and all of them once the first was begun, unless a step
         failed that opens the lane
-    :param look: reads the object again, after a reply was lost
+    :param look: reads the object again, after an answer was lost or strange
     :param surprises: names what the server made of the object otherwise than declared
     :param files: what is written to files before the first step
+    :param logged: what the system log is told before the first step, as no run could tell it any more if it were killed
     :param told: what a result says besides
     :param noted: what its row in an account of several changes says besides
     :param revealed: what of the secrets a result holds, because its return was asked for
@@ -112,6 +115,7 @@ class Change:
     look: t.Callable[[AdminApi], t.Optional[Document]] = _see_nothing
     surprises: t.Callable[[t.Optional[Document]], t.Sequence[str]] = _no_surprise
     files: t.Tuple[SecretFile, ...] = ()
+    logged: t.Tuple[str, ...] = ()
     told: Document = field(default_factory=dict)
     noted: Document = field(default_factory=dict)
     revealed: Document = field(default_factory=dict)

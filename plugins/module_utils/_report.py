@@ -34,6 +34,8 @@ def single(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, 
     }
     if len(outcomes) > 1:
         result["actions"] = [_row(resource, outcome, check_mode) for outcome in outcomes]
+    if first.error is not None:
+        result.update(first.change.noted)
     if not check_mode:
         result.update(first.change.revealed)
     if diff and changed:

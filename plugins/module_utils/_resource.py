@@ -28,11 +28,13 @@ class Policy:
     """How a run goes about it.
 
     :param concurrency: requests under way at once; None for what is safe on every store of the generation
+    :param log: writes a line to the system log
     """
 
     check_mode: bool = False
     concurrency: t.Optional[int] = None
     continue_on_error: bool = False
+    log: t.Callable[[str], None] = lambda _line: None
 
     def writers(self, server: ServerVersion) -> int:
         """Return how many writes may be under way at once."""

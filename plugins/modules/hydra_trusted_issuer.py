@@ -18,6 +18,8 @@ description:
   - Hydra cannot change a grant. To change one is to delete and create it, and with a grant Hydra deletes its key and every
     other grant of the issuer with that key. So those are created again in the same run, last and in one go, and the diff
     shows them. For that moment Hydra refuses assertions that are signed with the key.
+  - Before anything is deleted, each grant that will be deleted is written to the system log of the host that the module runs on,
+    together with the public half of its key, so that it can be created by hand if the run is killed. A task with C(no_log) does not log.
   - Hydra ignores the key in a new grant without a word, if one with that name is stored already. So the stored key is
     read and compared. Before Hydra 25.4.0 it cannot be read where the issuer has a slash in it, as URLs have;
     RV(key_status) says so.
@@ -129,6 +131,10 @@ key_status:
     - V(not_declared), the task does not give a key.
   type: str
   returned: success
+grant:
+  description: As RV(actions[].grant), for the grant of the task.
+  type: dict
+  returned: when the task failed, and a grant had to be deleted and created again
 actions:
   description: What became of the grant, and then of those that went along with it or had to be created again.
   type: list
@@ -152,9 +158,11 @@ actions:
       type: str
       returned: for the grant of the task
     grant:
-      description: A grant that had to be created again, with all that is needed to do so by hand.
+      description:
+        - The grant as it was to be created again, or as it was before it was deleted.
+        - It includes the public half of its key, where that is known, and so everything that is needed to create it by hand.
       type: dict
-      returned: for grants that the task does not name, and that stay
+      returned: when a grant had to be deleted and created again
     msg:
       description: What went wrong, in a sentence.
       type: str

@@ -18,6 +18,7 @@ description:
     what failed and what was not tried.
   - Hydra cannot change a grant, and with a grant it deletes the key and every other grant with that key. So new grants are created
     first. Then comes what has to be deleted, and what goes along is created again at once; see M(ory.hydra.hydra_trusted_issuer).
+    What is about to be deleted is written to the system log first, with public keys. A task with C(no_log) does not log.
 extends_documentation_fragment:
   - ory.hydra._trusted_issuer.list
   - ory.hydra._connection
@@ -131,9 +132,11 @@ actions:
       type: str
       returned: for entries
     grant:
-      description: A grant that had to be created again, with all that is needed to do so by hand.
+      description:
+        - The grant as it was to be created again, or as it was before it was deleted.
+        - It includes the public half of its key, where that is known, and so everything that is needed to create it by hand.
       type: dict
-      returned: for grants that no entry names, and that stay
+      returned: for every grant of a key for which a grant had to be deleted and created again
     msg:
       description: What went wrong, in a sentence.
       type: str

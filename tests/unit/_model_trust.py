@@ -13,7 +13,12 @@ import datetime
 import itertools
 import typing as t
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, ReplyLostError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import (
+    ApiError,
+    ReplyLostError,
+    StrangeReplyError,
+    TransportError,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 
 Document = t.Dict[str, t.Any]
@@ -27,7 +32,9 @@ class TrustStore:
     :ivar reads: what was asked for
     :ivar writes: what was written, or tried to
     :ivar faults: for the number of a write, from 0: ``after`` and ``before`` lose its reply after and before it takes
-        effect, ``refuse`` has it refused
+        effect, ``500`` and ``page`` answer with nonsense after it has, ``refuse`` has it refused, and with ``dead``
+        the server does it and then answers nothing any more
+    :ivar dead: the server answers nothing
     """
 
     def __init__(self, version: str = "26.2.0") -> None:
@@ -39,6 +46,7 @@ class TrustStore:
         self.reads: t.List[str] = []
         self.writes: t.List[str] = []
         self.faults: t.Dict[int, str] = {}
+        self.dead = False
         self._ids = itertools.count(1)
 
     def add(
@@ -63,11 +71,18 @@ class TrustStore:
         """Yield grants, in pages of 500."""
         issuer = filters.get("issuer")
         self.reads.append("LIST %s" % issuer if issuer else "LIST")
+        self._silent()
         rows = [dict(row) for row in self.grants.values() if issuer in (None, row["issuer"])]
         for start in range(0, len(rows), 500):
             if start and not go_on():
                 return
             yield rows[start : start + 500]
+
+    def get_trusted_issuer(self, grant_id: str) -> t.Optional[Document]:
+        """Return a grant."""
+        self.reads.append("GET %s" % grant_id)
+        self._silent()
+        return dict(self.grants[grant_id]) if grant_id in self.grants else None
 
     def get_jwk(self, name: str, kid: str) -> t.Optional[Document]:
         """Return a key."""
@@ -111,16 +126,27 @@ class TrustStore:
         return row["issuer"], row["subject"], row["public_key"]["kid"]
 
     def _write(self, line: str, act: t.Callable[[], t.Any]) -> t.Any:
+        self._silent()
         fault = self.faults.get(len(self.writes))
         self.writes.append(line)
         if fault == "refuse":
-            raise ApiError("%s: no" % line, 500, {"operation": line, "id": None, "status": 500})
+            raise ApiError("%s: no" % line, 400, {"operation": line, "id": None, "status": 400})
         if fault == "before":
             raise ReplyLostError("%s: lost" % line)
         done = act()
-        if fault == "after":
+        if fault == "dead":
+            self.dead = True
+        if fault in ("after", "dead"):
             raise ReplyLostError("%s: lost" % line)
+        if fault == "500":
+            raise ApiError("%s: oops" % line, 500, {"operation": line, "id": None, "status": 500})
+        if fault == "page":
+            raise StrangeReplyError("%s: HTML" % line)
         return done
+
+    def _silent(self) -> None:
+        if self.dead:
+            raise TransportError("nobody there")
 
     def _created(self, document: Document) -> Document:
         jwk = document["jwk"]

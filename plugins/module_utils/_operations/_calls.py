@@ -14,7 +14,11 @@ import re
 import typing as t
 from urllib.parse import parse_qs, quote, urlsplit
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, TransportError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import (
+    ApiError,
+    StrangeReplyError,
+    TransportError,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._http import HttpClient, Reply
 
@@ -137,9 +141,9 @@ class Calls:
         if reply.status in (401, 403):
             return ApiError("%s: %s" % (what, gateway_sentence(reply)), reply.status, failure)
         if reply.status == 404 and not is_resource_404(reply):
-            return TransportError("%s: %s" % (what, no_hydra(reply, self.http)), failure)
+            return StrangeReplyError("%s: %s" % (what, no_hydra(reply, self.http)), failure)
         if not isinstance(reply.body, dict) or "error" not in reply.body:
-            return TransportError("%s: %s" % (what, no_json(reply)), failure)
+            return StrangeReplyError("%s: %s" % (what, no_json(reply)), failure)
         failure["error"], failure["error_description"] = error_of(reply.body)
         told = ": ".join(part for part in (failure["error"], failure["error_description"]) if part)
         return ApiError("%s: the admin API answered %d (%s)" % (what, reply.status, told), reply.status, failure)

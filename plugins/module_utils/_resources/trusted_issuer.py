@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 from dataclasses import dataclass
@@ -281,7 +282,10 @@ class _Changes:
                 api.delete_jwk(issuer, kid)
                 return there
 
-            return (Step("delete_jwk", drop, lambda there: False, opens=True),)
+            def key_there(api: AdminApi) -> t.Optional[Document]:
+                return api.get_jwk(issuer, kid)
+
+            return (Step("delete_jwk", drop, lambda there: there is None, opens=True, look=key_there),)
         victim = self.plan.delete
         if victim is None:
             return ()
@@ -290,8 +294,11 @@ class _Changes:
             api.delete_trusted_issuer(str(victim))
             return None
 
+        def grant_there(api: AdminApi) -> t.Optional[Document]:
+            return api.get_trusted_issuer(str(victim))
+
         # Its id is never given to another one: to delete it twice does no harm.
-        return (Step("delete_trusted_issuer", delete, lambda there: False, opens=True),)
+        return (Step("delete_trusted_issuer", delete, lambda there: there is None, opens=True, look=grant_there),)
 
     def _change(self, fate: Fate, row: t.Optional[Document], opening: t.Tuple[Step, ...]) -> Change:
         entry = self.entries.get(fate.position) if fate.position is not None else None
@@ -324,6 +331,7 @@ class _Changes:
             look=lambda api: self._look(api, fate.subject),
             surprises=lambda result: self._surprises(fate.after, result),
             told={"key_status": self._key_status(entry)},
+            logged=self._logged() if opening and steps else (),
             noted=self._noted(entry, fate),
             warnings=self._warnings(entry, label, fate),
         )
@@ -389,12 +397,29 @@ class _Changes:
         return "as_declared" if self.plan.compared else "not_compared"
 
     def _noted(self, entry: t.Optional[Entry], fate: Fate) -> Document:
-        if entry is not None:
-            return {"key_status": self._key_status(entry)}
-        if fate.after is None:
-            return {}
-        # If it cannot be created again, this is all that is left of it.
-        return {"grant": dict(facts_of(self.group.issuer, fate.after), kid=self.group.kid)}
+        told: Document = {} if entry is None else {"key_status": self._key_status(entry)}
+        if self.plan.delete is not None and any(fate.made for fate in self.plan.fates):
+            # If it cannot be created again, this is all that is left of it.
+            grant = (fate.before, self._stored) if fate.after is None else (fate.after, self.plan.key)
+            if grant[0] is not None:
+                told["grant"] = self._whole(grant[0], grant[1])
+        return told
+
+    def _logged(self) -> t.Tuple[str, ...]:
+        """Return what is about to be deleted, as a request that creates it again would have it."""
+        gone = [self._whole(grant, self._stored) for grant in self.group.there]
+        if self.plan.drop_key:
+            gone = [{"set": self.group.issuer, "jwk": public_half(self.key.jwk or {})}]
+        return tuple("To be deleted: %s" % json.dumps(one, sort_keys=True) for one in gone)
+
+    @property
+    def _stored(self) -> t.Optional[Jwk]:
+        """The key that grants are bound to so far; where it cannot be read, it is believed to be the one given."""
+        return self.key.usable if self.key.readable else self.plan.key
+
+    def _whole(self, grant: Grant, key: t.Optional[Jwk]) -> Document:
+        facts = dict(facts_of(self.group.issuer, grant), kid=self.group.kid)
+        return facts if key is None else dict(facts, jwk=dict(public_half(key), kid=self.group.kid))
 
     def _warnings(self, entry: t.Optional[Entry], label: str, fate: Fate) -> t.Tuple[str, ...]:
         told = list(self.plan.warnings) if fate is self.plan.fates[0] else []

@@ -225,6 +225,51 @@ WRITES = [
 ]
 
 
+STRANGE = {
+    "500": Answer(500, {"error": "error", "error_description": "The error is unrecognizable"}),
+    "500 without JSON": Answer(500, "oops"),
+    "page": Answer(200, "<html>welcome</html>"),
+    "nothing": Answer(200),
+    "other JSON": Answer(200, {"hello": "world"}),
+    "redirect": Answer(307, headers={"Location": "http://elsewhere.example.com/"}),
+    "error with 200": Answer(200, {"error": "no"}),
+    "no route": Answer(404, "404 page not found"),
+    "teapot": Answer(418, "<html>short and stout</html>"),
+}
+
+
+@pytest.mark.parametrize("line, wanted, exists", WRITES, ids=["create", "update", "delete"])
+@pytest.mark.parametrize("answer", STRANGE.values(), ids=STRANGE)
+@pytest.mark.parametrize("done", [True, False], ids=["done", "not done"])
+def test_a_strange_answer_is_looked_after(
+    line: str, wanted: Entry, exists: bool, answer: Answer, done: bool, hydra: Hydra, wire: Wire
+) -> None:
+    if exists:
+        hydra.add("a")
+
+    def strange(call: Call, handler: Handler) -> Answer:
+        if done:
+            handler(call)
+        return answer
+
+    hydra.disturb(line % hydra.prefix, strange)
+    outcome = go(hydra, wanted)[0]
+    assert outcome.error is None
+    assert outcome.action == outcome.change.action != "unchanged"
+    assert len(wire.writes) == 1 + (not done)
+    assert actions(go(hydra, wanted)) == ["unchanged"]
+
+
+def test_a_conflict_after_a_gateway_put_the_first_try_off_is_looked_after(hydra: Hydra, wire: Wire) -> None:
+    def busy(call: Call, handler: Handler) -> Answer:
+        handler(call)
+        return Answer(503, "busy")
+
+    hydra.disturb("POST /admin/clients", busy)
+    assert actions(go(hydra, entry())) == ["created"]
+    assert wire.lines.count("POST /admin/clients") == 2
+
+
 @pytest.mark.parametrize("version", BY_ID)
 @pytest.mark.parametrize("line, wanted, exists", WRITES, ids=["create", "update", "delete"])
 @pytest.mark.parametrize("how, sent", [(lost_after, 1), (lost_before, 2)], ids=["done", "not done"])

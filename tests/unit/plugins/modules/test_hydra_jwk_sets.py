@@ -288,7 +288,7 @@ def test_many_sets_are_one_request_each_and_none_twice(hydra: Hydra, run: Runner
 
 def test_a_failure_tells_what_was_done(hydra: Hydra, run: Runner) -> None:
     hydra.disturb(
-        "POST /admin/keys/b", lambda _call, _handler: Answer(500, {"error": "error", "error_description": "x"})
+        "POST /admin/keys/b", lambda _call, _handler: Answer(400, {"error": "error", "error_description": "x"})
     )
     sets = [{"set": name, "alg": "ES256"} for name in "abc"]
     found = run(hydra_jwk_sets.main, jwk_sets=sets, concurrency=1)
