@@ -35,12 +35,15 @@ secret_file:
     - A file that holds the secret, on the machine where the module runs. Its content counts as given in O({prefix}client_secret).
     - Where the file does not exist and the client does not either, a secret is generated and written to it,
       with mode C(0600), before the client is created.
+    - A file that another run creates meanwhile is never replaced. If the server refuses the client, the file is removed again.
+      A file whose time is 1970-01-01 contains a secret that was to replace another one when the run was interrupted; the next run sends it.
     - Where the file does not exist but the client does, its secret is left as it is, with a warning, unless O({prefix}update_secret=always).
   type: path
 return_secret:
   description:
     - Whether a secret that is generated is returned; one that was given never is. Use it with C(no_log) on the task.
     - A generated secret needs this or O({prefix}secret_file), or the task refuses to make one.
+    - A run that is killed cannot return anything, and nobody knows the secret then. With O({prefix}secret_file) it is kept in any case.
   type: bool{default}
 update_secret:
   description:

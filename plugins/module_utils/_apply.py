@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, UnseenError
-from ansible_collections.ory.hydra.plugins.module_utils._files import write_file
+from ansible_collections.ory.hydra.plugins.module_utils._files import Place
 from ansible_collections.ory.hydra.plugins.module_utils._plan import (
     CREATED,
     FAILED,
@@ -97,31 +98,40 @@ class Applier:
         return outcomes
 
     def _make(self, outcome: Outcome) -> bool:
-        """Make one change. A call whose answer was lost or strange is made again only if it is seen to have done nothing.
+        """Make one change. A call whose answer was lost or strange is repeated only if it is seen to have done nothing.
 
         :return: whether the other changes of its lane can be made
         """
         change = outcome.change
         step = change.steps[0]
-        try:
-            for line in change.logged:
-                self.log(line)
-            for file in change.files:
-                write_file(file)
-            for step in change.steps:
-                outcome.result = self._take(change, step, outcome.result)
-            outcome.action = change.action
-            outcome.warnings += change.surprises(outcome.result)
-        except HydraError as error:
-            error.failure = error.failure or {
-                "operation": step.operation,
-                "id": change.key or change.label,
-                "status": None,
-                "error": None,
-                "error_description": None,
-            }
-            outcome.action, outcome.error = FAILED, error
-            return not step.opens
+        places: t.List[Place] = []
+        with contextlib.ExitStack() as stack:  # others wait for a secret file until the server has what is in it
+            try:
+                for line in change.logged:
+                    self.log(line)
+                for file in change.files:
+                    places.append(stack.enter_context(Place(file.option, file.path, file.instead_of)))
+                    places[-1].keep(file.text, file.tentative)
+                for step in change.steps:
+                    outcome.result = self._take(change, step, outcome.result)
+                for place in places:
+                    place.settle()
+                outcome.action = change.action
+                outcome.warnings += change.surprises(outcome.result)
+            except HydraError as error:
+                if not error.in_doubt:
+                    for place in places:
+                        problem = place.take_back()
+                        error.message += "; " + problem if problem else ""
+                error.failure = error.failure or {
+                    "operation": step.operation,
+                    "id": change.key or change.label,
+                    "status": None,
+                    "error": None,
+                    "error_description": None,
+                }
+                outcome.action, outcome.error = FAILED, error
+                return not step.opens
         return True
 
     def _take(self, change: Change, step: Step, there: t.Optional[Document]) -> t.Optional[Document]:

@@ -214,7 +214,7 @@ class FieldPlanner:
             steps=(self._written(current is None, key, document, secret.value, touched, expected),),
             look=functools.partial(self._look, key, document),
             surprises=missed,
-            files=(SecretFile("secret_file", secret.file, secret.value),) if secret.file and secret.value else (),
+            files=self._files(entry, current, secret),
             told=told,
             revealed=self._revealed(entry, secret),
             secrets=given,
@@ -302,6 +302,12 @@ class FieldPlanner:
             % (self.resource.title, label, name, self.resource.field(name).shown(result.get(name)))
             for name in self._differences(touched, expected, result)
         ]
+
+    def _files(self, entry: Entry, current: t.Optional[Document], secret: SecretPlan) -> t.Tuple[SecretFile, ...]:
+        if not secret.file or not secret.value:
+            return ()
+        # What is created with it can be told from the server; whether it was replaced cannot.
+        return (SecretFile("secret_file", secret.file, secret.value, entry.secret.held, tentative=current is not None),)
 
     def _revealed(self, entry: Entry, secret: SecretPlan) -> Document:
         wanted = entry.secret.returned and secret.status == _secrets.GENERATED

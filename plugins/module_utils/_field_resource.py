@@ -182,10 +182,12 @@ class FieldResource(Resource):
         }
         given.hide(self.secrets(members))
         declared, path = item.get(self.secret.name), item.get("secret_file")
+        held, tentative = None, False
         if path and item["state"] == "present":
-            declared = _files.read_file("secret_file", path)
+            declared = held = _files.read_file("secret_file", path)
             if declared is not None:
                 given.hide([declared])
+                tentative = _files.is_tentative(path)
                 if _files.readable_by_others(path):
                     given.warn("secret_file %s can be read by others than its owner; its mode should be 0600" % path)
         update = given.policy("update_secret") or ("when_wrong" if given.task["public_url"] else "on_create")
@@ -195,7 +197,7 @@ class FieldResource(Resource):
             key=item.get(self.key),
             given=members,
             exhaustive=bool(given.policy("exhaustive")),
-            secret=SecretWish(declared, update, path, bool(given.policy("return_secret"))),
+            secret=SecretWish(declared, update, path, bool(given.policy("return_secret")), held, tentative),
             registered=REGISTRATION_TOKEN in given.removed,
         )
 

@@ -16,7 +16,7 @@ import typing as t
 from ansible_collections.ory.hydra.plugins.module_utils import _client_secret, _files, _secrets
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._converge import converge
-from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, ReplyLostError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._fields import HIDDEN
 from ansible_collections.ory.hydra.plugins.module_utils._key_options import parse_age
 from ansible_collections.ory.hydra.plugins.module_utils._module import HydraModule, Params
@@ -48,8 +48,9 @@ def _act(module: HydraModule) -> Params:
     given = module.params
     _client_secret.check(given)
     max_age = parse_age(given["max_age"])
-    task = _Task(module)
-    return task.retire() if given["state"] == _client_secret.RETIRED else task.rotate(max_age)
+    with _files.alone("secret_file", None if module.check_mode else given["secret_file"]):
+        task = _Task(module)
+        return task.retire() if given["state"] == _client_secret.RETIRED else task.rotate(max_age)
 
 
 class _Task:
@@ -101,7 +102,12 @@ class _Task:
         path = self.given["secret_file"]
         right = self._works(self.known)
         age = None if path is None or self.known is None else _age_of(path)
-        if not _client_secret.is_due(self.given, self.known, right, age, max_age):
+        interrupted = path is not None and _files.is_tentative(path)
+        if interrupted and right:
+            interrupted, age = False, None
+            if not self.module.check_mode:
+                os.utime(path)
+        if not interrupted and not _client_secret.is_due(self.given, self.known, right, age, max_age):
             status = _secrets.VERIFIED if right else _secrets.UNCHECKED
             return outcome(self.module, _client_secret.UNCHANGED, "", **self._told(self.client, status))
         problem = None if path is None else _files.place_for_file("secret_file", path)
@@ -133,7 +139,7 @@ class _Task:
         path = self.given["secret_file"]
         if path is None:
             return self._rotated()
-        with _files.Place("secret_file", path) as place:
+        with _files.Place("secret_file", path, self.known) as place:
             client, secret = self._rotated()
             self.module.no_log_values.add(secret)
             try:
@@ -151,20 +157,23 @@ class _Task:
         """Return what the server made; once more if the reply is lost, and with it a secret that nobody knows."""
         try:
             client = self.api.rotate_client_secret(self.client_id)
-        except ReplyLostError:
+        except HydraError as first:
+            if not first.in_doubt:
+                raise
             try:
                 client = self.api.rotate_client_secret(self.client_id)
-            except ReplyLostError as lost:
+            except HydraError as error:
                 raise HydraError(
                     "%s; secrets may have been made that nobody knows, those from before go on working: run again"
-                    % lost.message,
-                    lost.failure,
+                    % error.message,
+                    error.failure,
                 ) from None
         return client, str(client["client_secret"])
 
     def _replace(self, declared: t.Optional[str]) -> t.Tuple[Document, t.Optional[str]]:
         """Replace the secret by a given one, or by one that is made here and kept before it is sent."""
-        wish = SecretWish(declared, "always", self.given["secret_file"], self.given["return_secret"])
+        path = self.given["secret_file"]
+        wish = SecretWish(declared, "always", path, self.given["return_secret"], held=self.known if path else None)
         entry = Entry(0, "present", self.client_id, {}, secret=wish)
         policy = Policy(self.module.check_mode)
         done = converge(CLIENT, self.api, None, [entry], policy)[0]

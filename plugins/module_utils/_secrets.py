@@ -37,12 +37,16 @@ class SecretWish:
     :param policy: ``when_wrong``, ``on_create`` or ``always``
     :param file: where it is kept; a generated one is written there before it is sent
     :param returned: whether the result may hold a generated one
+    :param held: what the file contains
+    :param tentative: a run wrote the declared one to its file, and ended before it knew that the server has it
     """
 
     declared: t.Optional[str] = None
     policy: str = "on_create"
     file: t.Optional[str] = None
     returned: bool = False
+    held: t.Optional[str] = None
+    tentative: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,9 @@ def decide(
         raise UsageError("%s must be at least %d characters long" % (name, SHORTEST))
     if wish.declared is not None:
         wrong = right is False and wish.policy == "when_wrong"
-        if not exists or gains or wrong or wish.policy == "always":
-            return SecretPlan(SET, wish.declared)
+        tentative = wish.tentative and not right
+        if not exists or gains or wrong or tentative or wish.policy == "always":
+            return SecretPlan(SET, wish.declared, wish.file if wish.tentative else None)
         return SecretPlan(VERIFIED if right else UNCHECKED)
     if exists and wish.policy != "always":
         warning = None

@@ -45,6 +45,7 @@ options:
     description:
       - A file that holds the client's secret, on the machine where the module runs. A new one is written to it with mode
         C(0600), a secret that is made by this module before it is sent to the server.
+      - Only one run at a time works with files of the same folder; others wait for it.
       - With O(state=retired) and O(public_url), the secret in it must work, or nothing is retired.
       - Mutually exclusive with O(client_secret).
     type: path

@@ -31,9 +31,9 @@ A fault is an object; ``kind`` is one of
     inject        forward, and add the members of ``body`` (a JSON object) to every client in the reply; a request
                   that brings them back has ``carried`` set in the log
 
-and ``times`` (default 1, -1 for ever), ``skip`` (so many matching requests pass first), ``method`` and ``path``
-(regular expressions that must match the whole of it) and ``interface`` (``admin``, ``public``) say which requests it
-takes.
+``times`` (default 1, -1 for ever), ``skip`` (so many matching requests pass first), ``method`` and ``path`` (regular
+expressions that must match the whole of it) and ``interface`` (``admin``, ``public``) say which requests it takes.
+With ``after``, ``status``, ``html``, ``empty``, ``json`` and ``redirect`` forward first, and answer that all the same.
 """
 
 from __future__ import annotations
@@ -100,6 +100,7 @@ class Fault:
     retry_after: str = ""
     location: str = ""
     body: str = ""
+    after: bool = False
 
     def takes(self, method: str, path: str, interface: str) -> bool:
         """Whether this request is its; counts."""
@@ -244,11 +245,12 @@ class Proxy:
         if self.switches.read_only and write:
             entry.status, entry.fault = VIOLATION, "read_only"
             return web.json_response({"error": "read_only", "error_description": "No writes now."}, status=VIOLATION)
+        invented: web.Response | None = None
         fault = next((one for one in self.switches.faults if one.takes(method, path, interface)), None)
         if fault is not None:
             entry.fault = fault.kind
             invented = self._invented(fault)
-            if invented is not None:
+            if invented is not None and not fault.after:
                 entry.status = invented.status
                 return invented
             if fault.kind == "drop_before":
@@ -275,6 +277,9 @@ class Proxy:
         self.secrets |= {cookie.value for cookie in reply.cookies.values() if cookie.value}
         if fault is not None and fault.kind == "drop_after":
             return self._closed(request)
+        if fault is not None and invented is not None:
+            entry.status = invented.status
+            return invented
         if fault is not None and fault.kind == "endless_next":
             content = self._filled(content, request.query)
         if fault is not None and fault.kind == "inject":

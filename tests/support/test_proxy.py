@@ -84,6 +84,17 @@ def test_invented_replies_reach_no_server(
     assert [entry.fault for entry in between.log] == [fault["kind"], ""]
 
 
+@pytest.mark.parametrize("kind", ["status", "html", "empty"])
+def test_an_invented_reply_to_what_was_done(
+    kind: str, between: Proxy, server: servers.Server, session: requests.Session
+) -> None:
+    between.fault(kind, after=True, method="POST")
+    reply = session.post(f"{between.admin_url}/admin/clients", json={"client_id": kind})
+    assert reply.status_code == (503 if kind == "status" else 200)
+    assert b"client_id" not in reply.content
+    assert requests.get(f"{server.clients_url}/{kind}", timeout=10).ok
+
+
 @pytest.mark.parametrize(("kind", "arrives"), [("drop_before", False), ("drop_after", True)])
 def test_a_dropped_connection(
     kind: str, arrives: bool, between: Proxy, server: servers.Server, session: requests.Session

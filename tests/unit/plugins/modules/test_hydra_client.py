@@ -382,13 +382,18 @@ def test_a_secret_in_the_file_is_masked_even_where_the_server_repeats_it(
 
 
 def test_a_made_secret_is_masked_even_where_the_server_repeats_it(hydra: Hydra, run: Runner, tmp_path: t.Any) -> None:
+    sent: t.List[str] = []
+
     def repeats(call: Call, handler: Handler) -> Answer:
-        return Answer(400, {"error": "no", "error_description": "%s is bad" % call.json["client_secret"]})
+        sent.append((tmp_path / "secret").read_text())
+        assert call.json["client_secret"] == sent[0]
+        return Answer(400, {"error": "no", "error_description": "%s is bad" % sent[0]})
 
     hydra.disturb("POST /admin/clients", repeats)
     one = run(main, client_id="app", secret_file=str(tmp_path / "secret"))
     assert one.failed
-    assert (tmp_path / "secret").read_text() not in one.output
+    assert sent[0] not in one.output
+    assert not (tmp_path / "secret").exists(), "the server does not have it"
 
 
 @pytest.mark.parametrize("password", ["hunter22", "hunt:er22", "hunt/er22", "hunt@er22", "%40er22"])

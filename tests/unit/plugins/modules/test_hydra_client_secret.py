@@ -215,7 +215,7 @@ def test_a_file_that_fails_after_all_leaves_what_was(
     def broken(*_arguments: t.Any) -> t.NoReturn:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(_files.os, "fsync", broken)
+    monkeypatch.setattr(_files.os, "replace", broken)
     failed = go(run, secret_file=kept, rotate="always")
     assert failed.failed
     assert "is lost, those from before go on working: run again" in failed.msg
