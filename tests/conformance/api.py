@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from typing import Any
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
@@ -75,6 +76,16 @@ class Api:
         reply = self.admin("POST", "/clients", members)
         assert reply.status_code == 201, reply.text
         return str(reply.json()["client_id"])
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass: on a real server really, on the stand-in by its clock."""
+        if self.server.real:
+            time.sleep(seconds)
+            return
+        switches = f"{self.server.admin_url}/__stand_in__/switches"
+        ahead = self._session.get(switches, timeout=60).json()["clock_ahead"]
+        reply = self._session.put(switches, json={"clock_ahead": ahead + seconds}, timeout=60)
+        assert reply.status_code == 200, reply.text
 
     def read(self, client: str) -> dict[str, Any]:
         reply = self.admin("GET", self.path_of(client))

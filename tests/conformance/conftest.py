@@ -25,9 +25,10 @@ _results: dict[str, Result] = {}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Take every real server at hand, and the stand-in's generations: from a module's ``SINCE`` on, if it has one."""
+    """Take real servers and the stand-in's versions, from a module's ``SINCE`` on, where it ``takes`` them."""
     since = getattr(metafunc.module, "SINCE", ())
-    kinds = [kind for kind in servers.available() if servers.numbers(kind.version) >= since]
+    takes = getattr(metafunc.module, "takes", lambda _kind: True)
+    kinds = [kind for kind in servers.available() if servers.numbers(kind.version) >= since and takes(kind)]
     for name in {"api", "server_kind"} & set(metafunc.fixturenames):
         metafunc.parametrize(name, kinds, ids=[kind.id for kind in kinds], indirect=name == "api", scope="module")
 

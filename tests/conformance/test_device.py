@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 from urllib.parse import quote
 
 import requests
@@ -51,7 +50,7 @@ def test_device_flow(api: Api, quirks: Quirks) -> None:
     assert end == f"{api.server.public_url}/oauth2/fallbacks/device/done?client_id={client_id}"
     assert accept(begun["user_code"]).status_code == 400
     assert clients_of(consents(api, "fl-device")) == [client_id]
-    time.sleep(5.1)  # the interval that the device was told
+    api.wait(5.1)  # the interval that the device was told
     reply = api.public("POST", "/oauth2/token", ask)
     assert reply.status_code == 200, reply.text
     assert active(api, reply.json()) == (True, True)

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import time
-
 from stand_in.generations import Quirks
 
 from .api import Api
@@ -85,11 +83,11 @@ def test_only_the_newest_remembered_consent_counts(api: Api, quirks: Quirks) -> 
         ({"remember_for": 5}, False),
         ({"grant_scope": ["offline"]}, True),
     ):
-        time.sleep(1.05)  # the order is by seconds
+        api.wait(1.05)  # the order is by seconds
         browser.authorize(*who, consent, prompt="consent")
         assert _asked(browser, *who) is asked, consent
         if "remember_for" in consent:
-            time.sleep(6.2)
+            api.wait(6.2)
             assert _asked(browser, *who) is quirks.expired_consent_hides_others
 
 
@@ -98,7 +96,7 @@ def test_a_consent_is_over_after_remember_for(api: Api, client_id: str) -> None:
         browser = Browser(api)
         browser.authorize(client_id, "fl-brief", {"remember": remember, "remember_for": 5}, prompt="consent")
     assert len(consents(api, "fl-brief")) == 2
-    time.sleep(6.5)
+    api.wait(6.5)
     reply = api.admin("GET", consents_path(api, "fl-brief"))
     assert (reply.json(), reply.headers.get("Link")) == ([], None)
     here = Browser(api).log_in(client_id, "fl-brief")

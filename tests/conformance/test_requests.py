@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 from urllib.parse import quote
 
@@ -172,7 +171,7 @@ def test_a_request_that_has_expired(server_kind: servers.Kind) -> None:
             ("login", first, first.answer("login", answered, {"subject": "fl-late"})),
             ("consent", second, second.answer("consent", consent, {"grant_scope": []})),
         )
-        time.sleep(6.2)
+        api.wait(6.2)
         for what, challenge, document in (("login", begun, {"subject": "x"}), ("consent", consent, {})):
             for reply in (
                 browser.request(what, challenge),

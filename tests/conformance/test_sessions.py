@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import re
-import time
-from typing import Any
 from urllib.parse import urljoin
 
 import pytest
@@ -104,7 +102,7 @@ def test_pages_of_consents(api: Api, quirks: Quirks) -> None:
     ids = [make_client(api) for _unused in range(7)]
     for each in ids:
         Browser(api).authorize(each, "fl-pages")
-        time.sleep(1.05)  # the order is by seconds
+        api.wait(1.05)  # the order is by seconds
     newest_first = ids[::-1]
     name = "page_size" if api.at_least_2 else "limit"
     url = f"{api.server.admin_url}{api.server.prefix}{CONSENTS}?subject=fl-pages&{name}=3"
@@ -130,29 +128,6 @@ def test_pages_of_consents(api: Api, quirks: Quirks) -> None:
             token = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
             pages.append(clients_of(consents(api, "fl-pages", f"&page_size=3&page_token={token}")))
         assert pages == [newest_first[:3], newest_first[3:6], newest_first[6:], []]
-
-
-def test_700_consents_of_one_subject(api: Api, client_id: str, quirks: Quirks) -> None:
-    for _unused in range(700):
-        end = Browser(api).authorize(client_id, "fl-many", {"remember": False}, {"remember": False})
-        assert parameter(end, "code"), end
-    rows: list[dict[str, Any]] = []
-    if quirks.paging == "keyset":
-        url = f"{api.server.admin_url}{api.server.prefix}{CONSENTS}?subject=fl-many&page_size=500"
-        while url:
-            reply = requests.get(url, timeout=60)
-            rows += reply.json()
-            match = _NEXT.search(reply.headers.get("Link", ""))
-            url = urljoin(api.server.admin_url, match.group(1)) if match else ""
-    else:
-        for offset in range(0, 1000, 100):
-            text = f'{{"offset":"{offset}","v":2}}'
-            token = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-            query = f"&page_size=100&page_token={token}" if api.at_least_2 else f"&limit=100&offset={offset}"
-            rows += consents(api, "fl-many", query)
-    assert len({row["consent_request"]["login_challenge"] for row in rows}) == len(rows) == 700
-    assert _revoke(api, "subject=fl-many&all=true").status_code == 204
-    assert consents(api, "fl-many") == []
 
 
 def test_consents_of_a_login_session(api: Api, client_id: str, quirks: Quirks) -> None:

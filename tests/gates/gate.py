@@ -178,7 +178,8 @@ def generators(gate: Gate) -> None:
 
 
 def conformance(gate: Gate) -> None:
-    gate.pytest("tests/conformance", "tests/support")
+    # A module on one worker: its servers are started once. Real servers make it wait here and there.
+    gate.pytest("-n", "2", "--dist", "loadscope", "tests/conformance", "tests/support")
 
 
 def integration(gate: Gate) -> None:

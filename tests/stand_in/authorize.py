@@ -9,12 +9,11 @@ It comes three times: to begin, with the verifier of its login, and with the ver
 from __future__ import annotations
 
 import secrets
-import time
 import uuid
 from typing import Any
 from urllib.parse import quote_plus
 
-from . import codes
+from . import clock, codes
 from .browser import client_number, cookie, cookies_of, error_page, error_parameters, found, no_cookie, to_client
 from .errors import (
     Refusal,
@@ -118,7 +117,7 @@ def new_flow(call: Call, client: Client, endpoint: str, scope: list[str], audien
     query = [(name, text) for name, texts in call.query.items() for text in texts]
     url = call.hydra.public_url + request
     number, session_id = uuid.uuid4().hex, str(uuid.uuid4())
-    return Flow(number, client.id, endpoint, query, url, scope, audience, {}, session_id, time.time())
+    return Flow(number, client.id, endpoint, query, url, scope, audience, {}, session_id, clock.time())
 
 
 def begin(call: Call, flow: Flow, prompt: list[str], max_age: str) -> Reply:
@@ -142,7 +141,7 @@ def begin(call: Call, flow: Flow, prompt: list[str], max_age: str) -> Reply:
 def _too_old(call: Call, session: LoginSession, max_age: str) -> bool:
     if not max_age.isdigit() or (int(max_age) == 0 and not call.hydra.quirks.max_age_of_zero_counts):
         return False
-    return session.authenticated_at + int(max_age) <= time.time()
+    return session.authenticated_at + int(max_age) <= clock.time()
 
 
 def after_login(call: Call, verifier: str, prompt: list[str]) -> Reply:
@@ -180,14 +179,14 @@ def after_login(call: Call, verifier: str, prompt: list[str]) -> Reply:
 def _log_in(call: Call, flow: Flow, answer: LoginAnswer) -> list[str]:
     """Make or prolong the login session; return the cookies to set."""
     quirks, flows = call.hydra.quirks, call.hydra.state.flows
-    expires_at = time.time() + answer.remember_for if answer.remember_for > 0 else None
+    expires_at = clock.time() + answer.remember_for if answer.remember_for > 0 else None
     if flow.login_skip:
         session = flows.sessions.get(flow.session_id)
         if session is None or not answer.extend_session_lifespan:
             return []
         session.expires_at = expires_at
     else:
-        flow.subject, flow.authenticated_at = answer.subject, int(time.time())
+        flow.subject, flow.authenticated_at = answer.subject, int(clock.time())
         session = LoginSession(flow.session_id, flow.subject, flow.authenticated_at, answer.remember, expires_at)
         flows.sessions[session.id] = session
         if not answer.remember:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from . import clock
 from .errors import Refusal, invalid_client, invalid_request, unrecognizable
 from .exchange import Call
 from .state import Client
@@ -67,7 +67,7 @@ def _verified(call: Call, client: Client, assertion: str) -> dict[str, Any]:
 
 
 def _check_claims(call: Call, client: Client, claims: dict[str, Any]) -> None:
-    if not isinstance(claims.get("exp"), (int, float)) or claims["exp"] <= time.time():
+    if not isinstance(claims.get("exp"), (int, float)) or claims["exp"] <= clock.time():
         refusal = unrecognizable()
         refusal.oauth = True
         raise refusal

@@ -8,9 +8,10 @@ from __future__ import annotations
 import secrets
 import string
 
+from . import clock
 from .errors import malformed, missing_resource
 from .exchange import Call, Reply, text_reply
-from .state import Client, now
+from .state import Client
 
 _ALPHABET = string.ascii_letters + string.digits + "-._~"
 _KEPT = 5  # secrets that were rotated away and still authenticate
@@ -53,7 +54,7 @@ def _bearing(call: Call) -> Client:
 
 
 def _changed(call: Call, client: Client, secret: str | None) -> Reply:
-    client.updated_at = now()
+    client.updated_at = clock.now()
     call.hydra.save_client(client)
     extra = client.times
     if secret:

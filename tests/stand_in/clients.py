@@ -12,14 +12,14 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from . import client_patch
+from . import client_patch, clock
 from .client_fields import Document
 from .client_secrets import generated
 from .errors import Refusal, conflict, malformed, missing_resource, undecodable, unrecognizable
 from .exchange import Call, Reply, text_reply
 from .go_json import DecodeError
 from .paths import cleaned_path, in_path
-from .state import Client, now, rounded, to_microsecond
+from .state import Client, rounded, to_microsecond
 
 # A patch of 1.10 takes the hash for the secret, shows it and hashes it once more.
 _HASH_LETTERS = string.ascii_letters + string.digits + "./"
@@ -44,7 +44,7 @@ async def create(call: Call) -> Reply:
     hashed = await hydra.hasher.hash(secret)
     if hydra.state.clients.get(document["client_id"]) is not None:
         raise conflict()
-    moment = now()
+    moment = clock.now()
     client = Client(hydra.client_fields.stored(document), hashed, rounded(moment), _updated_at(call, moment))
     hydra.save_client(client)
     extra: Document = client.times
@@ -170,7 +170,7 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
         raise missing_resource()
     if hydra.quirks.replacement_keeps_what_is_empty:
         document |= {name: value for name, value in old.document.items() if not document[name]}
-    moment = now()
+    moment = clock.now()
     document["client_secret_expires_at"] = 0
     stored = hydra.client_fields.stored(document)
     updated_at, rotated = _updated_at(call, moment), () if hashed else old.rotated

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import time
 from collections.abc import Callable
 
+from . import clock
 from .errors import Refusal, invalid_grant, invalid_request
 from .exchange import Call, Reply
 from .flows import Code, Flow, Grant
@@ -48,7 +48,7 @@ def authorization_code(call: Call, flow: Flow, value: Callable[[str], str]) -> s
         raise invalid_request("The code_challenge_method is not supported, use S256 instead.")
     text = call.hydra.opaque_token("ac")
     grant = grant_of(call, flow, value("nonce"))
-    code = Code(grant, value("redirect_uri"), challenge, time.time() + _CODE_LIVES)
+    code = Code(grant, value("redirect_uri"), challenge, clock.time() + _CODE_LIVES)
     call.hydra.state.flows.codes[text] = code
     return text
 
@@ -61,7 +61,7 @@ def exchange_code(call: Call, client: Client) -> Reply:
     if code.used:
         code.grant.revoked = True
         raise invalid_grant("The authorization code has already been used.")
-    if code.grant.revoked or time.time() >= code.expires_at:
+    if code.grant.revoked or clock.time() >= code.expires_at:
         raise invalid_grant("")
     if code.grant.client_id != client.id:
         raise invalid_grant(

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import secrets
 import string
-import time
 from urllib.parse import quote_plus
 
-from . import codes
+from . import clock, codes
 from .authorize import after_consent, after_login, begin, check_csrf, new_flow
 from .browser import cookie, found
 from .errors import (
@@ -47,7 +46,7 @@ async def begin_authorization(call: Call) -> Reply:
     device_code = call.hydra.opaque_token("dc")
     user_code = "".join(secrets.choice(_ALPHABET) for _unused in range(8))
     audience = [word for text in call.form.get("audience", ()) for word in text.split()]
-    device = DeviceGrant(client.id, user_code, scope, audience, time.time() + _LIVES)
+    device = DeviceGrant(client.id, user_code, scope, audience, clock.time() + _LIVES)
     call.hydra.state.flows.devices[device_code] = device
     page = call.hydra.public_url + _PATH
     return oauth_reply(
@@ -113,7 +112,7 @@ async def accept(call: Call) -> Reply:
 def _waiting(devices: dict[str, DeviceGrant], user_code: str) -> str:
     """Return the device code of the device that shows a user code and waits for it."""
     for device_code, device in devices.items():
-        if device.user_code == user_code and device.grant is None and time.time() < device.expires_at:
+        if device.user_code == user_code and device.grant is None and clock.time() < device.expires_at:
             return device_code
     raise query_parameter("The 'user_code' session could not be found or has expired or is otherwise malformed.")
 

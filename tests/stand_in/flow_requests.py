@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from . import request_bodies
+from . import clock, request_bodies
 from .browser import encoded
 from .client_fields import RawJson
 from .errors import (
@@ -25,7 +24,6 @@ from .exchange import Call, Reply, json_reply
 from .flows import ConsentAnswer, Flow, LoginAnswer
 from .generations import ABSENT
 from .go_json import DecodeError
-from .state import now
 
 
 async def read_login(call: Call) -> Reply:
@@ -127,7 +125,7 @@ async def accept_consent(call: Call) -> Reply:
         _check_remembering(call, body, "consent")
     session = body["session"] or {}
     answer = ConsentAnswer(
-        now(),
+        clock.now(),
         body["grant_scope"],
         body["grant_access_token_audience"],
         session.get("access_token") or {},
@@ -146,7 +144,7 @@ async def reject_consent(call: Call) -> Reply:
         body = request_bodies.read(call, request_bodies.REJECTION, "RequestDeniedError")
     except DecodeError as problem:
         raise request_bodies.undecodable_consent(problem) from None
-    answer = ConsentAnswer(now(), error=_denied(call, body, "consent"))
+    answer = ConsentAnswer(clock.now(), error=_denied(call, body, "consent"))
     return _answered(call, _found(call, "consent", challenge), "consent", answer)
 
 
@@ -210,7 +208,7 @@ def _found(call: Call, kind: str, challenge: str) -> Flow:
 
 def is_over(call: Call, flow: Flow) -> bool:
     """Whether the browser took too long; up to 2.1 it is the only one to be told."""
-    return time.time() - flow.requested_at > call.hydra.switches.request_lifetime
+    return clock.time() - flow.requested_at > call.hydra.switches.request_lifetime
 
 
 def _asked(call: Call, kind: str) -> Flow:

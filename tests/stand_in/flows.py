@@ -12,13 +12,13 @@ from __future__ import annotations
 import base64
 import copy
 import secrets
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from . import clock
 from .errors import Refusal
 from .generations import Quirks
 from .scopes import scope_matches
@@ -97,7 +97,7 @@ class Consent:
 
     @property
     def expired(self) -> bool:
-        return 0 < self.answer.remember_for <= time.time() - self.answer.handled_at.timestamp()
+        return 0 < self.answer.remember_for <= clock.time() - self.answer.handled_at.timestamp()
 
     @property
     def listed(self) -> bool:
@@ -117,7 +117,7 @@ class LoginSession:
 
     @property
     def valid(self) -> bool:
-        return self.remember and (self.expires_at is None or time.time() < self.expires_at)
+        return self.remember and (self.expires_at is None or clock.time() < self.expires_at)
 
 
 @dataclass

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import time
 import uuid
 from typing import Any
 
+from . import clock
 from .exchange import Call, Reply, oauth_reply
 from .flows import Grant
 from .key_sets import ACCESS_TOKEN, ID_TOKEN
@@ -39,7 +39,7 @@ def lifespan(client: Client, grant_type: str, use: str) -> int:
 
 def granted(call: Call, client: Client, grant: Grant, grant_type: str) -> Reply:
     """Answer with all the tokens that a user's grant stands for."""
-    issued_at = int(time.time())
+    issued_at = int(clock.time())
 
     def token(use: str) -> Token:
         expires_at = issued_at + lifespan(client, grant_type, use)

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime
 from typing import Any
 
+from . import clock
 from .errors import Refusal, invalid_grant, invalid_request, invalid_scope
 from .exchange import Call, Reply, oauth_reply
 from .flows import Grant
@@ -44,7 +44,7 @@ def exchange(call: Call, client: Client) -> Reply:
                 f"to request scope '{word}'."
             )
     hydra.state.used_assertions.add(claims["jti"])
-    issued_at, seconds = int(time.time()), lifespan(client, "jwt_bearer", "access_token")
+    issued_at, seconds = int(clock.time()), lifespan(client, "jwt_bearer", "access_token")
     audience = _audience(claims) if hydra.quirks.token_has_audience_of_assertion else []
     grant = Grant(client.id, claims["sub"], scope, audience, {}, {}, consent_id="")
     token = Token(client.id, scope, grant.audience, issued_at, issued_at + seconds, grant=grant)
@@ -93,7 +93,7 @@ def _signed_with(text: str, key: Jwk | None) -> bool:
 
 
 def _check_times(call: Call, claims: dict[str, Any]) -> None:
-    now, audience = time.time(), _audience(claims)
+    now, audience = clock.time(), _audience(claims)
     endpoint = f"{call.hydra.public_url}/oauth2/token"
     if not audience:
         raise invalid_grant(f"{_JWT} MUST contain an 'aud' (audience) claim.")

@@ -14,7 +14,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from hashlib import sha1, sha256
 from typing import Any
@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
+from . import clock
 from .generations import Quirks
 from .jwk import decoded
 from .versions import FIRST, Span
@@ -140,7 +141,7 @@ def with_certificate(key: Jwk, quirks: Quirks) -> Jwk:
 
 def _self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "stand-in")])
-    moment = datetime.now(UTC)
+    moment = clock.now()
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number())
     builder = builder.not_valid_before(moment).not_valid_after(moment + timedelta(days=31))

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from . import clock
 from .authorize import LOGOUT_PAGE
 from .browser import cookies_of, error_page, found, no_cookie
 from .client_fields import RawJson
@@ -28,7 +29,7 @@ from .flows import LoginSession, LogoutRequest, sealed_text
 from .jwk import decoded
 from .key_sets import ID_TOKEN
 from .signing import is_signed_by
-from .state import now, to_second
+from .state import to_second
 
 _DONE_PAGE = "/oauth2/fallbacks/logout/callback"
 _LIVES = timedelta(minutes=30)
@@ -81,7 +82,7 @@ def _begin(call: Call, values: dict[str, str]) -> Reply:
     challenge = sealed_text() if quirks.stateless_logout else str(uuid.uuid4())
     url = f"{call.path}?{call.query_string}" if call.query_string else call.path
     call.hydra.state.flows.logouts.append(
-        LogoutRequest(challenge, subject, session_id, url, bool(hint), client_id, back, now())
+        LogoutRequest(challenge, subject, session_id, url, bool(hint), client_id, back, clock.now())
     )
     return found(f"{call.hydra.public_url}{LOGOUT_PAGE}?{urlencode({'logout_challenge': challenge})}")
 

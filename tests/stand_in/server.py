@@ -20,6 +20,7 @@ from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict
 
+from . import clock
 from .errors import ConnectionClosed
 from .generations import SQL
 from .hydra import Hydra
@@ -205,6 +206,15 @@ class StandIn:
     @hide_version.setter
     def hide_version(self, value: bool) -> None:
         self._hydra.switches.hide_version = value
+
+    @property
+    def clock_ahead(self) -> float:
+        """Seconds that the clock of all stand-ins of this process is ahead of the machine's."""
+        return clock.ahead()
+
+    @clock_ahead.setter
+    def clock_ahead(self, value: float) -> None:
+        clock.move(value)
 
     @property
     def faults(self) -> list[Fault]:

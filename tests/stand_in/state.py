@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from . import clock
 from .by_id import ById
 from .client_fields import Document
 from .flows import Flows, Grant
@@ -61,7 +61,7 @@ class Token:
 
     @property
     def expired(self) -> bool:
-        return time.time() >= self.expires_at
+        return clock.time() >= self.expires_at
 
     @property
     def active(self) -> bool:
@@ -87,10 +87,6 @@ class State:
             for text, token in self.tokens.items()
             if token.client_id != client_id or (use is not None and token.use != use)
         }
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def rounded(moment: datetime) -> datetime:

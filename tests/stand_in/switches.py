@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
+from . import clock
 from .exchange import Reply
 
 READ_ONLY_STATUS = 599
@@ -121,6 +122,7 @@ class Switches:
         self.request_lifetime = float(values.get("request_lifetime", self.request_lifetime))
         self.reported_version = reported
         self.hide_version = bool(values.get("hide_version", self.hide_version))
+        clock.move(float(values.get("clock_ahead", clock.ahead())))
         if "faults" in values:
             self.faults = made
 
@@ -131,5 +133,6 @@ class Switches:
             "request_lifetime": self.request_lifetime,
             "reported_version": self.reported_version,
             "hide_version": self.hide_version,
+            "clock_ahead": clock.ahead(),
             "faults": [{each.name: getattr(fault, each.name) for each in fields(Fault)} for fault in self.faults],
         }

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from . import codes, jwt_bearer
+from . import clock, codes, jwt_bearer
 from .errors import (
     Refusal,
     invalid_client,
@@ -95,7 +94,7 @@ async def introspect(call: Call) -> Reply:
 
 async def flush(call: Call) -> Reply:
     """POST /oauth2/flush: forget expired tokens that were issued before ``notAfter``; without it, all expired ones"""
-    limit = time.time()
+    limit = clock.time()
     try:
         for member in decode_object(call.body, "oauth2.FlushInactiveOAuth2TokensRequest"):
             if member.key.lower() == "notafter" and member.value is not None:
@@ -143,7 +142,7 @@ def _client_credentials(call: Call, client: Client) -> Reply:
     for word in audience:
         if not any(audience_matches(word, pattern) for pattern in client.document["audience"]):
             raise invalid_request(f"Requested audience '{word}' has not been whitelisted by the OAuth 2.0 Client.")
-    issued_at = int(time.time())
+    issued_at = int(clock.time())
     seconds = lifespan(client, "client_credentials", "access_token")
     text = access_token(call, client, Token(client.id, scope, audience, issued_at, issued_at + seconds))
     return oauth_reply(

@@ -10,13 +10,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from . import jwk
+from . import clock, jwk
 from .errors import Refusal, conflict, malformed, missing_parameter, missing_resource, unrecognizable
 from .exchange import Call, Reply, json_reply
 from .go_json import DecodeError, decode_object, kind_of
 from .go_time import read_time
 from .grants import TrustedIssuer
-from .state import now, to_second
+from .state import to_second
 
 _ROUTE = "/trust/grants/jwt-bearer/issuers"
 _TYPE = "createGrantRequest"
@@ -42,7 +42,7 @@ async def create(call: Call) -> Reply:
         body["allow_any_subject"],
         _stored_scope(body["scope"] or [], quirks.scope_is_split_at_pipes),
         key["kid"],
-        to_second(now()),
+        to_second(clock.now()),
         to_second(datetime.fromisoformat(body["expires_at"])),
     )
     if state.grants.conflicts(grant):

@@ -96,17 +96,20 @@ def run(
     arguments: Sequence[str] = (),
     extra_environment: Mapping[str, str] | None = None,
     timeout: float = 600.0,
+    inline: bool = False,
 ) -> Ran:
     """Run a playbook (a path or an FQCN) on localhost and collect what it prints. ``timeout`` is in seconds.
 
+    With ``inline``, everything runs in one process (see ``support.inline``), which takes a seventh of the time.
     Raises subprocess.TimeoutExpired.
     """
     scratch.mkdir(parents=True, exist_ok=True)
     file = scratch / "variables.json"
     file.touch(mode=0o600)
     file.write_text(json.dumps(dict(variables)))
+    program = [sys.executable, str(ROOT / "tests" / "support" / "inline.py")] if inline else [tool("ansible-playbook")]
     done = subprocess.run(
-        [tool("ansible-playbook"), str(playbook), "--extra-vars", f"@{file}", *arguments],
+        [*program, str(playbook), "--extra-vars", f"@{file}", *arguments],
         env=environment(collections, scratch, extra_environment),
         cwd=scratch,
         stdin=subprocess.DEVNULL,

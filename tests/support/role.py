@@ -48,7 +48,10 @@ class Stage:
         *arguments: str,
         environment: Mapping[str, str] | None = None,
     ) -> Ran:
-        """Run a play of which everything but the hosts is given."""
+        """Run a play of which everything but the hosts is given.
+
+        It runs in one process: the scenarios of molecule run every role as users do.
+        """
         path = self.folder / "play.yml"
         path.write_text(yaml.safe_dump([{"name": "Test", "hosts": "localhost", "gather_facts": False, **play}]))
         return playbook.run(
@@ -58,6 +61,7 @@ class Stage:
             scratch=self.folder / "ansible",
             arguments=arguments,
             extra_environment=environment,
+            inline=True,
         )
 
     def role(self, name: str, variables: Mapping[str, Any], *arguments: str) -> Ran:

@@ -1,0 +1,178 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ansible-playbook in one process: tasks without a fork, modules without a Python of their own.
+
+    python tests/support/inline.py PLAYBOOK [OPTION ...]
+
+All of Ansible is real but two things. Where it would fork for a task, the task runs in this process; where it would
+pack a module with its arguments, send it to another Python and read what that prints, the module's ``main()`` is
+called. What is left out is the same for every Hydra: a playbook that runs as users run it proves it on each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib
+import io
+import json
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible._internal._task import TaskContext
+from ansible.cli.playbook import PlaybookCLI
+from ansible.executor import module_common
+from ansible.executor.process.worker import WorkerProcess
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings as module_warnings
+from ansible.module_utils.common.json import Direction, get_module_encoder
+from ansible.plugins.action import ActionBase
+from ansible.plugins.connection.local import Connection
+from ansible.plugins.strategy import StrategyBase
+
+#: How the arguments of a module begin where it is to run in this process.
+MARK = b"inline\0"
+PROFILE = "legacy"
+OURS = "ory.hydra."
+#: Ansible's own modules that tests and roles use. A module that starts programs stays in a process of its own.
+ANSIBLES = ("copy", "file", "ping", "slurp", "stat", "tempfile", "uri")
+
+
+def importable(name: str) -> str | None:
+    """The Python module of an Ansible module that can run in this process; None for one that cannot."""
+    if name.startswith(OURS):
+        return f"ansible_collections.ory.hydra.plugins.modules.{name.removeprefix(OURS)}"
+    short = name.removeprefix("ansible.builtin.").removeprefix("ansible.legacy.")
+    return f"ansible.modules.{short}" if short in ANSIBLES else None
+
+
+class Packed:
+    """Takes the place of what packs a module, and of what runs what was packed."""
+
+    def __init__(self) -> None:
+        self.configure: Any = ActionBase._configure_module
+        self.execute: Any = Connection.exec_command
+        self.environment: dict[str, Any] = {}
+
+    def pack(self, action: Any, name: str, arguments: Any, variables: Any) -> Any:
+        """Pack no more than the arguments, for a module that can run here."""
+        module = None if action._task.async_val else importable(name)
+        if module is None:
+            return self.configure(action, name, arguments, variables)
+        action._compute_environment_string(self.environment)
+        encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
+        document = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, cls=encoder)
+        built = module_common._BuiltModule(
+            b_module_data=MARK + module.encode() + b"\0" + document.encode(),
+            module_style="new",
+            shebang=f"#!{sys.executable}",
+            serialization_profile=PROFILE,
+        )
+        return built, module
+
+    def run(self, connection: Any, command: str, data: Any, sudoable: bool) -> Any:
+        """Run what was packed; return exit code, output and errors."""
+        if not (isinstance(data, bytes) and data.startswith(MARK)):
+            return self.execute(connection, command, data, sudoable)
+        name, _mark, arguments = data[len(MARK) :].partition(b"\0")
+        return call(name.decode(), arguments, self.environment)
+
+
+def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple[int, bytes, bytes]:
+    """Call the ``main()`` of a module; return its exit code and what it printed, as a process of its own would."""
+    basic._ANSIBLE_ARGS = arguments
+    basic._ANSIBLE_PROFILE = PROFILE
+    for name in ("_global_warnings", "_global_deprecations"):
+        getattr(module_warnings, name, {}).clear()
+    before = dict(os.environ)
+    os.environ.update({name: str(value) for name, value in environment.items()})
+    out, err, code = io.StringIO(), "", 0
+    # Not by way of sys.stdout: another thread of Ansible's prints there at the same time.
+    basic.print = functools.partial(print, file=out)
+    try:
+        importlib.import_module(module).main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    except BaseException:
+        err, code = traceback.format_exc(), 1
+    os.environ.clear()
+    os.environ.update(before)
+    return code, out.getvalue().encode(), err.encode()
+
+
+class Screen:
+    """Standard output or error: what a task prints goes on there at once, and is nothing to complain of."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def getvalue(self) -> str:
+        """Return nothing: what a fork would have held back."""
+        return ""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def run_here(worker: WorkerProcess) -> None:
+    """Run a task where Ansible would fork for it; what a fork may change is a copy, or is put back."""
+    host = worker._host
+    kept = host.vars, host.groups
+    worker._task = worker._task.copy()
+    with (
+        contextlib.redirect_stdout(Screen(sys.stdout)),
+        contextlib.redirect_stderr(Screen(sys.stderr)),
+        TaskContext(worker._task),
+    ):
+        worker._run()
+    host.vars, host.groups = kept
+
+
+def prepare() -> None:
+    """Import what tasks will need, once for all of them: they are forks of this process."""
+    package = importlib.import_module("ansible_collections.ory.hydra.plugins.modules")
+    ours = [f"{package.__name__}.{path.stem}" for path in Path(next(iter(package.__path__))).glob("hydra_*.py")]
+    for name in ("requests", *(f"ansible.modules.{name}" for name in ANSIBLES), *ours):
+        importlib.import_module(name)
+
+
+def install() -> None:
+    """Patch Ansible, for as long as this process lives."""
+    packed = Packed()
+    action: Any = ActionBase
+    action._configure_module = lambda action, module_name, module_args, task_vars: packed.pack(
+        action, module_name, module_args, task_vars
+    )
+    connection: Any = Connection
+    connection.exec_command = lambda connection, cmd, in_data=None, sudoable=True: packed.run(
+        connection, cmd, in_data, sudoable
+    )
+    worker: Any = WorkerProcess
+    worker.start = run_here
+    strategy: Any = StrategyBase
+    begin = strategy.__init__
+
+    def prepared(strategy: StrategyBase, *arguments: Any, **options: Any) -> None:
+        prepare()
+        begin(strategy, *arguments, **options)
+
+    strategy.__init__ = prepared
+
+
+def main() -> None:
+    """Run ansible-playbook with the arguments of this process."""
+    os.environ["ANSIBLE_PIPELINING"] = "1"
+    # Ansible's lookup reads all authorities for each request; none of these is asked.
+    os.environ["SSL_CERT_FILE"] = os.devnull
+    install()
+    cli: Any = PlaybookCLI
+    cli.cli_executor(["ansible-playbook", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()
