@@ -14,15 +14,23 @@ GATE := $(DEV) tests/gates/gate.py
 CORES := 2.18 2.19 2.20 2.21
 QUICK := ruff mypy licences changelog unit
 # The longest first, as two run at a time.
-SLOW := integration lives roles conformance generators molecule $(CORES:%=units-%) $(CORES:%=sanity-%) ansible-lint docs package
+SLOW := integration lives conformance roles $(CORES:%=sanity-%) $(CORES:%=units-%) molecule pythons generators \
+	ansible-lint docs package
 ALONE := budget
 
-.PHONY: help setup check test demo benchmark role-files docs-files format clean $(QUICK) $(SLOW) $(ALONE)
+# What generators are given: seconds each, and a seed of your own or none; REAL=1 for the servers in HYDRA_BINARIES.
+SECONDS ?= 600
+SEED ?=
+REAL ?=
+
+.PHONY: help setup check test test-all soak demo benchmark role-files docs-files format clean $(QUICK) $(SLOW) $(ALONE)
 
 help:
 	@echo "make demo       show the main job on a Hydra that is found or started here"
 	@echo "make check      the fast tests and linters, under a minute"
-	@echo "make test       everything that CI runs"
+	@echo "make test       everything that CI runs, within 20 minutes"
+	@echo "make test-all   the same on every interpreter, core and generation, for nights and releases"
+	@echo "make soak       the generators, SECONDS=$(SECONDS) each; what they find is in tests/output/found"
 	@echo "make benchmark  measure 100 and 1,000 clients against a bare script and a loop"
 	@echo "make role-files write what roles repeat of the modules"
 	@echo "make docs-files write the guide's table of operations"
@@ -43,7 +51,15 @@ test: setup
 	@$(MAKE) --no-print-directory -k $(ALONE) || true
 	@$(DEV) tests/gates/summary.py $(QUICK) $(SLOW) $(ALONE)
 
-$(QUICK) $(SLOW) $(ALONE):
+test-all:
+	@HYDRA_TEST_ALL=1 HYDRA_GENERATOR_SECONDS=60 $(MAKE) --no-print-directory test
+
+soak: setup
+	@HYDRA_GENERATOR_SECONDS=$(SECONDS) HYDRA_GENERATOR_FOUND="$(CURDIR)/tests/output/found" \
+		$(if $(SEED),HYDRA_GENERATOR_SEED=$(SEED)) $(if $(REAL),HYDRA_GENERATOR_REAL=1) $(GATE) generators; \
+		code=$$?; cat tests/output/gates/generators.log; exit $$code
+
+$(QUICK) $(SLOW) $(ALONE) sanity-devel units-devel:
 	@$(GATE) $@
 
 demo: setup

@@ -22,6 +22,11 @@ from places import ROOT, VENVS, make_venv
 if TYPE_CHECKING:
     from gate import Gate
 
+#: Whether everything is to be run on everything, as ``make test-all`` does.
+WHOLE = bool(os.environ.get("HYDRA_TEST_ALL"))
+#: The unit tests of what imports Ansible; all others run where there is none.
+WITH_ANSIBLE = "tests/unit/plugins/modules/"
+
 # What ansible-test prints when it left something out and ends with 0 all the same.
 LEFT_OUT = r'Required program "shellcheck" not found|^WARNING: Skipping '
 
@@ -75,28 +80,34 @@ def copy() -> Iterator[Path]:
 
 
 def sanity(gate: Gate, core: str) -> None:
-    """All sanity tests, on all Pythons of this core that there are."""
-    _run(gate, core, [["sanity", "--venv"]])
+    """All sanity tests: on all Pythons that there are with the oldest core and the newest, elsewhere on one of them.
+
+    Whether a file compiles depends on Python alone, and what modules import of a core on that core alone.
+    """
+    whole = WHOLE or core in (min(pythons.CORES), max(pythons.CORES), "devel")
+    one = [] if whole else ["--python", pythons.chosen(core)[-1]]
+    _run(gate, core, [["sanity", "--venv", *one]])
 
 
 def units(gate: Gate, core: str) -> None:
-    """The unit tests, on the Pythons of this core that :func:`pythons.chosen` takes."""
+    """The unit tests of what imports Ansible, on the Pythons of this core that :func:`pythons.chosen` takes.
+
+    All else is tested on every Python by the gate ``pythons``: no core can make a difference there.
+    """
     # One worker: make runs several gates at once, and ansible-test forks for each test anyway.
-    words = ["units", "--venv", "--num-workers", "1", "--python"]
-    _run(gate, core, [[*words, version] for version in pythons.chosen(core)])
-    for passed, failed in re.findall(r"(\d+) passed|(\d+) failed", gate.log.read_text()):
-        gate.counts["tests"] = gate.counts.get("tests", 0) + int(passed or failed)
-        gate.counts["failures"] = gate.counts.get("failures", 0) + int(failed or 0)
+    words = ["units", "--venv", "--num-workers", "1"]
+    what = [] if WHOLE else [WITH_ANSIBLE]
+    _run(gate, core, [[*words, "--python", version, *what] for version in pythons.chosen(core, WHOLE)])
 
 
 def _run(gate: Gate, core: str, commands: list[list[str]]) -> None:
     base = pythons.controller(core)
-    wanted = " or ".join(pythons.CORES[core][0])
+    wanted = " or ".join(pythons.supported(core)[0])
     if base is None:
         gate.unavailable = f"ansible-core {core} needs Python {wanted}, which is not here"
         gate.missing.append(gate.unavailable)
         return
-    python = make_venv(f"core-{core}", base, [f"ansible-core~={core}.0"])
+    python = make_venv(f"core-{core}", base, [pythons.requirement(core)])
     absent = pythons.missing_targets(core)
     if absent:
         gate.missing.append(f"ansible-core {core} on Python {', '.join(absent)}, which is not here")
@@ -108,7 +119,9 @@ def _run(gate: Gate, core: str, commands: list[list[str]]) -> None:
     with contextlib.suppress(FileExistsError):
         (tools / "shellcheck").symlink_to(VENVS / "dev" / "bin" / "shellcheck")
     with copy() as place:
+        reports = place / "tests" / "output" / "junit"
         for command in commands:
+            shutil.rmtree(reports, ignore_errors=True)
             gate.run(
                 python.parent / "ansible-test", *command, "--color", "no", cwd=place,
                 bad=left_out(absent),
@@ -119,6 +132,9 @@ def _run(gate: Gate, core: str, commands: list[list[str]]) -> None:
                     "PATH": f"{python.parent}{os.pathsep}{pythons.search_path(tools)}",
                 },
             )  # fmt: skip
+            if command[0] == "units":
+                for report in reports.glob("*.xml"):
+                    gate.note(report)
 
 
 def left_out(absent: list[str]) -> str:

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import ansible_test
+import pythons
 from places import RESULTS, ROOT, VENVS, clean_environment, make_venv
 
 BIN = VENVS / "dev" / "bin"
@@ -45,16 +46,34 @@ PACKED = {
 }
 
 
+@dataclass(frozen=True)
+class Test:
+    """One run of a test. ``outcome`` is "passed", "failed" or "skipped"."""
+
+    name: str
+    seconds: float
+    outcome: str
+
+    @classmethod
+    def of(cls, case: xml.etree.ElementTree.Element) -> Test:
+        """Read a ``testcase`` of a JUnit report; a test has the same name wherever it runs."""
+        kinds = {one.tag for one in case}
+        outcome = "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
+        place = case.get("classname", "")
+        place = place[max(place.find("tests."), 0) :]
+        return cls(f"{place}::{case.get('name')}", float(case.get("time", "0")), outcome)
+
+
 @dataclass
 class Gate:
     """A gate that is running.
 
-    ``missing`` is what it should have tested and could not, ``counts`` the tests that it counted itself.
+    ``missing`` is what it should have tested and could not, ``tests`` every run of a test.
     """
 
     name: str
     missing: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    tests: list[Test] = field(default_factory=list)
     unavailable: str = ""
 
     def __post_init__(self) -> None:
@@ -95,8 +114,8 @@ class Gate:
         if found:
             raise GateError(f"its output has: {found.group().strip()}")
 
-    def pytest(self, *arguments: str | Path, collections: Path | None = None) -> None:
-        """Run pytest, and count its tests."""
+    def pytest(self, *arguments: str | Path, collections: Path | None = None, python: Path = BIN / "python") -> None:
+        """Run pytest, with another interpreter than that of the gates if need be, and note its tests."""
         report = RESULTS / f"{self.name}.xml"
         report.unlink(missing_ok=True)
         environment = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
@@ -108,13 +127,15 @@ class Gate:
             # A folder of its own: pytest clears those of earlier runs away, those of runs at the same time included.
             with tempfile.TemporaryDirectory(prefix="ory hydra ") as scratch:
                 options.append(f"--basetemp={scratch}/pytest")
-                self.run(BIN / "python", "-m", "pytest", *plugins, *options, *arguments, env=environment)
+                self.run(python, "-m", "pytest", *plugins, *options, *arguments, env=environment)
         finally:
-            if report.exists():
-                suites = xml.etree.ElementTree.parse(report).getroot().iter("testsuite")
-                for suite in suites:
-                    for name in ("tests", "failures", "errors", "skipped"):
-                        self.counts[name] = self.counts.get(name, 0) + int(suite.get(name, "0"))
+            self.note(report)
+
+    def note(self, report: Path) -> None:
+        """Take the tests of a JUnit report into the account."""
+        if report.exists():
+            cases = xml.etree.ElementTree.parse(report).getroot().iter("testcase")
+            self.tests += [Test.of(case) for case in cases]
 
 
 class GateError(Exception):
@@ -170,6 +191,18 @@ def changelog(gate: Gate) -> None:
 def unit(gate: Gate) -> None:
     with collections() as path:
         gate.pytest("tests/unit", "tests/gates", collections=path)
+
+
+def pythons_alone(gate: Gate) -> None:
+    """The unit tests of what imports no Ansible, on every Python of the modules, where there is no Ansible to import."""
+    versions = sorted({one for _unused, targets in pythons.CORES.values() for one in targets}, key=pythons.numbers)
+    gate.missing += [f"Python {one}, which is not here" for one in versions if one not in pythons.interpreters()]
+    with collections() as path:
+        for version in versions:
+            if version in pythons.interpreters():
+                needs = ["pytest", "pytest-timeout", "pytest-xdist", "-r", str(ROOT / "tests/unit/requirements.txt")]
+                python = make_venv(f"python-{version}", pythons.interpreters()[version], needs)
+                gate.pytest("-n", "0", "tests/unit/plugins/module_utils", collections=path, python=python)
 
 
 def generators(gate: Gate) -> None:
@@ -270,6 +303,7 @@ GATES: dict[str, Callable[[Gate], None]] = {
     "licences": licences,
     "changelog": changelog,
     "unit": unit,
+    "pythons": pythons_alone,
     "generators": generators,
     "conformance": conformance,
     "integration": integration,
@@ -308,7 +342,8 @@ def main() -> int:
     result = {
         "name": name, "passed": not error, "error": error,
         "seconds": seconds, "processor": round(used.ru_utime + used.ru_stime, 1),
-        "missing": gate.missing, "counts": gate.counts, "unavailable": gate.unavailable,
+        "missing": gate.missing, "unavailable": gate.unavailable,
+        "tests": [[test.name, test.seconds, test.outcome] for test in gate.tests],
     }  # fmt: skip
     (RESULTS / f"{name}.json").write_text(json.dumps(result))
     if error:

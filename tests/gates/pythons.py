@@ -20,6 +20,25 @@ CORES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "2.21": (("3.12", "3.13", "3.14"), ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")),
 }
 
+#: What is to come. Nothing waits for it: no gate of ``make test`` runs on it.
+DEVEL = (("3.12", "3.13", "3.14"), ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14"))
+DEVEL_SOURCE = "https://github.com/ansible/ansible/archive/devel.tar.gz"
+
+
+def supported(core: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Pythons that this core runs on, and those that its modules run on; "devel" is the core to come."""
+    return DEVEL if core == "devel" else CORES[core]
+
+
+def requirement(core: str) -> str:
+    """What pip installs to have this core."""
+    return f"ansible-core @ {DEVEL_SOURCE}" if core == "devel" else f"ansible-core~={core}.0"
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """``"3.10"`` as ``(3, 10)``."""
+    return tuple(map(int, version.split(".")))
+
 
 def _folders() -> list[Path]:
     """Where interpreters may be: on PATH, and in the folders of version managers, whose shims on PATH may be dead."""
@@ -60,18 +79,18 @@ def interpreters() -> dict[str, str]:
 
 def controller(core: str) -> str | None:
     """The interpreter to run this ansible-core with, or None where there is none."""
-    return next((interpreters()[version] for version in CORES[core][0] if version in interpreters()), None)
+    return next((interpreters()[version] for version in supported(core)[0] if version in interpreters()), None)
 
 
-def chosen(core: str) -> list[str]:
-    """Pythons to run the unit tests on: all that there are with the oldest core, the outermost two with later ones."""
-    there = [version for version in CORES[core][1] if version in interpreters()]
-    return there if core == min(CORES) else list(dict.fromkeys([*there[:1], *there[-1:]]))
+def chosen(core: str, whole: bool = False) -> list[str]:
+    """Pythons to run unit tests on with this core: the oldest and the newest that there are, or the ``whole`` lot."""
+    there = [version for version in supported(core)[1] if version in interpreters()]
+    return there if whole else list(dict.fromkeys([*there[:1], *there[-1:]]))
 
 
 def missing_targets(core: str) -> list[str]:
     """Pythons that modules should be tested on with this core, and are not here."""
-    return [version for version in CORES[core][1] if version not in interpreters()]
+    return [version for version in supported(core)[1] if version not in interpreters()]
 
 
 def search_path(first: Path) -> str:

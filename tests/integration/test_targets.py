@@ -171,7 +171,7 @@ def test_target(
             scratch=tmp_path / "ansible",
             arguments=["-vvv"],
             extra_environment={"ANSIBLE_ROLES_PATH": str(TARGETS)},
-            inline=kind.version != servers.NEWEST_STAND_IN and target != PLAYED,
+            inline=not servers.WHOLE and kind.version != servers.NEWEST_STAND_IN and target != PLAYED,
         )
     keep(ran, f"{kind.id}-{target}")
     if ran.returncode:

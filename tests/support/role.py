@@ -61,7 +61,7 @@ class Stage:
             scratch=self.folder / "ansible",
             arguments=arguments,
             extra_environment=environment,
-            inline=True,
+            inline=not servers.WHOLE,
         )
 
     def role(self, name: str, variables: Mapping[str, Any], *arguments: str) -> Ran:

@@ -38,6 +38,8 @@ from support import postgres
 TESTS = Path(__file__).resolve().parent.parent
 STAND_IN = TESTS / "stand_in"
 
+#: Whether everything is to be run on everything, as ``make test-all`` does.
+WHOLE = bool(os.environ.get("HYDRA_TEST_ALL"))
 #: Versions of the stand-in that answer like another of their generation.
 DOUBLES = ("2.0.3", "1.10.1", "1.8.5")
 #: One version of the stand-in for each generation, for tests that take long.

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import tempfile
 import typing as t
@@ -17,7 +18,9 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.ory.hydra.plugins.module_utils import _http
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra, Wire
-from ansible_collections.ory.hydra.tests.unit._runner import Runner
+
+if t.TYPE_CHECKING:  # it imports Ansible, which is not there where the rest is tested alone
+    from ansible_collections.ory.hydra.tests.unit._runner import Runner
 
 set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), "hypothesis-of-ory-hydra"))
 settings.register_profile("unit", deadline=None, max_examples=60, database=None, derandomize=True)
@@ -57,11 +60,12 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock instead of real pauses."""
-    from ansible_collections.ory.hydra.plugins.module_utils import _module
-
     made = Clock()
     monkeypatch.setattr(_http, "time", made)
-    monkeypatch.setattr(_module, "time", made)
+    if importlib.util.find_spec("ansible"):
+        from ansible_collections.ory.hydra.plugins.module_utils import _module
+
+        monkeypatch.setattr(_module, "time", made)
     return made
 
 
@@ -100,4 +104,6 @@ def hydra(serve: t.Callable[[str], Hydra]) -> Hydra:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wire: Wire) -> Runner:
     """Return what runs a module."""
+    from ansible_collections.ory.hydra.tests.unit._runner import Runner
+
     return Runner(monkeypatch, capsys)
