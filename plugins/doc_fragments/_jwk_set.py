@@ -31,7 +31,9 @@ alg:
     - The name of a key that is made so says when, as in C(rs256-20261121T104500Z-4f2a9c); servers do not tell the age of a key.
     - V(RS256) and V(ES512) are known to every Hydra, V(ES256) from 1.11.0 on, V(EdDSA) from 1.10.7 on, V(RS384), V(RS512),
       V(PS256), V(PS384), V(PS512) and V(ES384) from 2.0.0 on; V(HS256) and V(HS512) only before 2.0.0.
-    - In a set that tokens are signed with, Hydra before 2.0.0 can only make keys for V(RS256).
+    - In a set that tokens are signed with, Hydra before 2.0.0 can only make keys for V(RS256), and a key that this Hydra cannot
+      sign with does not count.
+    - With a key for this algorithm and O({prefix}use) in O({prefix}keys) that is V(active), no other is made, whatever its age.
   type: str
 use:
   description: What the key for O({prefix}alg) is for, V(sig) or V(enc).
@@ -43,6 +45,9 @@ keep:
     - The age of a key is the time that its name has in it. A key whose name has none counts as older than those that have one.
     - The key that signs, or in other sets the newest that has its private half, and the keys that are listed in O({prefix}keys)
       always stay.
+    - A key of which the set has only the public half may be on its way, see V(published) of O({prefix}keys[].state). It is neither
+      counted nor removed, unless its private half does not wait in the set C(SET.next) and its name says that it is older
+      than the key that signs.
     - Not given, none is removed.
   type: int
 max_age:
@@ -68,9 +73,12 @@ keys:
         - V(present), the key is in the set, with its private half if that is given. Without the key itself, the server makes it.
         - V(published), at least its public half is there, so that verifiers learn it before it signs.
           Without the key itself, the server makes it, and its private half waits in the set C(SET.next), which no verifier sees.
+          A symmetric key has no public half and cannot be published.
         - V(active), its private half is there, and where tokens are signed with the set, it is the one that signs.
         - V(retired), its private half is gone, and the public one stays where it is, so that what was signed can be verified.
         - V(absent), it is gone.
+        - A key that is given itself is retired and removed under whatever name it has in the set, unless O({prefix}keys[].kid)
+          names it.
         - Where tokens are signed with the set, Hydra before 1.11.0 cannot take in V(published), V(active) or an imported key,
           nor lose its newest one, without a moment in which it signs none. That is refused there, unless O({prefix}force=true).
       type: str
@@ -109,10 +117,20 @@ exact:
     - Cannot be used with O({prefix}alg).
   type: bool
   default: false
+keep_kid_prefix:
+  description:
+    - Whether a key that is given under a name such as C(public:KID) has that name in the set.
+    - Tokens of Hydra before 2.0.0 name their key so. After a move to a newer Hydra they can only be verified if the key
+      has that name there. A key that is given as C(private:KID), or as two halves, is called C(public:KID) then.
+    - Otherwise the prefix is dropped, and a warning says so.
+    - Where Hydra before 2.0.0 signs tokens with the set, this changes nothing.
+  type: bool
+  default: false
 force:
   description:
     - Whether to do what is refused otherwise. In a set that tokens are signed with, that is to remove the last key that signs,
-      to put a key there that must not sign, or another key under a known name. In the set of a trusted issuer,
+      to have a key there sign that this Hydra cannot sign with or that verifiers would refuse, or to put another key under a
+      known name. In the set of a trusted issuer,
       it is to remove or replace a key that grants are bound to, with which Hydra removes the grants.
   type: bool{default}
 return_private:

@@ -137,6 +137,8 @@ FEATURES: t.Dict[str, Range] = {
     "form_decoded_twice": Range(None, "1.6.0"),
     "skipped_cannot_be_remembered": Range(None, "1.0.0-rc.7"),  # an answer for which nobody was asked
     "paired_keys": Range(None, "2.0.0"),  # a private key is kept as private:KID and public:KID
+    "halves_by_prefix": Range(None, "1.11.0"),  # which half signs or is published is told by the prefix of its kid
+    "short_rsa_keys_fail": Range("25.4.0"),  # RSA keys below 1024 bits do not sign
     "ordered_jwk_sets": Range("1.9.0-alpha.1"),  # the order in which a set is replaced is dependably the order of age
     "atomic_jwk_sets": Range("1.11.0"),  # a set is replaced in one transaction; before, it is gone for a moment
     "jwk_needs_set": Range(None, "1.9.0-alpha.1"),  # the memory store puts a key only into a set that is there

@@ -108,6 +108,18 @@ def default_algorithm(jwk: t.Mapping[str, t.Any]) -> t.Optional[str]:
     return next((name for name in _KIND_OF_KEY if fits(jwk, name)), None)
 
 
+def rsa_bits(jwk: t.Mapping[str, t.Any]) -> t.Optional[int]:
+    """Return how long an RSA key is; None for other keys, and for one that is yet to be made."""
+    raw = _decoded(jwk.get("n")) if jwk.get("kty") == "RSA" else None
+    return int.from_bytes(raw, "big").bit_length() if raw else None
+
+
+def is_symmetric(jwk: t.Optional[t.Mapping[str, t.Any]], algorithm: t.Optional[str]) -> bool:
+    """Tell whether a key, or one that is yet to be made for an algorithm, has no public half."""
+    kty = jwk.get("kty") if jwk is not None else _KIND_OF_KEY.get(str(algorithm), ("", None))[0]
+    return kty == SYMMETRIC
+
+
 def key_type(algorithm: str) -> Jwk:
     """Return the members kty and crv of the keys that an algorithm needs."""
     kty, crv = _KIND_OF_KEY[algorithm]
@@ -150,7 +162,23 @@ def read_jwk(value: t.Any) -> Jwk:
             raise ValueError("has a %s that is not a text" % name)
         if jwk.get(name) == "":
             del jwk[name]
+    _read_certificates(jwk)
     return jwk
+
+
+def _read_certificates(jwk: Jwk) -> None:
+    """Bring what a key says of its certificates into the spelling in which servers keep it."""
+    chain = jwk.pop("x5c", None)
+    if chain is not None and not (isinstance(chain, list) and all(isinstance(text, str) for text in chain)):
+        raise ValueError("has an x5c that is not a list of texts")
+    if chain:
+        jwk["x5c"] = [re.sub("[\r\n]", "", text) for text in chain]
+    for name in ("x5t", "x5t#S256"):
+        raw = _decoded(jwk.get(name))
+        if raw is not None:
+            jwk[name] = base64url(raw)
+        elif jwk.get(name) == "":
+            del jwk[name]
 
 
 def read_jwks(value: t.Any) -> t.List[Jwk]:

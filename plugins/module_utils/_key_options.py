@@ -27,7 +27,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
     thumbprint,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._key_plan import WantedKey, Wish
-from ansible_collections.ory.hydra.plugins.module_utils._key_set import SIGNING_SETS, bare, fold
+from ansible_collections.ory.hydra.plugins.module_utils._key_set import SIGNING_SETS, Key, bare, fold
 from ansible_collections.ory.hydra.plugins.module_utils._pem import read_key_text, read_pem
 from ansible_collections.ory.hydra.plugins.module_utils._spellings import read_text
 
@@ -60,6 +60,7 @@ KEY_ARGUMENTS: t.Dict[str, t.Dict[str, t.Any]] = {
         "mutually_exclusive": [_SOURCES],
     },
     "exact": {"type": "bool", "default": False},
+    "keep_kid_prefix": {"type": "bool", "default": False},
 }
 
 
@@ -116,10 +117,10 @@ def wish_of(
     if options["jwks"] is not None:
         try:
             for number, key in enumerate(fold(read_jwks(options["jwks"]))):
-                keys.append(_with_key({"state": _key_plan.PRESENT}, "key %d of jwks" % (number + 1), key.jwk))
+                keys.append(_with_key({"state": _key_plan.PRESENT}, "key %d of jwks" % (number + 1), key))
         except ValueError as error:
             raise UsageError("jwks %s" % error) from None
-    _refuse_doubles(keys)
+    _refuse_doubles(keys, bool(options["keep_kid_prefix"]))
     if options["set"] in SIGNING_SETS and sum(key.state == _key_plan.ACTIVE for key in keys) > 1:
         raise UsageError("only one of keys can be active where tokens are signed with the set")
     if options["exact"] and (options["alg"] or not keys):
@@ -133,6 +134,7 @@ def wish_of(
         keep=options["keep"],
         max_age=parse_age(options["max_age"]),
         exact=bool(options["exact"]),
+        keep_prefix=bool(options["keep_kid_prefix"]),
         force=force,
     )
 
@@ -146,7 +148,8 @@ def _wanted(
     if source is None:
         if not item["kid"]:
             raise UsageError("%s needs kid or the key itself (jwk, pem or key_file)" % place)
-        return [WantedKey(place, item["state"], bare(item["kid"]), item["alg"], item["use"])]
+        kid = item["kid"]
+        return [WantedKey(place, item["state"], bare(kid), item["alg"], item["use"], prefixed=bare(kid) != kid)]
     try:
         if source == "jwk":
             found = [read_jwk(item["jwk"])]
@@ -158,7 +161,7 @@ def _wanted(
         raise UsageError("%s: %s %s" % (place, source, error)) from None
     if len(found) > 1 and item["kid"]:
         raise UsageError("%s: kid cannot be given for the %d keys of key_file" % (place, len(found)))
-    return [_with_key(item, place, key.jwk) for key in fold(found)]
+    return [_with_key(item, place, key) for key in fold(found)]
 
 
 def _of_file(item: Options, hide: t.Callable[[t.Iterable[str]], None], warn: t.Callable[[str], None]) -> t.List[Jwk]:
@@ -174,7 +177,8 @@ def _of_file(item: Options, hide: t.Callable[[t.Iterable[str]], None], warn: t.C
     return found
 
 
-def _with_key(item: Options, place: str, jwk: Jwk) -> WantedKey:
+def _with_key(item: Options, place: str, key: Key) -> WantedKey:
+    jwk = key.jwk
     algorithm = item.get("alg") or jwk.get("alg") or default_algorithm(jwk)
     if algorithm is not None and not fits(jwk, algorithm):
         raise UsageError(
@@ -189,15 +193,19 @@ def _with_key(item: Options, place: str, jwk: Jwk) -> WantedKey:
     whole = dict(jwk, kid=name, use=use)
     if algorithm is not None:
         whole["alg"] = algorithm
-    return WantedKey(place, item["state"], name, algorithm, use, whole, bool(kid), tuple(declared))
+    # To retire or remove a key, it is enough that it is the same: its own kid can be another one than in the set.
+    named = bool(item.get("kid") or (kid and item["state"] not in (_key_plan.RETIRED, _key_plan.ABSENT)))
+    prefixed = bare(item["kid"]) != item["kid"] if item.get("kid") else key.paired or name != kid
+    return WantedKey(place, item["state"], name, algorithm, use, whole, named, bool(kid) and prefixed, tuple(declared))
 
 
-def _refuse_doubles(keys: t.Sequence[WantedKey]) -> None:
+def _refuse_doubles(keys: t.Sequence[WantedKey], keep_prefix: bool) -> None:
     first: t.Dict[str, WantedKey] = {}
     for key in keys:
-        twin = first.setdefault(key.kid, key)
+        name = key.raw if keep_prefix and key.raw is not None and key.jwk is not None else key.kid
+        twin = first.setdefault(name, key)
         if twin is not key:
-            raise UsageError('%s and %s are both key "%s"' % (twin.place, key.place, key.kid))
+            raise UsageError('%s and %s are both key "%s"' % (twin.place, key.place, name))
 
 
 def parse_age(text: t.Optional[str]) -> t.Optional[datetime.timedelta]:

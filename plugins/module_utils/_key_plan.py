@@ -24,9 +24,9 @@ import datetime
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.ory.hydra.plugins.module_utils import _key_set
-from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
-from ansible_collections.ory.hydra.plugins.module_utils._jwk import SYMMETRIC, Jwk, is_private, same_material
+from ansible_collections.ory.hydra.plugins.module_utils import _key_policy, _key_set, _signing
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._jwk import Jwk, is_private, is_symmetric, same_material
 from ansible_collections.ory.hydra.plugins.module_utils._key_calls import (
     MAIN,
     NEXT,
@@ -41,7 +41,14 @@ from ansible_collections.ory.hydra.plugins.module_utils._key_calls import (
     after,
     next_set,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._key_set import Key, fold
+from ansible_collections.ory.hydra.plugins.module_utils._key_guard import refuse_harm
+from ansible_collections.ory.hydra.plugins.module_utils._key_set import PUBLIC, Key, bare, fold
+from ansible_collections.ory.hydra.plugins.module_utils._signing import Traits
+
+_DROPPED_PREFIX = (
+    '%s: tokens of Hydra before 2.0.0 name this key "%s", and it is stored as "%s", so they cannot be verified with it; '
+    "keep_kid_prefix=true keeps that name"
+)
 
 PRESENT, ACTIVE, PUBLISHED, RETIRED, ABSENT = "present", "active", "published", "retired", "absent"
 
@@ -53,6 +60,7 @@ class WantedKey:
     :param place: where it stands in the task, for sentences
     :param jwk: the key itself, under its kid; None where only its name is given
     :param named: whether its kid was given, and is not just its thumbprint
+    :param prefixed: it was given as ``public:KID`` or ``private:KID``, as servers up to 1.11 call it
     :param declared: the members, apart from the key itself, that have to be as they are in ``jwk``
     """
 
@@ -63,7 +71,13 @@ class WantedKey:
     use: t.Optional[str] = None
     jwk: t.Optional[Jwk] = None
     named: bool = True
+    prefixed: bool = False
     declared: t.Tuple[str, ...] = ()
+
+    @property
+    def raw(self) -> t.Optional[str]:
+        """What tokens of servers up to 1.11 call it, if it was given by a name of theirs."""
+        return PUBLIC + self.kid if self.prefixed else None
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,7 @@ class Wish:
     :param keep: how many of the keys for that algorithm and use stay
     :param max_age: the age at which a key does not count any more
     :param exact: no keys stay but those that are listed
+    :param keep_prefix: a key that is given as ``public:KID`` has that name on newer servers too
     :param force: do what would break signing or take grants along
     """
 
@@ -84,30 +99,17 @@ class Wish:
     keep: t.Optional[int] = None
     max_age: t.Optional[datetime.timedelta] = None
     exact: bool = False
+    keep_prefix: bool = False
     force: bool = False
 
     @property
     def staged(self) -> bool:
         """Whether a private half may be waiting in the other set for a key that this is about."""
-        return self.absent or any(key.jwk is None and key.state in (PUBLISHED, ACTIVE, ABSENT) for key in self.keys)
-
-
-@dataclass(frozen=True)
-class Traits:
-    """How a server keeps keys.
-
-    :param signing: the set is one that Hydra signs with
-    :param pairs: keys are two rows, and the newest of each kind must be of one key
-    :param ordered: a PUT of a whole set dependably keeps its order
-    :param atomic: a PUT of a whole set is one step, in which the set is never seen to be gone
-    :param put_needs_set: a key can only be put into a set that is there
-    """
-
-    signing: bool = False
-    pairs: bool = False
-    ordered: bool = False
-    atomic: bool = False
-    put_needs_set: bool = False
+        return (
+            self.absent
+            or self.keep is not None
+            or any(key.jwk is None and key.state in (PUBLISHED, ACTIVE, ABSENT) for key in self.keys)
+        )
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class KeyPlan:
     calls: t.Tuple[Call, ...]
     after: State
     touched: t.FrozenSet[str] = frozenset()
+    warnings: t.Tuple[str, ...] = ()
 
 
 def plan(
@@ -150,11 +153,12 @@ class _Planning:
     drops: t.List[str] = field(default_factory=list)
     cleans: t.List[DeleteKey] = field(default_factory=list)
     first: t.Optional[str] = None
+    warnings: t.List[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.keys = fold(self.before.main)
         self.waiting = {key.kid: key for key in fold(self.before.next)}
-        signs = _key_set.signing_key(self.before.main)
+        signs = _signing.leader(self.before.main, self.traits)
         self.signs = signs.kid if signs else None
 
     def result(self) -> KeyPlan:
@@ -183,23 +187,42 @@ class _Planning:
         if self.wish.algorithm is not None and self.wish.keep is not None:
             self._keep(self.wish.keep, self.wish.algorithm, self.wish.use)
         if self.wish.exact:
-            listed = {wanted.kid for wanted in self.wish.keys} | {self._alias(wanted) for wanted in self.wish.keys}
+            listed = self._listed()
             self._drop(key for key in self.keys if key.kid not in listed)
         return self._checked(self._calls())
 
     # One wanted key
 
     def _found(self, wanted: WantedKey) -> t.Optional[Key]:
+        if wanted.raw is not None:
+            there = (key for key in self.keys if any(row.get("kid") == wanted.raw for row in key.rows))
+            found = next(there, None)
+            if found is not None or self._keeps_prefix(wanted):
+                return found
         kid = self._alias(wanted)
         return next((key for key in self.keys if key.kid == kid), None)
 
     def _alias(self, wanted: WantedKey) -> str:
         """Return the kid under which a key is in the set: one whose kid was not given is known by the key itself."""
         if not wanted.named and wanted.jwk is not None:
-            for key in self.keys:
-                if key.kid is not None and same_material(key.jwk, wanted.jwk):
-                    return key.kid
+            same = [key.kid for key in self.keys if key.kid is not None and same_material(key.jwk, wanted.jwk)]
+            return wanted.kid if wanted.kid in same or not same else same[0]
         return wanted.kid
+
+    def _listed(self) -> t.Set[str]:
+        """Return the kids of all keys that the task speaks of."""
+        found = [self._found(wanted) for wanted in self.wish.keys]
+        written = {kid for wanted in self.wish.keys for kid in (wanted.kid, wanted.raw) if kid is not None}
+        return written | {key.kid for key in found if key is not None and key.kid is not None}
+
+    def _in_halves(self, found: t.Optional[Key]) -> bool:
+        """Tell whether a key is stored as two rows, or would be."""
+        return found.paired if found is not None else self.traits.signing and self.traits.pairs
+
+    def _keeps_prefix(self, wanted: WantedKey) -> bool:
+        """Tell whether a key is to be called as it is given: ``public:KID``."""
+        halves = self.traits.signing and self.traits.pairs
+        return self.wish.keep_prefix and wanted.raw is not None and wanted.jwk is not None and not halves
 
     def _present(self, wanted: WantedKey) -> None:
         found = self._found(wanted)
@@ -237,6 +260,8 @@ class _Planning:
 
     def _published(self, wanted: WantedKey) -> None:
         found = self._found(wanted)
+        if is_symmetric(wanted.jwk, wanted.algorithm):
+            self._refuse_symmetric(wanted)
         if wanted.jwk is not None:
             if found is not None and not same_material(found.jwk, wanted.jwk):
                 self._refuse_other_key(wanted)
@@ -285,13 +310,17 @@ class _Planning:
         if found is None or not found.private:
             return
         if found.symmetric:
-            raise UsageError(
-                '%s: key "%s" is symmetric, there is no public half that could stay' % (wanted.place, wanted.kid)
-            )
+            self._refuse_symmetric(wanted)
         if found.paired:
             self.drops += [str(row["kid"]) for row in found.rows if is_private(row)]
         else:
-            self.halves.append(Source(wanted.kid, found.jwk, False, False))
+            self.halves.append(Source(str(found.raw), found.jwk, False, False))
+
+    def _refuse_symmetric(self, wanted: WantedKey) -> None:
+        raise UsageError(
+            '%s: key "%s" is symmetric and has no public half, so it cannot be %s; '
+            "a symmetric key is present, active or absent" % (wanted.place, wanted.kid, wanted.state)
+        )
 
     def _absent(self, wanted: WantedKey) -> None:
         if wanted.jwk is None:
@@ -318,28 +347,34 @@ class _Planning:
             and wanted.algorithm == algorithm
             and (wanted.use or "sig") == use
         ]
-        kids = {wanted.kid for wanted in coming}
-        usable = [key for key in self.keys if key.private and key.kid not in gone and key.serves(algorithm, use)]
-        names = [str(key.kid) for key in usable] + sorted(kids)
-        if not any(self._young(name) for name in names):
+        if any(wanted.state == ACTIVE for wanted in coming):
+            return  # that one is to be used, whatever its age
+        usable = [key for key in self.keys if key.kid not in gone and self._is_usable(key, algorithm, use)]
+        names = [str(key.kid) for key in usable] + sorted(wanted.kid for wanted in coming)
+        young = any(_key_policy.is_young(name, self.now, self.wish.max_age) for name in names)
+        if not young or self._cannot_sign():
             self._make(algorithm, use, _key_set.kid_for(algorithm, self.now, self.chance()))
 
-    def _young(self, kid: str) -> bool:
-        """A key whose age is not known counts as older than any."""
-        if self.wish.max_age is None:
-            return True
-        made = _key_set.time_in(kid)
-        return made is not None and self.now - made <= self.wish.max_age
+    def _is_usable(self, key: Key, algorithm: str, use: str) -> bool:
+        if not key.private or not key.serves(algorithm, use):
+            return False
+        return not self.traits.signing or self.wish.force or _signing.inability(key.jwk, self.traits) is None
+
+    def _cannot_sign(self) -> bool:
+        """Tell whether a set that tokens are signed with is of no use for that, though it has usable keys."""
+        if not self.traits.signing or self.wish.force:
+            return False
+        return _signing.signer(self._with_additions(), self.traits) is None
 
     def _keep(self, number: int, algorithm: str, use: str) -> None:
-        listed = {wanted.kid for wanted in self.wish.keys} | {self._alias(wanted) for wanted in self.wish.keys}
-        rows = self._with_additions()
-        ours = [key for key in fold(rows) if key.kid is not None and key.serves(algorithm, use)]
-        oldest = datetime.datetime.min
-        ours.sort(key=lambda key: key.made or oldest, reverse=True)  # among equals, the order of the server
-        usable = _key_set.signing_key(rows) if self.traits.signing else next((key for key in ours if key.private), None)
-        ours.sort(key=lambda key: usable is None or key.kid != usable.kid)
-        self._drop(key for key in ours[number:] if key.kid not in listed)
+        rows, listed = self._with_additions(), self._listed()
+        serving = (key for key in fold(rows) if key.kid is not None and key.serves(algorithm, use))
+        ours = _key_policy.newest_first(serving)
+        current = next((key for key in ours if key.private), None)
+        if self.traits.signing:
+            current = _signing.signer(rows, self.traits) or _key_set.signing_key(rows)
+        gone = _key_policy.too_many(ours, number, current, self.waiting)
+        self._drop(key for key in gone if key.kid not in listed)
 
     def _with_additions(self) -> t.List[Jwk]:
         """Return the rows as they are going to be before something goes for its age."""
@@ -354,37 +389,42 @@ class _Planning:
     # Calls
 
     def _make(self, algorithm: str, use: str, kid: str, where: str = MAIN) -> None:
+        call = Generate(algorithm, use, kid, where)
         if self.traits.signing and not self.wish.force:
-            if use == "enc":
+            reason = _signing.fault(call.foreseen(False)[0], self.traits)
+            if reason is not None:
                 raise UsageError(
-                    "Hydra would sign tokens with a key that it makes with use=enc; force=true has it made all the same"
+                    "Hydra would sign tokens with the key that it makes, and it must not: %s; "
+                    "set force=true to have it made anyway" % reason
                 )
-            if self.traits.pairs and algorithm != "RS256":
-                raise UnsupportedError(
-                    "keys for %s that this Hydra makes itself have no alg, and with one it cannot sign tokens "
-                    "any more; take RS256, import the key, or use Hydra 2.0.0 or newer" % algorithm
-                )
-        self.makes.append(Generate(algorithm, use, kid, where))
+        self.makes.append(call)
 
     def _put(self, wanted: WantedKey, jwk: t.Optional[Jwk], private: bool, found: t.Optional[Key]) -> None:
-        paired = found.paired if found is not None else self.traits.signing and self.traits.pairs
-        kid = found.kid if found is not None and found.kid is not None else wanted.kid
-        if self.traits.signing and jwk is not None and not self.wish.force:
-            if jwk.get("use") == "enc" and private:
-                raise UsageError(
-                    "%s: Hydra would sign tokens with it, although its use is enc; force=true puts it there all "
-                    "the same" % wanted.place
-                )
-            if jwk.get("kty") == SYMMETRIC:
-                raise UsageError(
-                    "%s: nobody could verify tokens that are signed with a symmetric key; force=true puts it "
-                    "there all the same" % wanted.place
-                )
-            if private and not jwk.get("alg"):
-                raise UsageError("%s: Hydra cannot sign with a key of this kind" % wanted.place)
-        self.puts.append(Source(kid, jwk, private, paired))
+        paired = self._in_halves(found)
+        kid = wanted.kid if found is None else str(found.kid if paired else found.raw)
+        if self._keeps_prefix(wanted):
+            kid, paired = str(wanted.raw), False
+        elif wanted.raw is not None and found is None and jwk is not None and not paired:
+            self.warnings.append(_DROPPED_PREFIX % (wanted.place, wanted.raw, kid))
+        source = Source(kid, jwk, private, paired)
         if private:
-            self.first = kid
+            self._refuse_unfit(wanted, jwk)
+            self.first = bare(kid) if paired else kid
+        if found is not None and jwk is not None and not same_material(found.jwk, jwk):
+            new = {row["kid"] for row in source.rows(self.before)}
+            self.drops += [str(row["kid"]) for row in found.rows if row["kid"] not in new]
+        self.puts.append(source)
+
+    def _refuse_unfit(self, wanted: WantedKey, jwk: t.Optional[Jwk]) -> None:
+        """Refuse to have tokens signed with a key that they cannot be signed with."""
+        if jwk is None and wanted.kid in self.waiting:
+            jwk = self.waiting[wanted.kid].jwk
+        reason = _signing.fault(jwk, self.traits) if jwk is not None and self.traits.signing else None
+        if reason is not None and not self.wish.force:
+            raise UsageError(
+                "%s: Hydra would sign tokens with it, and it must not: %s; set force=true to do it anyway"
+                % (wanted.place, reason)
+            )
 
     def _drop(self, keys: t.Iterable[Key]) -> None:
         for key in keys:
@@ -397,7 +437,7 @@ class _Planning:
         if (self.traits.signing or wanted.state != PRESENT) and not self.wish.force:
             raise UsageError(
                 '%s: another key is there under the kid "%s", and what it signed could not be verified any more; '
-                "take another kid, or force=true" % (wanted.place, wanted.kid)
+                "take another kid, or set force=true" % (wanted.place, wanted.kid)
             )
 
     def _calls(self) -> t.List[Call]:
@@ -436,7 +476,7 @@ class _Planning:
         sound = not halves
         for call in singly:
             state = after(call, state, self.traits.pairs)
-            sound = sound and _key_set.obstacle(state.main, self.traits.pairs) is None
+            sound = sound and _signing.obstacle(state.main, self.traits) is None
         if not sound:
             singly = [PutSet(halves, drops, made[-1] if made else self.signs)]
         return [*calls, *singly, *self.cleans]
@@ -448,31 +488,9 @@ class _Planning:
         return state
 
     def _checked(self, calls: t.Sequence[Call]) -> KeyPlan:
-        state = self._after(calls)
-        if self.traits.signing and self.traits.pairs:
-            self._refuse_a_gap(calls, state)
-        if self.traits.signing and not self.wish.force:
-            was, now = (_key_set.obstacle(rows, self.traits.pairs) for rows in (self.before.main, state.main))
-            removes = any(not isinstance(call, Generate) for call in calls)
-            if now is not None and was is None and removes:
-                raise UsageError("tokens are signed with it, and %s; force=true does it all the same" % now)
-        return KeyPlan(tuple(calls), state, self._touched(calls))
-
-    def _refuse_a_gap(self, calls: t.Sequence[Call], end: State) -> None:
-        """Refuse what leaves a server of the old kind unable to sign, be it for milliseconds."""
-        if _key_set.obstacle(self.before.main, True) is not None or _key_set.signing_key(end.main) is None:
-            return
-        if not self.traits.ordered and _key_set.obstacle(end.main, True) is not None:
-            raise UnsupportedError(
-                "before Hydra 1.9.0 a key cannot be published before it signs; let the server make one with alg"
-            )
-        states = [self._after(calls[: number + 1]) for number in range(len(calls))]
-        gap = any(_key_set.obstacle(state.main, True) is not None for state in states)
-        if (gap or any(isinstance(call, PutSet) and not self.traits.atomic for call in calls)) and not self.wish.force:
-            raise UnsupportedError(
-                "before Hydra 1.11.0 a key that signs tokens cannot be imported or staged, nor the newest one removed, "
-                "without a gap in which none is signed; let the server make one with alg, or accept it with force=true"
-            )
+        if self.traits.signing:
+            refuse_harm(calls, self.before, self.traits, self.wish.force)
+        return KeyPlan(tuple(calls), self._after(calls), self._touched(calls), tuple(self.warnings))
 
     def _touched(self, calls: t.Sequence[Call]) -> t.FrozenSet[str]:
         there = {str(row["kid"]) for row in self.before.main if row.get("kid")}

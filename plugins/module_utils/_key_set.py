@@ -33,7 +33,7 @@ SIGNING_SETS = ("hydra.openid.id-token", "hydra.jwt.access-token")
 ACTIVE = "active"
 PUBLISHED = "published"
 
-_PRIVATE, _PUBLIC = "private:", "public:"
+PRIVATE, PUBLIC = "private:", "public:"
 _TIME = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)Z")
 
 Rows = t.Tuple[Jwk, ...]
@@ -68,6 +68,15 @@ class Key:
         return any(row.get("kid") != self.kid for row in self.rows)
 
     @property
+    def raw(self) -> t.Optional[str]:
+        """The kid of its newest row: its name on the server, where it is one row."""
+        return t.cast("t.Optional[str]", self.rows[0].get("kid"))
+
+    def signs_as(self, signer: t.Optional[Key]) -> bool:
+        """Tell whether it is the key that signs."""
+        return signer is not None and self.private and self.kid == signer.kid
+
+    @property
     def state(self) -> str:
         """What may be done with it: `ACTIVE` where the private half is there, `PUBLISHED` where only the public is."""
         return ACTIVE if self.private else PUBLISHED
@@ -93,7 +102,7 @@ class Key:
 
 def bare(kid: str) -> str:
     """Return a kid without what servers up to 1.11 put in front of it."""
-    for prefix in (_PRIVATE, _PUBLIC):
+    for prefix in (PRIVATE, PUBLIC):
         if kid.startswith(prefix) and kid != prefix:
             return kid[len(prefix) :]
     return kid
@@ -101,27 +110,36 @@ def bare(kid: str) -> str:
 
 def fold(rows: t.Iterable[Jwk]) -> t.List[Key]:
     """Return the keys of a set, each as new as its private half is."""
-    folded: t.Dict[t.Any, t.List[Jwk]] = {}
-    for number, row in enumerate(rows):
-        kid = row.get("kid")
-        if not kid:
-            folded[number] = [row]
-            continue
-        halves = folded.setdefault(bare(kid), [])
-        if halves and (not same_material(halves[0], row) or bare(kid) == kid):
-            folded[(number, kid)] = [row]  # two keys that only happen to be called alike: each keeps its whole name
-        else:
-            halves.append(row)
-    keys = [_key(name, halves) for name, halves in folded.items()]
+    rows = list(rows)
+    keys = [Key(None, dict(row), (row,)) for row in rows if not row.get("kid")]
+    groups: t.Dict[str, t.List[Jwk]] = {}
+    for row in rows:
+        if row.get("kid"):
+            groups.setdefault(_name_of(row), []).append(row)
+    for name, group in groups.items():
+        keys += _keys_called(name, group)
     order = [id(row) for row in rows]
     keys.sort(key=lambda key: order.index(id(_leading(key.rows))))
     return keys
 
 
-def _key(name: t.Any, halves: t.Sequence[Jwk]) -> Key:
-    leading = _leading(halves)
-    kid = name if isinstance(name, str) else name[1] if isinstance(name, tuple) else None
-    return Key(kid, dict(leading, kid=kid) if kid else dict(leading), tuple(halves))
+def _name_of(row: Jwk) -> str:
+    """Return a kid without the prefix that its half of a pair has; one that only looks like that keeps it."""
+    kid = str(row["kid"])
+    return bare(kid) if kid.startswith(PRIVATE if is_private(row) else PUBLIC) else kid
+
+
+def _keys_called(name: str, rows: t.Sequence[Jwk]) -> t.List[Key]:
+    """Return the keys of rows that have one name: halves of one key, or keys that only happen to be called alike."""
+    halves = len(rows) == 1 or (
+        len(rows) == 2
+        and is_private(rows[0]) != is_private(rows[1])
+        and same_material(rows[0], rows[1])
+        and all(row["kid"] != name for row in rows)
+    )
+    if halves:
+        return [Key(name, dict(_leading(rows), kid=name), tuple(rows))]
+    return [Key(str(row["kid"]), dict(row), (row,)) for row in rows]
 
 
 def _leading(halves: t.Sequence[Jwk]) -> Jwk:
@@ -132,35 +150,13 @@ def unfold(jwk: Jwk, paired: bool) -> Rows:
     """Return the rows of a key, newest first, in the order in which they can be the newest of a set."""
     if not paired or jwk.get("kty") == SYMMETRIC:
         return (jwk,)
-    public = dict(public_half(jwk), kid=_PUBLIC + jwk["kid"])
-    return (public, dict(jwk, kid=_PRIVATE + jwk["kid"])) if is_private(jwk) else (public,)
+    public = dict(public_half(jwk), kid=PUBLIC + jwk["kid"])
+    return (public, dict(jwk, kid=PRIVATE + jwk["kid"])) if is_private(jwk) else (public,)
 
 
 def signing_key(rows: t.Iterable[Jwk]) -> t.Optional[Key]:
     """Return the key that signs, where the set is one that Hydra signs with: the newest that has its private half."""
     return next((key for key in fold(rows) if key.private), None)
-
-
-def obstacle(rows: t.Sequence[Jwk], pairs: bool) -> t.Optional[str]:
-    """Return why Hydra could not sign with a set, or not so that anybody could verify it; None where it can.
-
-    :param pairs: the server keeps halves, and needs the newest of both kinds to be of one key
-    """
-    key = signing_key(rows)
-    if key is None:
-        return "no private key is left to sign with"
-    if key.symmetric:
-        return 'the symmetric key "%s" would sign, and nobody could verify it' % key.kid
-    if key.jwk.get("use") == "enc":
-        return 'key "%s" would sign, although its use is enc' % key.kid
-    if not key.jwk.get("alg"):
-        return 'key "%s" would sign, and has no alg, without which this Hydra fails' % key.kid
-    if pairs:
-        public = next((row for row in rows if str(row.get("kid")).startswith(_PUBLIC)), None)
-        private = next((row for row in rows if is_private(row)), None)
-        if public is None or private is None or not same_material(public, private):
-            return "the newest public half and the newest private half would not be of one key"
-    return None
 
 
 def in_signing_order(rows: t.Sequence[Jwk], first: t.Optional[str]) -> Rows:
@@ -187,21 +183,26 @@ def kid_for(algorithm: str, now: datetime.datetime, chance: str) -> str:
     return "%s-%s-%s" % (algorithm.lower(), now.strftime("%Y%m%dT%H%M%SZ"), chance)
 
 
-def described(rows: t.Sequence[Jwk], signing: bool) -> t.Dict[str, t.Dict[str, t.Any]]:
-    """Return what a diff shows of the keys, by kid: nothing of the keys themselves."""
-    signs = signing_key(rows) if signing else None
+def described(rows: t.Sequence[Jwk], signing: bool, signer: t.Optional[Key]) -> t.Dict[str, t.Dict[str, t.Any]]:
+    """Return what a diff shows of the keys, by kid: nothing of the keys themselves.
+
+    :param signing: the set is one that Hydra signs with
+    :param signer: the key that signs
+    """
     shown: t.Dict[str, t.Dict[str, t.Any]] = {}
     for number, key in enumerate(fold(rows)):
         about: t.Dict[str, t.Any] = {"alg": key.algorithm, "use": key.jwk.get("use"), "state": key.state}
         if signing:
-            about["signs"] = signs is not None and key.kid == signs.kid and key.private
+            about["signs"] = key.signs_as(signer)
         shown[key.kid or "(number %d, which has no kid)" % (number + 1)] = about
     return shown
 
 
-def key_states(rows: t.Sequence[Jwk], signing: bool) -> t.List[t.Dict[str, t.Any]]:
-    """Return what a result tells of each key beside its public half."""
-    signs = signing_key(rows) if signing else None
+def key_states(rows: t.Sequence[Jwk], signer: t.Optional[Key]) -> t.List[t.Dict[str, t.Any]]:
+    """Return what a result tells of each key beside its public half.
+
+    :param signer: the key that signs
+    """
     return [
         {
             "kid": key.kid,
@@ -209,7 +210,7 @@ def key_states(rows: t.Sequence[Jwk], signing: bool) -> t.List[t.Dict[str, t.Any
             "alg": key.algorithm,
             "use": key.jwk.get("use"),
             "state": key.state,
-            "signs": signs is not None and key.private and key.kid == signs.kid,
+            "signs": key.signs_as(signer),
             "created_at": key.made.strftime("%Y-%m-%dT%H:%M:%SZ") if key.made else None,
         }
         for key in fold(rows)
@@ -226,6 +227,6 @@ def public_jwks(rows: t.Sequence[Jwk]) -> t.Dict[str, t.Any]:
         if not key.symmetric and has_material(key.jwk):
             public = public_half(key.jwk)
             if key.paired:
-                public["kid"] = _PUBLIC + str(key.kid)
+                public["kid"] = PUBLIC + str(key.kid)
             keys.append(public)
     return {"keys": keys}

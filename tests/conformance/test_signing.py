@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from stand_in.generations import Quirks
+from support.rsa import rsa_jwk
 
 from .api import Api
 
@@ -132,6 +133,76 @@ def test_algorithms_of_imported_keys(api: Api, quirks: Quirks) -> None:
         else:
             usable = members.get("alg") in ("RS512", "PS256")
             assert _signer(api) == (("private:a", members["alg"]) if usable else 500)
+
+
+_RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
+_NO_SIGNATURES = ("rs256", "FOO", "none", "RSA-OAEP", "RSA-OAEP-256", "RSA1_5", "ES256K", "")
+# What sizes of RSA keys leave room for, and what keys on curves are for.
+_SIZES = {
+    488: "",
+    496: "RS256",
+    528: "RS256 PS256",
+    752: "RS256 RS384 RS512 PS256",
+    1016: "RS256 RS384 RS512 PS256 PS384",
+    1024: "RS256 RS384 RS512 PS256 PS384",
+    1040: "RS256 RS384 RS512 PS256 PS384 PS512",
+}
+_CURVES = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "Ed25519": "EdDSA"}
+
+
+def _signs(api: Api, quirks: Quirks, key: dict[str, Any]) -> str:
+    """Return the algorithm in a token after a key was imported as one that is to sign; nothing where there is none."""
+    whole = dict(key, use="sig")
+    if quirks.keys_are_pairs:
+        public = {name: value for name, value in whole.items() if name not in ("d", "p", "q", "dp", "dq", "qi")}
+        rows = [dict(whole, kid="private:probe"), dict(public, kid="public:probe")]
+    else:
+        rows = [dict(whole, kid="probe")]
+    for row in rows:
+        assert api.admin("PUT", f"{_SET}/{row['kid']}", row).status_code == 200
+    signer = _signer(api)
+    assert isinstance(signer, tuple) or signer == 500
+    for row in rows:
+        api.admin("DELETE", f"{_SET}/{row['kid']}")
+    return "" if isinstance(signer, int) else signer[1]
+
+
+@pytest.mark.parametrize("bits", _SIZES)
+def test_sizes_of_rsa_keys(api: Api, quirks: Quirks, bits: int) -> None:
+    able = [] if quirks.short_rsa_keys_fail and bits < 1024 else _SIZES[bits].split()
+    if quirks.keys_are_pairs:
+        assert _signs(api, quirks, rsa_jwk(bits) | {"alg": "PS512"}) == ("RS256" if "RS256" in able else "")
+        return
+    assert [alg for alg in _RSA if _signs(api, quirks, rsa_jwk(bits) | {"alg": alg})] == able
+
+
+def test_names_that_are_no_algorithms(api: Api, quirks: Quirks) -> None:
+    for algorithm in _NO_SIGNATURES:
+        signed = _signs(api, quirks, dict(_CURRENT.as_dict(private=True), alg=algorithm))
+        assert signed == ("RS256" if quirks.keys_are_pairs else ""), algorithm
+    assert isinstance(_signer(api), tuple), "removing the key heals it"
+
+
+@pytest.mark.parametrize("curve", _CURVES)
+def test_curves_and_algorithms(api: Api, quirks: Quirks, curve: str) -> None:
+    kind: Any = OKPKey if curve == "Ed25519" else ECKey
+    key = kind.generate_key(curve, auto_kid=False).as_dict(private=True)
+    able = [] if quirks.keys_are_pairs else [_CURVES[curve]]
+    tried = ("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "")
+    assert [alg for alg in tried if _signs(api, quirks, dict(key, alg=alg))] == able
+
+
+def test_a_symmetric_key_hides_all_others(api: Api, quirks: Quirks) -> None:
+    secret = {"kty": "oct", "kid": "s", "alg": "HS256", "use": "sig", "k": "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYg"}
+    api.admin("PUT", f"{_SET}/s", secret)
+    signer, published = _signer(api), api.public("GET", "/.well-known/jwks.json").status_code
+    api.admin("DELETE", f"{_SET}/s")
+    if not quirks.keys_are_pairs:
+        assert (signer, published) == (("", "HS256"), 500)
+    elif quirks.signing_keys_are_told_by_their_ids:
+        assert (signer, published) == (("public:current", "RS256"), 200)
+    else:
+        assert (signer, published) == (500, 200)
 
 
 def test_a_key_for_encryption_signs(api: Api, quirks: Quirks) -> None:

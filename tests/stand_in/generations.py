@@ -319,6 +319,8 @@ class Quirks:
     published_keys_are_told_by_their_ids: bool = holds(until="1.10.1")
     signing_keys_are_told_by_their_ids: bool = holds(until="1.10.7")
     missing_signing_keys_are_made: bool = holds(since="2.0.0")
+    # RSA keys below 1024 bits do not sign, whatever the algorithm.
+    short_rsa_keys_fail: bool = holds(since="25.4.0")
     access_token_keys_are_always_published: bool = holds(since="2.0.0")
     certificate_url_is_refused: bool = holds(until="2.1.2")
     padded_numbers_are_refused: bool = holds(until="2.1.2")

@@ -14,7 +14,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError, SecurityWarning
 
 from .errors import missing_request, unrecognizable
-from .jwk import is_symmetric
+from .jwk import decoded, is_symmetric
 from .key_material import Jwk, is_private, public_half, usable
 from .key_sets import ACCESS_TOKEN, ID_TOKEN
 
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 _ASYMMETRIC = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 _SYMMETRIC = ["HS256", "HS384", "HS512"]
+_LEAST_RSA_BITS = 1024
 
 
 def sign(hydra: Hydra, set_name: str, claims: dict[str, Any]) -> str:
     """Return claims as a JWT, signed with the current key of a set.  Raises Refusal where there is no usable one."""
     key, kid, algorithm = _pair(hydra, set_name) if hydra.quirks.keys_are_pairs else _newest(hydra, set_name)
+    if not _can_sign(hydra, key, algorithm):
+        raise _cannot_sign()
     try:
         with _old_names():
             return jwt.encode({"alg": algorithm, "kid": kid, "typ": "JWT"}, claims, usable(key), [algorithm])
@@ -76,6 +79,12 @@ def is_signed_by(text: str, key: Jwk) -> bool:
     except (JoseError, ValueError):
         return False
     return True
+
+
+def _can_sign(hydra: Hydra, key: Jwk, algorithm: str) -> bool:
+    """Whether there is such an algorithm, spelled like this, and an RSA key is long enough; libraries say the rest."""
+    short = key.get("kty") == "RSA" and int.from_bytes(decoded(key["n"])).bit_length() < _LEAST_RSA_BITS
+    return algorithm in _ASYMMETRIC + _SYMMETRIC and not (short and hydra.quirks.short_rsa_keys_fail)
 
 
 @contextmanager

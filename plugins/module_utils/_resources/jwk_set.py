@@ -13,7 +13,7 @@ import secrets
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.ory.hydra.plugins.module_utils import _key_calls, _key_plan, _key_set, _plan
+from ansible_collections.ory.hydra.plugins.module_utils import _key_calls, _key_plan, _key_set, _plan, _signing
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._apply import in_parallel
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
@@ -25,10 +25,11 @@ from ansible_collections.ory.hydra.plugins.module_utils._generations import (
 from ansible_collections.ory.hydra.plugins.module_utils._jwk import has_material, secrets_in
 from ansible_collections.ory.hydra.plugins.module_utils._key_calls import Call, State, next_set
 from ansible_collections.ory.hydra.plugins.module_utils._key_options import KEY_ARGUMENTS, adapt_options, wish_of
-from ansible_collections.ory.hydra.plugins.module_utils._key_plan import KeyPlan, Traits, Wish
+from ansible_collections.ory.hydra.plugins.module_utils._key_plan import KeyPlan, Wish
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Prune, Step, refuse, twice
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Given, Policy, Resource, Rules, Spec
+from ansible_collections.ory.hydra.plugins.module_utils._signing import Traits
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ class JwkSetResource(Resource):
         """Return the sets that are there of those that are asked for, in that order."""
         refuse([problem for name in wanted["sets"] for problem in _problems_of_name(name, api.server)])
         rows = [(name, api.get_jwk_set(name)) for name in wanted["sets"]]
-        return [_document(name, State(tuple(keys)), wanted["return_private"]) for name, keys in rows if keys]
+        shows = bool(wanted["return_private"])
+        return [_document(_About.of(name, api.server, shows), State(tuple(keys))) for name, keys in rows if keys]
 
     def presentable(self, document: Document) -> Document:
         """Return a set as a result shows it: the public halves, and what is to be said of each key."""
@@ -109,8 +111,8 @@ class JwkSetResource(Resource):
         jwks = _key_set.public_jwks(rows)
         if document["return_private"]:
             jwks = {"keys": [dict(row) for row in rows if has_material(row)]}
-        signing = document["set"] in _key_set.SIGNING_SETS
-        return {"set": document["set"], "jwks": jwks, "key_states": _key_set.key_states(rows, signing)}
+        states = _key_set.key_states(rows, _signing.signer(rows, document["traits"]))
+        return {"set": document["set"], "jwks": jwks, "key_states": states}
 
     def secrets(self, document: Document) -> t.Iterator[str]:
         """Yield the private members of all keys whose return was not asked for."""
@@ -195,17 +197,18 @@ class KeySetPlanner:
     def _change(self, entry: Entry, state: State, plan: KeyPlan) -> Change:
         name, shows = str(entry.key), bool(entry.given["return_private"])
         staged = entry.given["wish"].staged
-        current = _document(name, state, shows) if state.main or state.next else None
-        expected = _document(name, plan.after, shows) if plan.after.main else None
+        about = _About.of(name, self.server, shows)
+        current = _document(about, state) if state.main or state.next else None
+        expected = _document(about, plan.after) if plan.after.main else None
         action = _plan.UPDATED if state.main else _plan.CREATED
         if not plan.after.main:
             action = _plan.DELETED
         if not plan.calls:
             action, expected = _plan.UNCHANGED, current if state.main else None
-        signing = name in _key_set.SIGNING_SETS
 
         def shown(rows: t.Sequence[Document]) -> Document:
-            return {"set": name, "keys": _key_set.described(rows, signing)} if rows else {}
+            signer = _signing.signer(rows, about.traits)
+            return {"set": name, "keys": _key_set.described(rows, about.traits.signing, signer)} if rows else {}
 
         return Change(
             entry.position,
@@ -216,10 +219,11 @@ class KeySetPlanner:
             after=shown(plan.after.main) if plan.calls else {},
             current=current if state.main or plan.calls else None,
             expected=expected,
-            steps=tuple(_step(call, name, shows) for call in plan.calls),
+            steps=tuple(_step(call, about) for call in plan.calls),
             phase=_plan.TAKE_AWAY if action == _plan.DELETED else _plan.BRING_ABOUT,
-            look=lambda api: _document(name, _state_of(api, name, staged), shows),
+            look=lambda api: _document(about, _state_of(api, name, staged)),
             secrets=() if shows else tuple(secrets_in([*state.main, *state.next])),
+            warnings=tuple(self._at(entry, warning) for warning in plan.warnings),
         )
 
 
@@ -229,8 +233,28 @@ JWK_SETS = JwkSetResource()
 # Between the engine's documents and states
 
 
-def _document(name: str, state: State, return_private: bool) -> Document:
-    return {"set": name, "rows": state.main, "next": state.next, "return_private": return_private}
+@dataclass(frozen=True)
+class _About:
+    """What is to be said of a set beside its rows."""
+
+    name: str
+    traits: Traits
+    return_private: bool = False
+
+    @classmethod
+    def of(cls, name: str, server: ServerVersion, return_private: bool) -> _About:
+        """Return it for a set on a server."""
+        return cls(name, _traits(name, server), return_private)
+
+
+def _document(about: _About, state: State) -> Document:
+    return {
+        "set": about.name,
+        "traits": about.traits,
+        "rows": state.main,
+        "next": state.next,
+        "return_private": about.return_private,
+    }
 
 
 def _state(document: t.Optional[Document]) -> State:
@@ -249,14 +273,20 @@ def _state_of(api: AdminApi, name: str, staged: bool) -> State:
 
 def _planned(entry: Entry, state: State, server: ServerVersion, now: datetime.datetime) -> KeyPlan:
     name = str(entry.key)
-    traits = Traits(
+    traits = _traits(name, server)
+    return _key_plan.plan(name, entry.given["wish"], state, traits, now, lambda: secrets.token_hex(3))
+
+
+def _traits(name: str, server: ServerVersion) -> Traits:
+    return Traits(
         signing=name in _key_set.SIGNING_SETS,
         pairs=server.has("paired_keys"),
+        by_prefix=server.has("halves_by_prefix"),
         ordered=server.has("ordered_jwk_sets"),
         atomic=server.has("atomic_jwk_sets"),
         put_needs_set=server.has("jwk_needs_set"),
+        least_rsa_bits=1024 if server.has("short_rsa_keys_fail") else 0,
     )
-    return _key_plan.plan(name, entry.given["wish"], state, traits, now, lambda: secrets.token_hex(3))
 
 
 def _spare_grants(name: str, plan: KeyPlan, bound: t.Sequence[str]) -> None:
@@ -264,8 +294,8 @@ def _spare_grants(name: str, plan: KeyPlan, bound: t.Sequence[str]) -> None:
     if going:
         count = sum(kid in plan.touched for kid in bound)
         raise UsageError(
-            'it holds keys of trusted issuer "%s", and %d of its grants would go with %s; force=true does it all the '
-            "same" % (name, count, " and ".join('"%s"' % kid for kid in going))
+            'it holds keys of trusted issuer "%s", and %d of its grants would go with %s; set force=true to do it '
+            "anyway" % (name, count, " and ".join('"%s"' % kid for kid in going))
         )
 
 
@@ -304,12 +334,12 @@ def _check_algorithm(algorithm: str, server: ServerVersion) -> None:
 # Calls
 
 
-def _step(call: Call, name: str, shows: bool) -> Step:
+def _step(call: Call, about: _About) -> Step:
     """Return a call as the engine makes it."""
 
     def take(api: AdminApi, there: t.Optional[Document]) -> t.Optional[Document]:
-        state = _TAKE[type(call)](api, name, call, _state(there))
-        return _document(name, state, shows) if state.main or state.next else None
+        state = _TAKE[type(call)](api, about.name, call, _state(there))
+        return _document(about, state) if state.main or state.next else None
 
     return Step(_OPERATIONS[type(call)], take, lambda there: call.done(_state(there)))
 

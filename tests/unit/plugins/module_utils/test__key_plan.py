@@ -13,12 +13,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ansible_collections.ory.hydra.plugins.module_utils import _key_calls, _key_set
+from ansible_collections.ory.hydra.plugins.module_utils import _key_calls, _key_set, _signing
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._key_calls import State
-from ansible_collections.ory.hydra.plugins.module_utils._key_plan import KeyPlan, Traits, WantedKey, Wish, plan
+from ansible_collections.ory.hydra.plugins.module_utils._key_plan import KeyPlan, WantedKey, Wish, plan
 from ansible_collections.ory.hydra.plugins.module_utils._resources import jwk_set
-from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk, public
+from ansible_collections.ory.hydra.plugins.module_utils._signing import Traits
+from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk, public, rsa_jwk
 from ansible_collections.ory.hydra.tests.unit._model_keys import KeyStore
 
 NOW = datetime.datetime(2026, 11, 21, 10, 45)
@@ -35,6 +36,10 @@ ELSEWHERE = (
 
 
 def key(kid: str, number: int = 0, **members: t.Any) -> t.Dict[str, t.Any]:
+    return dict(rsa_jwk(number), kid=kid, alg="RS256", use="sig", **members)
+
+
+def ec_key(kid: str, number: int = 0, **members: t.Any) -> t.Dict[str, t.Any]:
     return dict(ec_jwk(number), kid=kid, alg="ES256", use="sig", **members)
 
 
@@ -63,9 +68,10 @@ def planned(store: KeyStore, wish: Wish, traits: Traits, now: datetime.datetime 
 
 
 def carry_out(store: KeyStore, found: KeyPlan, each: t.Callable[[], None] = lambda: None) -> None:
-    state: t.Any = jwk_set._document(NAME, state_of(store), False)
+    about = jwk_set._About(NAME, Traits())
+    state: t.Any = jwk_set._document(about, state_of(store))
     for call in found.calls:
-        state = jwk_set._step(call, NAME, False).take(t.cast(t.Any, store), state)
+        state = jwk_set._step(call, about).take(t.cast(t.Any, store), state)
         assert call.done(state_of(store)), "what was done looks as if it was not: %r" % (type(call),)
         each()
 
@@ -80,7 +86,7 @@ def want(
     jwk = None if number is None else key(kid, number)
     if jwk is not None and half:
         jwk = public(jwk)
-    return WantedKey("entry 1 of keys", state, kid, "ES256", "sig", jwk, declared=("alg", "use"), **more)
+    return WantedKey("entry 1 of keys", state, kid, "RS256", "sig", jwk, declared=("alg", "use"), **more)
 
 
 # Laws
@@ -107,7 +113,7 @@ def a_server(traits: Traits, rows: t.Sequence[t.Tuple[int, bool]]) -> KeyStore:
 
 def a_wish(rows: t.Sequence[t.Tuple[int, str, bool]], keep: t.Optional[int], algorithm: bool) -> Wish:
     wanted = tuple(want("k%d" % number, state, number if given else None) for number, state, given in rows)
-    return Wish(wanted, algorithm="ES256" if algorithm else None, keep=keep if algorithm else None)
+    return Wish(wanted, algorithm="RS256" if algorithm else None, keep=keep if algorithm else None)
 
 
 @given(_TRAITS, _KEYS, _WANTED, st.sampled_from([None, 1, 2]), st.booleans())
@@ -117,8 +123,6 @@ def test_no_call_leaves_the_server_unable_to_sign_and_a_second_run_has_nothing_t
     active = [row for row in wanted if row[1] == "active"]
     assume(len(active) <= 1 or not traits.signing)
     store = a_server(traits, rows)
-    # Keys that a server up to 1.11 makes have no alg; it is known not to sign with ES256 ones.
-    algorithm = algorithm and not (traits.pairs and traits.signing)
     wish = a_wish(wanted, keep, algorithm)
     could_sign = store.signs_with(NAME) is not None
     before = {str(row["kid"]): row for row in store.get_jwk_set(NAME) or ()}
@@ -169,8 +173,11 @@ def test_what_is_announced_is_what_is_done(traits: Traits, rows: t.Any, wanted: 
         return
     touched = {str(row["kid"]): row for row in store.get_jwk_set(NAME) or ()}
     carry_out(store, found)
-    announced = _key_set.described(found.after.main, traits.signing)
-    assert announced == _key_set.described(state_of(store).main, traits.signing)
+    announced, done = (
+        _key_set.described(rows, traits.signing, _signing.signer(rows, traits))
+        for rows in (found.after.main, state_of(store).main)
+    )
+    assert announced == done
     for raw, row in touched.items():
         if raw not in found.touched:
             assert row in (store.get_jwk_set(NAME) or ())
@@ -178,7 +185,8 @@ def test_what_is_announced_is_what_is_done(traits: Traits, rows: t.Any, wanted: 
 
 @given(_KEYS, st.integers(1, 3), st.integers(0, 200))
 def test_rotation_by_age_makes_one_key_and_then_rests(rows: t.Any, keep: int, days: int) -> None:
-    store = a_server(MODERN, rows)
+    keys = (ec_key("k%d" % number, number) for number, whole in rows if whole)
+    store = server(MODERN, *keys)
     wish = Wish(algorithm="RS256", max_age=datetime.timedelta(days=90), keep=keep)
     carry_out(store, planned(store, wish, MODERN))
     first = store.signs_with(NAME)
@@ -266,9 +274,8 @@ def test_what_is_interrupted_goes_on() -> None:
         carry_out(store, again)
         wish = Wish((WantedKey("entry 1 of keys", "active", "new", "RS256", "sig"),))
         found = planned(store, wish, traits)
-        jwk_set._step(found.calls[0], NAME, False).take(
-            t.cast(t.Any, store), jwk_set._document(NAME, state_of(store), False)
-        )
+        about = jwk_set._About(NAME, Traits())
+        jwk_set._step(found.calls[0], about).take(t.cast(t.Any, store), jwk_set._document(about, state_of(store)))
         carry_out(store, planned(store, wish, traits))
         assert kids(store, NAME + ".next") == {}
         assert str(store.signs_with(NAME)).endswith("new")
@@ -310,18 +317,20 @@ def test_only_the_listed_keys_stay() -> None:
 
 def test_the_oldest_go_and_the_one_that_signs_stays() -> None:
     names = ["es256-20260101T000000Z-aa", "no-time", "es256-20260301T000000Z-cc", "es256-20260201T000000Z-bb"]
-    store = server(ELSEWHERE[0], *(key(name, number) for number, name in enumerate(names)))
+    store = server(ELSEWHERE[0], *(ec_key(name, number) for number, name in enumerate(names)))
     carry_out(store, planned(store, Wish(algorithm="ES256", keep=2), ELSEWHERE[0]))
     assert set(kids(store)) == {"es256-20260301T000000Z-cc", "es256-20260201T000000Z-bb"}
-    store = server(MODERN, *(key(name, number) for number, name in enumerate(reversed(names))))
-    store.replace_jwk(NAME, "no-time", key("no-time", 1))
+    store = server(MODERN, *(ec_key(name, number) for number, name in enumerate(reversed(names))))
+    store.replace_jwk(NAME, "no-time", ec_key("no-time", 1))
     carry_out(store, planned(store, Wish(algorithm="ES256", keep=2), MODERN))
     assert set(kids(store)) == {"no-time", "es256-20260301T000000Z-cc"}
     assert store.signs_with(NAME) == "no-time"
 
 
 def test_keys_for_other_algorithms_and_uses_are_not_counted() -> None:
-    store = server(ELSEWHERE[0], key("a", 1), dict(key("b", 2), use="enc"), {"kty": "oct", "kid": "c", "k": "AAAA"})
+    store = server(
+        ELSEWHERE[0], ec_key("a", 1), dict(ec_key("b", 2), use="enc"), {"kty": "oct", "kid": "c", "k": "AAAA"}
+    )
     assert planned(store, Wish(algorithm="ES256", keep=1), ELSEWHERE[0]).calls == ()
 
 
@@ -346,26 +355,26 @@ def test_on_the_memory_store_of_old_a_set_begins_as_a_set() -> None:
         (MODERN, [key("a", 1)], Wish(absent=True), "no private key is left to sign with"),
         (MODERN, [key("a", 1)], Wish((want("b", number=2, half=True),), exact=True), "no private key is left"),
         (MODERN, [key("a", 1)], Wish((want("a", number=2),)), 'another key is there under the kid "a"'),
-        (MODERN, [], Wish(algorithm="ES256", use="enc"), "with a key that it makes with use=enc"),
-        (PAIRED, [key("a", 1)], Wish(algorithm="ES512"), "have no alg, and with one it cannot sign tokens any more"),
+        (MODERN, [], Wish(algorithm="ES256", use="enc"), "with the key that it makes, and it must not: its use is enc"),
+        (PAIRED, [key("a", 1)], Wish(algorithm="ES512"), "Hydra signs with RSA keys only, and this one is of kty EC"),
         (
             MODERN,
             [key("a", 1)],
             Wish((WantedKey("entry 1 of keys", "present", "b", "ES256", "enc", dict(key("b", 2), use="enc")),)),
-            "entry 1 of keys: Hydra would sign tokens with it, although its use is enc",
+            "entry 1 of keys: Hydra would sign tokens with it, and it must not: its use is enc",
         ),
         (
             MODERN,
             [key("a", 1)],
             Wish((WantedKey("entry 1 of keys", "present", "b", None, None, {"kty": "oct", "k": "AAAA", "kid": "b"}),)),
-            "entry 1 of keys: nobody could verify tokens that are signed with a symmetric key",
+            "entry 1 of keys: Hydra would sign tokens with it, and it must not: it is symmetric",
         ),
         (
             MODERN,
             [key("a", 1)],
             Wish((WantedKey("entry 1 of keys", "present", "b", None, "sig",
                             {"kty": "OKP", "crv": "X25519", "x": "AAAA", "d": "AAAA", "kid": "b"}),)),
-            "entry 1 of keys: Hydra cannot sign with a key of this kind",
+            "entry 1 of keys: Hydra would sign tokens with it, and it must not: it has no alg",
         ),
     ],
 )  # fmt: skip
@@ -389,9 +398,10 @@ def test_before_1_11_no_step_is_without_a_gap_but_the_servers_own(traits: Traits
     ):
         planned(store, Wish((wanted,)), traits)
     forced = planned(store, Wish((wanted,), force=True), traits)
+    an_age = Wish(algorithm="RS256", max_age=datetime.timedelta(days=1))
     puts = [call for call in forced.calls if isinstance(call, _key_calls.PutSet)]
     assert len(puts) == (1 if traits.ordered else 0)
-    assert [type(call) for call in planned(store, Wish(algorithm="RS256"), traits).calls] == [_key_calls.Generate]
+    assert [type(call) for call in planned(store, an_age, traits).calls] == [_key_calls.Generate]
 
 
 def test_before_1_9_a_published_key_would_stop_signing_for_good() -> None:
@@ -439,9 +449,13 @@ def test_before_1_11_nothing_opens_a_gap_unasked(
         ([public(key("a", 1))], want("a", "active"), 'the private half of key "a" is neither given nor waiting'),
         ([public(key("a", 1))], want("a", "present"), 'only the public half of key "a" is there; state=active'),
         ([], want("a", "active", 1, half=True), 'key "a" cannot be active with its public half alone'),
-        ([key("a", 1)], WantedKey("", "present", "a", "RS256", "sig"), 'key "a" is there with alg ES256 and use sig'),
+        ([key("a", 1)], WantedKey("", "present", "a", "ES256", "sig"), 'key "a" is there with alg RS256 and use sig'),
         ([key("a", 1)], want("a", "published", 2), 'another key is there under the kid "a"'),
-        ([{"kty": "oct", "k": "AAAA", "kid": "a"}], want("a", "retired"), "is symmetric, there is no public half"),
+        (
+            [{"kty": "oct", "k": "AAAA", "kid": "a"}],
+            want("a", "retired"),
+            "is symmetric and has no public half, so it cannot be retired",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said(there: t.Any, wanted: WantedKey, sentence: str) -> None:

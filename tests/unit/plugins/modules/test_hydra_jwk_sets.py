@@ -214,7 +214,7 @@ def test_grants_of_trusted_issuers_are_not_taken_along(serve: Serve, run: Runner
         for check in (True, False):
             found = run(hydra_jwk_set.main, dict(arguments, set=url), check=check)
             assert found.failed
-            assert '2 of its grants would go with "t1"; force=true does it all the same' in found.msg
+            assert '2 of its grants would go with "t1"; set force=true to do it anyway' in found.msg
     assert wire.writes == []
     assert run(hydra_jwk_set.main, set=url, keys=[{"kid": "t2", "jwk": public(ec_jwk(2))}]).changed
     assert len(hydra.keys.grants) == 3

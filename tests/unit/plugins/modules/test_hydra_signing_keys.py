@@ -1,0 +1,267 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""JWK sets where something went wrong once: signing ended, a key on its way was lost, a task never came to rest."""
+
+from __future__ import annotations
+
+import base64
+import typing as t
+
+import pytest
+
+from ansible_collections.ory.hydra.plugins.modules import hydra_jwk_set, hydra_jwk_set_info
+from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk, pem, private_key, public, rsa_jwk
+from ansible_collections.ory.hydra.tests.unit._model import Hydra, Wire
+from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
+
+Serve = t.Callable[[str], Hydra]
+TOKENS, ID_TOKENS = "hydra.jwt.access-token", "hydra.openid.id-token"
+BOTH = (TOKENS, ID_TOKENS)
+
+
+def made(hydra: Hydra, name: str, kid: str, alg: str = "RS256") -> None:
+    hydra.keys.create_jwk(name, alg, "sig", kid)
+
+
+def manage(run: Runner, name: str, **arguments: t.Any) -> Run:
+    """Run a task in check mode, really, and again: it announces what it does, and is at rest then."""
+    checked = run(hydra_jwk_set.main, dict(arguments, set=name), check=True)
+    found = run(hydra_jwk_set.main, dict(arguments, set=name))
+    assert (checked.failed, checked.changed) == (found.failed, found.changed), (checked.msg, found.msg)
+    if not found.failed:
+        again = run(hydra_jwk_set.main, dict(arguments, set=name))
+        assert not again.failed and not again.changed, again.result
+    return found
+
+
+def kids(run: Runner, name: str) -> t.Dict[str, str]:
+    """Return the state of each key; the one that signs is marked."""
+    sets = run(hydra_jwk_set_info.main, sets=[name]).result["jwk_sets"]
+    rows = sets[0]["key_states"] if sets else []
+    return {row["kid"]: row["state"] + (", signs" if row["signs"] else "") for row in rows}
+
+
+# What signs
+
+
+@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize(
+    "version, key, sentence",
+    [
+        ("1.11.10", {"jwk": ec_jwk(1)}, "before 2.0.0 Hydra signs with RSA keys only, and this one is of kty EC"),
+        ("1.9.2", {"jwk": ec_jwk(1)}, "before 2.0.0 Hydra signs with RSA keys only, and this one is of kty EC"),
+        ("1.11.10", {"jwk": rsa_jwk(1), "alg": "PS256"}, "signs with RS256 whatever the key says, and this one says alg PS256"),
+        ("26.2.0", {"jwk": rsa_jwk(1), "alg": "rs256"}, "alg rs256 is none that tokens can be signed with"),
+        ("2.3.0", {"jwk": rsa_jwk(1), "alg": "FOO"}, "alg FOO is none that tokens can be signed with"),
+        ("26.2.0", {"jwk": rsa_jwk(1), "alg": "RSA-OAEP-256"}, "alg RSA-OAEP-256 is none that tokens can be signed with"),
+        ("26.2.0", {"jwk": rsa_jwk(1), "alg": "none"}, "alg none is none that tokens can be signed with"),
+        ("26.2.0", {"jwk": rsa_jwk(1, 512)}, "it has 512 bits, and this Hydra needs at least 1024 for alg RS256"),
+        ("26.2.0", {"jwk": rsa_jwk(1, 1024), "alg": "PS512"}, "it has 1024 bits, and this Hydra needs at least 1034"),
+        ("2.3.0", {"jwk": rsa_jwk(1, 512), "alg": "PS256"}, "it has 512 bits, and this Hydra needs at least 522"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("state", ["present", "active"])
+def test_a_key_that_cannot_sign_is_refused_where_tokens_are_signed(
+    version: str, key: t.Any, sentence: str, state: str, name: str, serve: Serve, run: Runner, wire: Wire
+) -> None:
+    hydra = serve(version)
+    made(hydra, name, "good")
+    before = len(wire.writes)
+    found = manage(run, name, keys=[dict(key, kid="bad", state=state)])
+    assert found.failed
+    assert sentence in found.msg
+    assert "set force=true" in found.msg
+    assert len(wire.writes) == before
+    forced = run(hydra_jwk_set.main, set=name, keys=[dict(key, kid="bad", state=state)], force=True)
+    assert not forced.failed, forced.msg
+    states = kids(run, name)
+    assert states["bad"] == ("active, signs" if version[0] == "1" and key["jwk"]["kty"] == "RSA" else "active")
+    if "signs" in states["bad"]:
+        return
+    # A forced mistake is put right again, by the same option or by removing the key.
+    assert not manage(run, name, alg="RS256").failed
+    assert sum("signs" in state for state in kids(run, name).values()) == 1
+
+
+def test_short_keys_sign_where_they_do(serve: Serve, run: Runner) -> None:
+    hydra = serve("2.3.0")
+    made(hydra, TOKENS, "good")
+    assert not manage(run, TOKENS, keys=[{"kid": "short", "jwk": rsa_jwk(1, 512)}]).failed
+    assert kids(run, TOKENS)["short"] == "active, signs"
+
+
+def test_an_application_may_keep_any_key(serve: Serve, run: Runner) -> None:
+    for version in ("1.11.10", "26.2.0"):
+        serve(version)
+        keys = [{"kid": "a", "jwk": ec_jwk(1)}, {"kid": "b", "jwk": rsa_jwk(1), "alg": "RSA-OAEP-256", "use": "enc"}]
+        assert not manage(run, "my-app", keys=keys).failed
+
+
+def test_removing_the_good_key_must_not_leave_the_bad_one(serve: Serve, run: Runner, wire: Wire) -> None:
+    hydra = serve("26.2.0")
+    hydra.keys.replace_jwk(TOKENS, "bad", dict(rsa_jwk(7), kid="bad", alg="FOO"))
+    made(hydra, TOKENS, "good")
+    before = len(wire.writes)
+    for task in ({"keys": [{"kid": "good", "state": "absent"}]}, {"keys": [{"kid": "good", "state": "retired"}]}):
+        found = manage(run, TOKENS, **task)
+        assert found.failed
+        assert 'key "bad" would sign, and it must not: alg FOO is none' in found.msg
+    found = manage(run, TOKENS, keys=[{"kid": "bad", "state": "active"}])
+    assert found.failed
+    assert len(wire.writes) == before
+
+
+def test_a_key_that_cannot_sign_is_no_key_for_the_policy(serve: Serve, run: Runner) -> None:
+    hydra = serve("26.2.0")
+    hydra.keys.replace_jwk(TOKENS, "short", dict(rsa_jwk(7, 512), kid="short", alg="RS256", use="sig"))
+    assert kids(run, TOKENS) == {"short": "active"}
+    assert manage(run, TOKENS, alg="RS256").changed
+    assert sorted(kids(run, TOKENS).values()) == ["active", "active, signs"]
+
+
+# A key on its way
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "2.3.0", "26.2.0"])
+@pytest.mark.parametrize("coming", ["rs256-2026-12", "rs256-20200101T000000Z-aa", "rs256-20261231T000000Z-aa"])
+@pytest.mark.parametrize("policy", [{"keep": 1}, {"keep": 1, "max_age": "90d"}, {"keep": 2, "max_age": "90d"}])
+def test_a_policy_leaves_the_coming_key_alone(
+    version: str, coming: str, policy: t.Any, serve: Serve, run: Runner
+) -> None:
+    hydra = serve(version)
+    made(hydra, TOKENS, "rs256-20200101T000000Z-zz")
+    assert not manage(run, TOKENS, keys=[{"kid": coming, "alg": "RS256", "state": "published"}]).failed
+    found = manage(run, TOKENS, alg="RS256", **policy)
+    assert not found.failed, found.msg
+    states = kids(run, TOKENS)
+    assert states[coming] == "published"
+    if policy == {"keep": 2, "max_age": "90d"}:
+        assert states["rs256-20200101T000000Z-zz"] == "active"  # it has signed, and was not pushed out
+    if policy == {"keep": 1, "max_age": "90d"}:
+        assert "rs256-20200101T000000Z-zz" not in states
+    assert not manage(run, TOKENS, keys=[{"kid": coming, "state": "active"}]).failed
+    assert kids(run, TOKENS)[coming] == "active, signs"
+
+
+def test_a_policy_removes_public_halves_that_are_known_to_be_older(serve: Serve, run: Runner) -> None:
+    hydra = serve("26.2.0")
+    made(hydra, TOKENS, "rs256-20200101T000000Z-aa")
+    made(hydra, TOKENS, "rs256-20210101T000000Z-bb")
+    assert manage(run, TOKENS, keys=[{"kid": "rs256-20200101T000000Z-aa", "state": "retired"}]).changed
+    assert manage(run, TOKENS, alg="RS256", keep=1).changed
+    assert kids(run, TOKENS) == {"rs256-20210101T000000Z-bb": "active, signs"}
+
+
+# The names of keys from before 2.0
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_a_key_of_a_move_keeps_the_name_that_tokens_have(name: str, serve: Serve, run: Runner) -> None:
+    old = serve("1.11.10")
+    made(old, name, "X")
+    whole = run(hydra_jwk_set_info.main, sets=[name], return_private=True).result["jwk_sets"][0]["jwks"]
+    assert old.keys.signs_with(name) == "public:X"
+    new = serve("26.2.0")
+    made(new, name, "own")
+    found = manage(run, name, jwks=whole, keep_kid_prefix=True)
+    assert found.changed
+    assert not found.warnings
+    assert new.keys.signs_with(name) == "public:X"
+    assert "public:X" in {key["kid"] for key in found.result["jwk_set"]["jwks"]["keys"]}
+    assert kids(run, name) == {"public:X": "active, signs", "own": "active"}
+    # It is managed under that name and under the bare one.
+    assert manage(run, name, alg="RS256", keys=[{"kid": "own", "state": "active"}]).changed
+    assert manage(run, name, keys=[{"kid": "public:X", "state": "retired"}]).changed
+    assert [row["kid"] for row in new.keys.sets[name] if "d" not in row] == ["public:X"]
+    assert manage(run, name, keys=[{"kid": "X", "state": "absent"}]).changed
+    assert kids(run, name) == {"own": "active, signs"}
+
+
+@pytest.mark.parametrize("given", ["public:X", "private:X"])
+def test_a_dropped_prefix_is_said(given: str, serve: Serve, run: Runner) -> None:
+    new = serve("26.2.0")
+    made(new, TOKENS, "own")
+    keys = [{"kid": given, "jwk": rsa_jwk(1)}]
+    found = run(hydra_jwk_set.main, set=TOKENS, keys=keys)
+    assert new.keys.signs_with(TOKENS) == "X"
+    (warning,) = found.warnings
+    assert "before 2.0.0 name this key" in warning
+    assert "keep_kid_prefix=true" in warning
+    assert not run(hydra_jwk_set.main, set=TOKENS, keys=keys).warnings
+    # Whoever reads that gives it its name, too.
+    assert manage(run, TOKENS, keys=keys, keep_kid_prefix=True).changed
+    assert new.keys.signs_with(TOKENS) == "public:X"
+    assert kids(run, TOKENS)["X"] == "active"
+    old = serve("1.11.10")
+    made(old, TOKENS, "own")
+    assert not run(hydra_jwk_set.main, set=TOKENS, keys=keys).warnings
+    assert old.keys.signs_with(TOKENS) == "public:X"
+
+
+# Rest
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "2.3.0", "26.2.0"])
+@pytest.mark.parametrize("source", ["pem", "jwk", "jwk with a name of its own"])
+@pytest.mark.parametrize("state, left", [("retired", "published"), ("absent", None)])
+def test_a_given_key_is_retired_under_the_name_that_it_has(
+    version: str, source: str, state: str, left: t.Optional[str], serve: Serve, run: Runner
+) -> None:
+    serve(version)
+    key = private_key("EC", 1)
+    given = {"pem": {"pem": pem(key)}, "jwk": {"jwk": ec_jwk(1)}}.get(source, {"jwk": dict(ec_jwk(1), kid="other")})
+    assert manage(run, "a", keys=[dict(given, kid="partner")]).changed
+    assert manage(run, "a", keys=[dict(given, state=state)]).changed
+    assert kids(run, "a") == ({"partner": left} if left else {})
+
+
+@pytest.mark.parametrize("name", ["a", TOKENS])
+def test_an_active_key_and_an_age_come_to_rest(name: str, serve: Serve, run: Runner) -> None:
+    hydra = serve("26.2.0")
+    made(hydra, name, "k1", "ES256")
+    found = manage(
+        run, name, alg="ES256", keep=1, max_age="1h", keys=[{"kid": "k2", "alg": "ES256", "state": "active"}]
+    )
+    assert not found.failed
+    assert "active" in kids(run, name)["k2"]
+    assert not hydra.keys.sets.get(name + ".next")
+
+
+@pytest.mark.parametrize(
+    "version, key",
+    [
+        ("1.11.10", {"kid": "s", "alg": "HS256"}),
+        ("1.11.10", {"kid": "s", "jwk": {"kty": "oct", "k": "c2VjcmV0"}}),
+        ("26.2.0", {"kid": "s", "jwk": {"kty": "oct", "k": "c2VjcmV0"}}),
+    ],
+)
+def test_a_symmetric_key_cannot_be_published(version: str, key: t.Any, serve: Serve, run: Runner, wire: Wire) -> None:
+    hydra = serve(version)
+    found = manage(run, "a", keys=[dict(key, state="published")])
+    assert found.failed
+    assert 'entry 1 of keys: key "s" is symmetric and has no public half, so it cannot be published' in found.msg
+    assert wire.writes == []
+    assert hydra.keys.sets == {}
+
+
+@pytest.mark.parametrize("version", ["1.9.2", "1.11.10", "26.2.0"])
+def test_another_public_key_leaves_nothing_of_the_one_before(version: str, serve: Serve, run: Runner) -> None:
+    hydra = serve(version)
+    made(hydra, "a", "k", "ES512")
+    found = manage(run, "a", keys=[{"kid": "k", "jwk": public(ec_jwk(1))}])
+    assert found.changed
+    assert kids(run, "a") == {"k": "published"}
+    assert all("d" not in row for row in hydra.keys.sets["a"])
+
+
+@pytest.mark.parametrize("chain", [[], None, ["AAAA\nBBBB\r\n", "CCCC"]])
+def test_certificates_are_compared_as_servers_keep_them(chain: t.Any, serve: Serve, run: Runner) -> None:
+    hydra = serve("26.2.0")
+    digest = base64.urlsafe_b64encode(bytes(20)).decode()
+    jwk = dict(ec_jwk(1), x5c=chain, x5t=digest)
+    assert manage(run, "a", keys=[{"kid": "k", "jwk": jwk}]).changed
+    (row,) = hydra.keys.sets["a"]
+    assert row.get("x5c") == (["AAAABBBB", "CCCC"] if chain else None)
+    assert row["x5t"] == digest.rstrip("=")
