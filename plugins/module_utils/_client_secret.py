@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SHORTEST
 
 STATES = ROTATED, RETIRED = "rotated", "retired"
@@ -23,7 +23,7 @@ UNCHANGED = "unchanged"
 
 Given = t.Mapping[str, t.Any]
 
-_OF_ROTATED = ("max_age", "rotate", "return_secret")
+_OF_ROTATED = ("max_age", "rotate", "return_secret", "replace")
 
 
 def check(given: Given) -> None:
@@ -46,6 +46,11 @@ def check(given: Given) -> None:
         raise UsageError("max_age needs secret_file, whose age it limits")
     always = given["rotate"] == ALWAYS
     if given["client_secret"] is not None:
+        if not given["replace"]:
+            raise UsageError(
+                "Hydra takes a given client_secret only in place of the old one, which stops working at once; "
+                "set replace=true if that is meant, or use secret_file to have one generated"
+            )
         if len(given["client_secret"]) < SHORTEST:
             raise UsageError("client_secret must be at least %d characters long" % SHORTEST)
         if not always and not given["public_url"]:
@@ -59,6 +64,17 @@ def check(given: Given) -> None:
             )
         if not always:
             raise UsageError("without secret_file nothing tells whether the secret is to be rotated: say rotate=always")
+
+
+def refuse_replacement(client_id: str, server: object) -> t.NoReturn:
+    """Refuse to cut off whoever uses the old secret, unless that was asked for.
+
+    :raises UnsupportedError: always
+    """
+    raise UnsupportedError(
+        'client "%s" is due for a new secret, and Hydra %s cannot rotate it (that needs Hydra 26.3 or newer): '
+        "the old secret would stop working at once; set replace=true if that is meant" % (client_id, server)
+    )
 
 
 def is_due(

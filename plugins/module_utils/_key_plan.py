@@ -46,7 +46,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._key_set import PUBLIC, 
 from ansible_collections.ory.hydra.plugins.module_utils._signing import Traits
 
 _DROPPED_PREFIX = (
-    '%s: tokens of Hydra before 2.0.0 name this key "%s", and it is stored as "%s", so they cannot be verified with it; '
+    '%s: tokens of Hydra before 2.0.0 name this key "%s", and it is stored as "%s", so they cannot be verified; '
     "keep_kid_prefix=true keeps that name"
 )
 

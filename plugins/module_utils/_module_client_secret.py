@@ -34,8 +34,16 @@ _OPTIONS: Spec = {
     "secret_file": {"type": "path"},
     "rotate": {"type": "str", "choices": list(_client_secret.WHEN)},
     "max_age": {"type": "str"},
+    "replace": {"type": "bool", "default": False},
     "return_secret": {"type": "bool", "default": False},
     "old_secret": {"type": "str", "no_log": True},
+}
+
+
+# What a new secret means for those who use the old one.
+_MEANING = {
+    _client_secret.ROTATED: "rotated: those from before go on working",
+    _client_secret.REPLACED: "replaced: the old one stops working at once",
 }
 
 
@@ -93,7 +101,11 @@ class _Task:
         return self.public.secret_is_right(self.client_id, secret, self.method)
 
     def _rotates(self) -> bool:
-        return self.method in CHECKABLE_METHODS and self.api.rotates_client_secrets()
+        """Tell whether the server can give a client a new secret while those from before go on working.
+
+        To try it on a client that does not exist would be a write, and check mode makes none: the version says it.
+        """
+        return self.method in CHECKABLE_METHODS and self.api.server.has("client_secret_rotation")
 
     # A new secret
 
@@ -117,6 +129,8 @@ class _Task:
         if declared is None and self._rotates():
             action, status = _client_secret.ROTATED, _secrets.GENERATED
             client, secret = (self.client, None) if self.module.check_mode else self._rotate()
+        elif not self.given["replace"]:
+            _client_secret.refuse_replacement(self.client_id, self.api.server)
         else:
             action, status = _client_secret.REPLACED, _secrets.SET if declared else _secrets.GENERATED
             client, secret = self._replace(declared)
@@ -131,7 +145,7 @@ class _Task:
                     'The secret of client "%s" was %s, but the new one does not work' % (self.client_id, action)
                 )
         before = {"client_secret": HIDDEN + (" not as declared" if right is False else " unknown")}
-        after = {"client_secret": HIDDEN + (" as declared" if declared else " new")}
+        after = {"client_secret": "%s %s, %s" % (HIDDEN, "as declared" if declared else "new", _MEANING[action])}
         return outcome(self.module, action, self._header, before, after, **told)
 
     def _rotate(self) -> t.Tuple[Document, str]:

@@ -15,9 +15,11 @@ author:
 description:
   - Gives a client a new secret while its old one goes on working, and later puts an end to the old one, so that the
     services that use it can be moved over without an outage.
-  - Only Hydra 26.3 and newer can do that. The module finds out whether the server at hand can, by trying it on a client
-    that does not exist. On all others the secret is replaced, and B(the old one stops working at once).
-    RV(action) tells which it was; in check mode, which it would be.
+  - Only Hydra 26.3 and newer can do that. On all others a secret can only be replaced, and B(the old one stops working at
+    once), so the module refuses to, unless O(replace=true).
+    RV(action) and the diff tell which it was; in check mode, which it would be.
+  - Whether a server can rotate is known from its version. For a build that has this ability and reports another version, set
+    O(server_version) to V(26.3.0).
   - Hydra makes the new secret itself. The file is prepared before Hydra is asked, so that the secret has a place. If
     the answer is lost on the way nevertheless, nobody knows that secret. Hydra is then asked for another one, once.
     What worked before goes on working, whatever is lost.
@@ -52,8 +54,8 @@ options:
   client_secret:
     description:
       - With O(state=rotated), the secret that the client is to have. Hydra takes a given secret only as a replacement, so
-        all others stop working at once, whatever the server can do.
-        Needs O(public_url), which tells whether it is right already, or O(rotate=always).
+        all others stop working at once, whatever the server can do. Needs O(replace=true), and
+        O(public_url), which tells whether it is right already, or O(rotate=always).
       - With O(state=retired) and O(public_url), the secret that must work, or nothing is retired.
       - Mutually exclusive with O(secret_file).
     type: str
@@ -64,6 +66,12 @@ options:
       - V(always), in every run.
     type: str
     choices: [when_needed, always]
+  replace:
+    description:
+      - Whether the secret may be replaced where it cannot be rotated. Whoever uses the old one is cut off at once.
+      - Not given, a secret that is due for rotation is an error there, in check mode too.
+    type: bool
+    default: false
   max_age:
     description:
       - How old O(secret_file) may be, by the time of its last modification, as a duration such as V(90d) or V(36h).
@@ -85,7 +93,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A new secret every 90 days, while the old one goes on working
+- name: A new secret every 90 days, while the old one goes on working (needs Hydra 26.3 or newer)
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -94,7 +102,7 @@ EXAMPLES = r"""
     max_age: 90d
   notify: Restart the shop
 
-- name: Once all services use the new one, the old one is worth nothing
+- name: Once all services use the new one, the old one is worth nothing (needs Hydra 26.3 or newer)
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -103,7 +111,17 @@ EXAMPLES = r"""
     secret_file: /etc/shop/oauth2-secret
     old_secret: "{{ shop_secret_of_yesterday }}"
 
-- name: A new secret at once, for a vault
+- name: A new secret every 90 days with any Hydra; the old one stops working at once
+  ory.hydra.hydra_client_secret:
+    admin_url: http://127.0.0.1:4445
+    public_url: http://127.0.0.1:4444
+    client_id: shop
+    secret_file: /etc/shop/oauth2-secret
+    max_age: 90d
+    replace: true
+  notify: Restart the shop
+
+- name: A new secret at once, for a vault (needs Hydra 26.3 or newer)
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     client_id: billing

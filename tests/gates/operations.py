@@ -86,9 +86,9 @@ GROUPS: dict[str, tuple[Row, ...]] = {
         Row("Set lifespans", ("PUT /clients/{id}/lifespans",), _CLIENTS, ("client_fields",), (), "client_lifespans",
             "They are fields of the client, and replaced with it."),
         Row("Rotate the secret", ("POST /clients/{id}/secrets/rotate",), _RETIRED, _RETIRED,
-            ("rotate_client_secret",), "client_secret_rotation", "Elsewhere the secret is replaced."),
+            ("rotate_client_secret",), "client_secret_rotation", "Elsewhere the secret is replaced, if that is asked for."),
         Row("Retire old secrets", ("DELETE /clients/{id}/secrets/rotate",), _RETIRED, _RETIRED,
-            ("retire_client_secrets", "rotates_client_secrets"), "client_secret_rotation"),
+            ("retire_client_secrets",), "client_secret_rotation"),
     ),
     "JSON Web Keys": (
         Row("Get a set", ("GET /keys/{set}",), ("hydra_jwk_set_info", *_SETS), ("hydra_jwk_set_info", *_SETS), ("get_jwk_set",)),

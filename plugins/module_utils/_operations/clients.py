@@ -14,11 +14,9 @@ import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._http import Reply
 from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import (
-    UNUSED_ID,
     Calls,
     Document,
     error_of,
-    is_resource_404,
 )
 
 
@@ -64,16 +62,6 @@ class ClientOperations(Calls):
         reply = self.http.request("DELETE", self._path("/clients", client_id))
         if reply.status != 204:
             self._found(reply, "delete_client", "delete OAuth 2.0 client", client_id, "client_id")
-
-    def rotates_client_secrets(self) -> bool:
-        """Tell whether the server can give a client a new secret while those from before go on working.
-
-        It is tried on a client that is not there, which changes nothing.
-        """
-        reply = self.http.request("DELETE", self._rotation(UNUSED_ID), harmless=True)
-        if reply.status in (404, 405):
-            return reply.status == 404 and is_resource_404(reply)
-        return self.server.has("client_secret_rotation")  # a gateway does not let it be tried
 
     def rotate_client_secret(self, client_id: str) -> Document:
         """Have the server make a new secret, which the reply holds; the five newest from before go on working."""

@@ -189,6 +189,8 @@ BOUNDARIES = [
     ("skipped_cannot_be_remembered", "1.0.0-rc.6", "1.0.0-rc.7"),
     ("null_listing", "1.8.5", "1.9.2"),  # the memory store of those days
     ("paired_keys", "1.11.10", "2.0.0"),
+    ("halves_by_prefix", "1.10.7", "1.11.0"),
+    ("short_rsa_keys_fail", "25.4.0", "2.3.0"),
     ("ordered_jwk_sets", "1.9.2", "1.8.5"),
     ("atomic_jwk_sets", "1.11.10", "1.10.7"),
     ("jwk_needs_set", "1.8.5", "1.9.2"),

@@ -17,10 +17,8 @@ from ansible_collections.ory.hydra.plugins.module_utils import _files
 from ansible_collections.ory.hydra.plugins.modules.hydra_client_secret import main
 from ansible_collections.ory.hydra.tests.unit._model import (
     PUBLIC,
-    Answer,
     Hydra,
     Wire,
-    answering,
     lost_after,
     lost_before,
 )
@@ -79,15 +77,50 @@ def test_a_secret_without_a_file_is_made(
 ) -> None:
     hydra = start(serve, version)
     path = tmp_path / "secret"
-    done = twice(run, wire, secret_file=path)
+    done = twice(run, wire, secret_file=path, replace=action == "replaced")
     assert (done.changed, done.result["action"], done.result["secret_status"]) == (True, action, "generated")
     assert len(wire.writes) == 1
     assert path.read_text() == hydra.secrets["shop"] != FIRST
     assert path.stat().st_mode & 0o777 == 0o600
     assert hydra.secrets["shop"] not in done.output
     assert hydra.old_secrets.get("shop", []) == ([FIRST] if action == "rotated" else [])
+    assert action in str(done.result["diff"]["after"])
     again = twice_at_rest(run, wire, secret_file=path)
     assert again.result["secret_status"] == "verified"
+
+
+@pytest.mark.parametrize("version", ["1.4.10", "1.11.10", "26.2.0"])
+@pytest.mark.parametrize("why", ["old", "lost", "wrong", "always"])
+def test_nobody_is_cut_off_unasked(version: str, why: str, serve: Serve, wire: Wire, run: Runner, kept: Path) -> None:
+    hydra = start(serve, version)
+    if why == "old":
+        os.utime(kept, (time.time() - 7200, time.time() - 7200))
+    elif why == "lost":
+        kept.unlink()
+    elif why == "wrong":
+        kept.write_text("something-else")
+    for check in (True, False):
+        options: t.Dict[str, t.Any] = {"rotate": "always"} if why == "always" else {"max_age": "1h"}
+        failed = go(run, check=check, secret_file=kept, **options)
+        assert failed.failed
+        assert (
+            "cannot rotate it (that needs Hydra 26.3 or newer): the old secret would stop working at once" in failed.msg
+        )
+        assert "set replace=true if that is meant" in failed.msg
+    assert wire.writes == []
+    assert hydra.secrets["shop"] == FIRST
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "26.3.0"])
+def test_a_given_secret_is_not_taken_without_the_word_for_it(
+    version: str, serve: Serve, wire: Wire, run: Runner
+) -> None:
+    start(serve, version)
+    for options in ({"public": True}, {"rotate": "always"}):
+        failed = go(run, client_secret="another-secret", **options)
+        assert failed.failed
+        assert "only in place of the old one, which stops working at once; set replace=true" in failed.msg
+    assert wire.calls == []
 
 
 def twice_at_rest(run: Runner, wire: Wire, **options: t.Any) -> Run:
@@ -110,7 +143,7 @@ def test_what_works_and_is_young_stays(version: str, serve: Serve, wire: Wire, r
 def test_what_is_old_is_rotated(version: str, serve: Serve, wire: Wire, run: Runner, kept: Path) -> None:
     hydra = start(serve, version)
     os.utime(kept, (time.time() - 7200, time.time() - 7200))
-    assert twice(run, wire, secret_file=kept, max_age="1h").changed
+    assert twice(run, wire, secret_file=kept, max_age="1h", replace=version == "26.2.0").changed
     assert kept.read_text() == hydra.secrets["shop"] != FIRST
     twice_at_rest(run, wire, secret_file=kept, max_age="1h")
 
@@ -127,7 +160,7 @@ def test_always_is_in_every_run(version: str, old: bool, serve: Serve, wire: Wir
     hydra = start(serve, version)
     for _turn in range(2):
         del wire.calls[:]
-        done = works(go(run, rotate="always", return_secret=True))
+        done = works(go(run, rotate="always", return_secret=True, replace=not old))
         assert done.changed
         assert done.result["client_secret"] == hydra.secrets["shop"]
     assert len(hydra.old_secrets.get("shop", [])) == (2 if old else 0)
@@ -136,35 +169,33 @@ def test_always_is_in_every_run(version: str, old: bool, serve: Serve, wire: Wir
 def test_a_secret_is_not_returned_in_check_mode(serve: Serve, run: Runner) -> None:
     for version in ("26.2.0", "26.3.0"):
         start(serve, version)
-        assert "client_secret" not in works(go(run, check=True, rotate="always", return_secret=True)).result
+        assert (
+            "client_secret" not in works(go(run, check=True, rotate="always", return_secret=True, replace=True)).result
+        )
 
 
 @pytest.mark.parametrize("version", ["1.11.10", "26.3.0"])
 def test_a_given_secret_replaces(version: str, serve: Serve, wire: Wire, run: Runner) -> None:
     hydra = start(serve, version)
-    done = twice(run, wire, client_secret="another-secret")
+    done = twice(run, wire, client_secret="another-secret", replace=True)
     assert (done.result["action"], done.result["secret_status"]) == ("replaced", "set")
     assert hydra.secrets["shop"] == "another-secret"
-    assert twice_at_rest(run, wire, client_secret="another-secret").result["secret_status"] == "verified"
+    again = twice_at_rest(run, wire, client_secret="another-secret", replace=True)
+    assert again.result["secret_status"] == "verified"
 
 
-def test_an_endpoint_counts_and_no_version(serve: Serve, wire: Wire, run: Runner, tmp_path: Path) -> None:
+def test_check_mode_tries_nothing_out(serve: Serve, wire: Wire, run: Runner, tmp_path: Path) -> None:
+    """What the server can do is known from its version; a build that says another one is told apart by an option."""
+    for version in ("26.2.0", "26.3.0"):
+        start(serve, version)
+        del wire.calls[:]
+        works(go(run, check=True, secret_file=tmp_path / "secret", replace=True))
+        assert {call.method for call in wire.calls} == {"GET"}
     hydra = start(serve, "26.3.0")
-    hydra.reported = "v26.2.0"  # a build that has it, but does not say so
-    assert twice(run, wire, secret_file=tmp_path / "one").result["action"] == "rotated"
-    hydra = start(serve, "26.2.0")
-    hydra.reported = "v27.0.0"  # and one that says so and does not have it
-    del wire.calls[:]
-    assert twice(run, wire, secret_file=tmp_path / "two").result["action"] == "replaced"
-
-
-def test_where_a_gateway_forbids_to_try_the_version_counts(
-    serve: Serve, wire: Wire, run: Runner, tmp_path: Path
-) -> None:
-    hydra = start(serve, "26.3.0")
-    line = "DELETE /admin/clients/00000000-0000-0000-0000-000000000000/secrets/rotate"
-    hydra.disturb(line, answering(Answer(403, "no")))
-    assert works(go(run, secret_file=tmp_path / "secret")).result["action"] == "rotated"
+    hydra.reported = "v26.2.0"
+    assert "cannot rotate it" in go(run, secret_file=tmp_path / "secret").msg
+    done = works(go(run, secret_file=tmp_path / "secret", server_version="26.3.0"))
+    assert done.result["action"] == "rotated"
 
 
 def test_a_lost_reply_costs_a_secret_and_nothing_else(serve: Serve, wire: Wire, run: Runner, kept: Path) -> None:
@@ -296,14 +327,15 @@ def test_a_client_that_is_not_there(serve: Serve, wire: Wire, run: Runner, tmp_p
     [
         ({}, "there is no place for it"),
         ({"return_secret": True}, "say rotate=always"),
-        ({"client_secret": "long-enough", "public": False}, "client_secret needs public_url"),
-        ({"client_secret": "short"}, "at least 6 characters"),
+        ({"client_secret": "long-enough", "public": False, "replace": True}, "client_secret needs public_url"),
+        ({"client_secret": "short", "replace": True}, "at least 6 characters"),
         ({"return_secret": True, "rotate": "always", "max_age": "1h"}, "max_age needs secret_file"),
         ({"secret_file": "/x", "max_age": "soon"}, "max_age"),
         ({"secret_file": "/x", "max_age": "0s"}, "max_age must be above 0"),
         ({"secret_file": "/x", "old_secret": "x-secret"}, "old_secret goes with state=retired"),
         ({"state": "retired", "rotate": "always"}, "rotate goes with state=rotated"),
         ({"state": "retired", "max_age": "1h"}, "max_age goes with state=rotated"),
+        ({"state": "retired", "replace": True}, "replace goes with state=rotated"),
         ({"state": "retired", "old_secret": "x-secret", "public": False}, "old_secret needs public_url"),
         ({"state": "retired", "old_secret": "same-one", "client_secret": "same-one"}, "is to go on working"),
         ({"client_secret": "x-secret", "secret_file": "/x"}, "mutually exclusive"),
