@@ -70,7 +70,8 @@ def ec_jwk(number: int = 0, **members: t.Any) -> t.Dict[str, t.Any]:
 def rsa_jwk(number: int = 0, bits: int = 2048, **members: t.Any) -> t.Dict[str, t.Any]:
     """Return what looks like a private RSA key of that many bits; its numbers do not fit each other."""
     large = 2 ** (bits - 1)
-    numbers = {"n": large + 2 * number + 1, "d": large // 2 + number, "p": 11 + number, "q": 13}
+    numbers = {"n": large + 2 * number + 1, "d": large // 2 + number}
+    numbers.update(p=large // 4 + number, q=large // 8 + number)
     whole = {name: b64(value, (value.bit_length() + 7) // 8) for name, value in numbers.items()}
     return dict({"kty": "RSA", "e": "AQAB"}, **whole, **members)
 
