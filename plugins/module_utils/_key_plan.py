@@ -404,7 +404,7 @@ class _Planning:
         kid = wanted.kid if found is None else str(found.kid if paired else found.raw)
         if self._keeps_prefix(wanted):
             kid, paired = str(wanted.raw), False
-        elif wanted.raw is not None and found is None and jwk is not None and not paired:
+        elif self.traits.signing and wanted.raw is not None and found is None and jwk is not None and not paired:
             self.warnings.append(_DROPPED_PREFIX % (wanted.place, wanted.raw, kid))
         source = Source(kid, jwk, private, paired)
         if private:

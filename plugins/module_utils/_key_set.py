@@ -217,11 +217,15 @@ def key_states(rows: t.Sequence[Jwk], signer: t.Optional[Key]) -> t.List[t.Dict[
     ]
 
 
-def public_jwks(rows: t.Sequence[Jwk]) -> t.Dict[str, t.Any]:
-    """Return the public halves as a JSON Web Key Set, each once, under the kid that tokens name.
+def public_jwks(rows: t.Sequence[Jwk], pairs: bool) -> t.Dict[str, t.Any]:
+    """Return the public halves as a JSON Web Key Set, each under the kid that tokens name.
 
     Keys that are yet to be made are not among them.
+
+    :param pairs: the server keeps halves, and tokens name the public one; others publish each row under its own name
     """
+    if not pairs:
+        return {"keys": [public_half(row) for row in rows if row.get("kty") != SYMMETRIC and has_material(row)]}
     keys = []
     for key in fold(rows):
         if not key.symmetric and has_material(key.jwk):

@@ -108,7 +108,7 @@ class JwkSetResource(Resource):
     def presentable(self, document: Document) -> Document:
         """Return a set as a result shows it: the public halves, and what is to be said of each key."""
         rows = document["rows"]
-        jwks = _key_set.public_jwks(rows)
+        jwks = _key_set.public_jwks(rows, document["traits"].pairs)
         if document["return_private"]:
             jwks = {"keys": [dict(row) for row in rows if has_material(row)]}
         states = _key_set.key_states(rows, _signing.signer(rows, document["traits"]))

@@ -179,6 +179,20 @@ def test_a_key_of_a_move_keeps_the_name_that_tokens_have(name: str, serve: Serve
     assert kids(run, name) == {"own": "active, signs"}
 
 
+def test_a_migrated_database_publishes_both_names(serve: Serve, run: Runner) -> None:
+    """Tokens from before the move name the public half, and those from after it the private one."""
+    hydra = serve("26.2.0")
+    hydra.keys.sets[TOKENS] = [
+        dict(public(rsa_jwk(1)), kid="public:X", alg="RS256"),
+        dict(rsa_jwk(1), kid="private:X", alg="RS256"),
+    ]
+    found = run(hydra_jwk_set_info.main, sets=[TOKENS]).result["jwk_sets"][0]
+    assert hydra.keys.signs_with(TOKENS) == "private:X"
+    assert [key["kid"] for key in found["jwks"]["keys"]] == ["public:X", "private:X"]
+    assert all("d" not in key for key in found["jwks"]["keys"])
+    assert [(row["kid"], row["signs"]) for row in found["key_states"]] == [("X", True)]
+
+
 @pytest.mark.parametrize("given", ["public:X", "private:X"])
 def test_a_dropped_prefix_is_said(given: str, serve: Serve, run: Runner) -> None:
     new = serve("26.2.0")
@@ -211,7 +225,8 @@ def test_a_given_key_is_retired_under_the_name_that_it_has(
 ) -> None:
     serve(version)
     key = private_key("EC", 1)
-    given = {"pem": {"pem": pem(key)}, "jwk": {"jwk": ec_jwk(1)}}.get(source, {"jwk": dict(ec_jwk(1), kid="other")})
+    sources: t.Dict[str, t.Dict[str, t.Any]] = {"pem": {"pem": pem(key)}, "jwk": {"jwk": ec_jwk(1)}}
+    given = sources.get(source, {"jwk": dict(ec_jwk(1), kid="other")})
     assert manage(run, "a", keys=[dict(given, kid="partner")]).changed
     assert manage(run, "a", keys=[dict(given, state=state)]).changed
     assert kids(run, "a") == ({"partner": left} if left else {})
