@@ -343,18 +343,22 @@ class FieldPlanner:
                 document.pop(name, None)
             else:
                 document[name] = value
-        for name in resource.exclusive:  # an empty one beside another that is set is refused by some generations
-            if name in document and self._field(name).canonical(document[name]) == self._field(name).canonical(None):
+        empty = [name for name in resource.exclusive if name in document and self._is_empty(name, document[name])]
+        for (
+            name
+        ) in empty:  # beside another that is set it is refused by some generations; a set without keys may matter
+            if not document[name] or any(other in document and other not in empty for other in resource.exclusive):
                 del document[name]
         return document, tuple(touched)
+
+    def _is_empty(self, name: str, value: t.Any) -> bool:
+        return bool(self._field(name).canonical(value) == self._field(name).canonical(None))
 
     def _displaced(self, name: str, given: t.Mapping[str, t.Any]) -> bool:
         """A field gives way when another one that excludes it is set."""
         exclusive = self.resource.exclusive
         return name in exclusive and any(
-            self._field(other).canonical(given.get(other)) != self._field(other).canonical(None)
-            for other in exclusive
-            if other != name
+            not self._is_empty(other, given.get(other)) for other in exclusive if other != name
         )
 
     def _secret(

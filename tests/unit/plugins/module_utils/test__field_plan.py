@@ -225,6 +225,15 @@ def test_exhaustive_leaves_the_secret_alone() -> None:
 PRE_25 = ["1.11.10", "2.3.0"]
 
 
+@pytest.mark.parametrize("version", ["1.4.10", "1.11.10", "2.3.0", "26.2.0"])
+def test_a_key_set_without_keys_stays_as_it_is(version: str) -> None:
+    """Servers keep it apart from no set at all: with private_key_jwt the one is accepted and the other refused."""
+    current = stored(version, jwks={"keys": []}, token_endpoint_auth_method="private_key_jwt")
+    change = one(entry(client_name="New"), current, version)
+    assert body(change)["jwks"] == {"keys": []}
+    assert "jwks" not in body(one(entry(jwks_uri="https://a/"), current, version))
+
+
 @pytest.mark.parametrize("version", [*PRE_25, "26.2.0"])
 def test_an_empty_key_set_is_not_sent_beside_jwks_uri(version: str) -> None:
     current = stored(version, jwks_uri="https://a/")
