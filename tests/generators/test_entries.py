@@ -86,7 +86,8 @@ _JSON = st.recursive(
     ),
     max_leaves=8,
 )
-_METADATA = _JSON.filter(lambda text: not text.startswith('"'))  # a text has no place in an entry, and says so
+# A text is refused as the metadata of an entry, and as a text a result shows a number that no float can represent.
+_METADATA = _JSON.filter(lambda text: text[0] in "{[tfn")
 
 _KEYS = st.lists(st.sampled_from([public(ec_jwk(0, kid="a")), ec_jwk(1, kid="b"), ec_jwk(2)]), max_size=3, unique_by=id)
 
@@ -375,7 +376,7 @@ def test_a_key_set_given_back_in_any_form_changes_nothing(explore: Explorer, sit
     explore(
         check,
         version=st.sampled_from(sites.versions),
-        algorithms=st.lists(st.sampled_from(["RS256", "ES512"]), max_size=2),
+        algorithms=st.lists(st.sampled_from(["ES512", "EdDSA"]), max_size=2),
         imported=st.lists(st.integers(0, 3), max_size=3, unique=True),
         halves=st.lists(st.booleans(), min_size=3, max_size=3),
     )

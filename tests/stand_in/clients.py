@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import client_patch, clock
-from .client_fields import Document
+from .client_fields import Document, RawJson
 from .client_secrets import generated
-from .errors import Refusal, conflict, malformed, missing_resource, undecodable, unrecognizable
+from .errors import Refusal, client_metadata, conflict, malformed, missing_resource, undecodable, unrecognizable
 from .exchange import Call, Reply, text_reply
 from .go_json import DecodeError
 from .paths import cleaned_path, in_path
@@ -29,13 +29,35 @@ _ZERO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 async def create(call: Call) -> Reply:
     """POST /clients"""
-    hydra, quirks = call.hydra, call.hydra.quirks
+    quirks = call.hydra.quirks
     document = _read(call, quirks.undecodable_create_is_500)
     if quirks.client_id_is_refused and document["client_id"]:
         raise malformed(
             "It is no longer possible to set an OAuth2 Client ID as a user. "
             "The system will generate a unique ID for you."
         )
+    return await _created(call, document)
+
+
+async def register(call: Call) -> Reply:
+    """POST /oauth2/register, where that is enabled: a client that chooses neither its id nor what trusts it"""
+    quirks = call.hydra.quirks
+    document = _read(call, quirks.undecodable_create_is_500)
+    document["client_id"] = ""
+    if isinstance(document["metadata"], RawJson) and document["metadata"].text not in ("{}", "null"):
+        raise client_metadata("metadata cannot be set for dynamic client registration")
+    if quirks.registration_refuses_privileges:
+        if document.get("skip_consent"):
+            raise Refusal(400, "invalid_request", "'skip_consent' cannot be set for dynamic client registration")
+        if document.get("access_token_strategy"):
+            raise malformed("It is not allowed to choose your own access token strategy.")
+    if document["client_secret"]:
+        raise malformed("It is not allowed to choose your own OAuth2 Client secret.")
+    return await _created(call, document, "/{id}")
+
+
+async def _created(call: Call, document: Document, register_path: str | None = None) -> Reply:
+    hydra, quirks = call.hydra, call.hydra.quirks
     hydra.check_client(document)
     chosen_here = not document["client_id"]
     if chosen_here:
@@ -46,13 +68,14 @@ async def create(call: Call) -> Reply:
         raise conflict()
     moment = clock.now()
     client = Client(hydra.client_fields.stored(document), hashed, rounded(moment), _updated_at(call, moment))
+    client.registration_token = hydra.opaque_token()
     hydra.save_client(client)
     extra: Document = client.times
     if document["token_endpoint_auth_method"] != "none":
         extra["client_secret"] = secret
     if quirks.registration_in_create_reply:
-        extra["registration_access_token"] = hydra.opaque_token()
-        ending = quirks.register_path_of_generated_id if chosen_here else "/{id}"
+        extra["registration_access_token"] = client.registration_token
+        ending = register_path or quirks.register_path_of_generated_id if chosen_here else "/{id}"
         path = "/oauth2/register" + ending.replace("{id}", in_path(client.id, quirks.id_in_register_uri))
         extra["registration_client_uri"] = hydra.public_url + cleaned_path(path)
     document["client_secret_expires_at"] = 0
@@ -176,7 +199,10 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
     updated_at, rotated = _updated_at(call, moment), () if hashed else old.rotated
     client = Client(stored, hashed or old.secret, old.created_at, updated_at, rotated=rotated)
     extra = client.times
-    if call.method == "PUT" and not call.path.endswith("/lifespans"):
+    replaced = call.method == "PUT" and not call.path.endswith("/lifespans")
+    if not replaced and not (call.method == "PATCH" and hydra.quirks.patch_ends_registration):
+        client.registration_token = old.registration_token
+    if replaced:
         created_at = moment if hydra.quirks.created_at_of_replacement == "now" else _ZERO_TIME
         extra["created_at"] = sent_created_at or to_microsecond(created_at)
         if hydra.quirks.replacement_sets_created_at:

@@ -45,6 +45,12 @@ def _arguments() -> argparse.Namespace:
         default="opaque",
         help="form of access tokens for clients that do not ask for one (default: %(default)s)",
     )
+    parser.add_argument(
+        "--dynamic-registration",
+        choices=("false", "true"),
+        default="false",
+        help="whether clients may register themselves at the public port (default: %(default)s)",
+    )
     parser.add_argument("--tls-certificate", type=Path, help="serve HTTPS with this certificate (PEM)")
     parser.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
     return parser.parse_args()
@@ -74,7 +80,13 @@ def main() -> int:
     """Return the exit status: 0 after SIGTERM, 1 where it could not start."""
     arguments = _arguments()
     try:
-        hydra = Hydra(arguments.version, arguments.hash_cost, arguments.access_token_strategy, arguments.store)
+        hydra = Hydra(
+            arguments.version,
+            arguments.hash_cost,
+            arguments.access_token_strategy,
+            arguments.store,
+            arguments.dynamic_registration == "true",
+        )
         hydra.switches.latency = arguments.latency
         hydra.switches.read_only = arguments.read_only
         asyncio.run(_run(hydra, arguments))

@@ -134,6 +134,10 @@ class Quirks:
     generated_secret_length: int = changes(12, ("1.2.0", 26))
     default_scope: str = changes("", ("1.0.0", "offline_access offline openid"))
     registration_in_create_reply: bool = holds(since="1.11.0")
+    # Whether routes of registration are not there at all where it is off, what it refuses, and what ends its token.
+    registration_off_is_no_route: bool = holds("1.11.0", "1.11.10")
+    registration_refuses_privileges: bool = holds(since="2.1.0")
+    patch_ends_registration: bool = holds(since="25.4.0")
     # How registration_client_uri ends where the server chose the id.
     register_path_of_generated_id: str = changes("/{id}", ("2.2.0", "/"), ("25.4.0", ""))
     # How an id becomes part of Location and of registration_client_uri: "raw", "path" (encoded as in a path),

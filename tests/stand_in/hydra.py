@@ -33,16 +33,23 @@ class Hydra:
 
     ``hash_cost`` is the CPU time of hashing a secret as a multiple of a real server's; 0 is next to none.
     ``access_token_strategy`` is the form of access tokens, "opaque" or "jwt", for clients that do not ask for one.
-    ``store`` is "sql", or up to 1.8 "memory".  Raises ValueError for a version or a store that is not served.
+    ``store`` is "sql", or up to 1.8 "memory".  With ``dynamic_registration`` clients may register
+    themselves.  Raises ValueError for a version or a store that is not served.
     """
 
     def __init__(
-        self, version: str, hash_cost: float = 0.0, access_token_strategy: str = "opaque", store: str = SQL
+        self,
+        version: str,
+        hash_cost: float = 0.0,
+        access_token_strategy: str = "opaque",
+        store: str = SQL,
+        dynamic_registration: bool = False,
     ) -> None:
         if access_token_strategy not in ("opaque", "jwt"):
             raise ValueError(f'access tokens are "opaque" or "jwt", not "{access_token_strategy}"')
         self.version = resolve(version)
         self.access_token_strategy = access_token_strategy
+        self.dynamic_registration = dynamic_registration
         self.quirks = Quirks.of(self.version, store)
         self.client_fields = ClientFields(self.version, self.quirks)
         self.hasher = Hasher(self.quirks, hash_cost)

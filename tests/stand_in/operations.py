@@ -21,6 +21,7 @@ from . import (
     health,
     keys,
     logout,
+    registration,
     sessions,
     tokens,
     trust,
@@ -143,6 +144,8 @@ _ALL = (
     _public("POST", "/oauth2/sessions/logout", logout.log_out, since="1.0.0-rc.10"),
     _public("GET", "/userinfo"),
     _public("POST", "/userinfo"),
+    _public("POST", "/oauth2/register", registration.create, "1.11.0", writes=True),
+    _public("GET", "/oauth2/register/{id}", registration.read, "1.11.0"),
     _public("POST", "/oauth2/device/auth", device.begin_authorization, since="25.4.0"),
     _public("GET", "/oauth2/device/verify", device.verify, since="25.4.0"),
 )

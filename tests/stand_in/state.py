@@ -29,6 +29,8 @@ class Client:
     text: str = ""
     # Secrets that were rotated away and still authenticate, oldest first.
     rotated: tuple[HashedSecret, ...] = ()
+    # What its holder may read it with at the public port, where clients may register themselves; "" once that ended.
+    registration_token: str = ""
 
     @property
     def id(self) -> str:

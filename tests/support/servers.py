@@ -47,7 +47,10 @@ GENERATIONS = tuple(version for version in SERVED if version not in DOUBLES)
 #: The newest release that the stand-in can be.
 NEWEST_STAND_IN = next(version for version in SERVED if "-" not in version)
 #: Settings of a real server, and the options of the stand-in that do the same.
-STAND_IN_OPTIONS = {"STRATEGIES_ACCESS_TOKEN": "--access-token-strategy"}
+STAND_IN_OPTIONS = {
+    "STRATEGIES_ACCESS_TOKEN": "--access-token-strategy",
+    "OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED": "--dynamic-registration",
+}
 #: Official images to try where neither ``HYDRA_BINARIES`` nor ``PATH`` has a Hydra.
 IMAGE_VERSIONS = ("26.2.0", "2.3.0", "1.11.10")
 
