@@ -84,7 +84,9 @@ options:
     default: 3
   headers:
     description:
-      - Headers that are sent with every request to the admin API. All values are treated as secrets.
+      - Headers that are sent with every request to the admin API.
+      - Those that are credentials are never printed. A header is one by its name, such as C(Authorization), C(Cookie) or C(X-Api-Key),
+        or because its value looks generated, with 16 or more characters, letters and digits among them.
       - If not given, the environment variable E(HYDRA_HEADERS) is used, as JSON.
     type: dict
   use_proxy:

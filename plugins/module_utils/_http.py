@@ -25,6 +25,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     TransportError,
     UsageError,
 )
+from ansible_collections.ory.hydra.plugins.module_utils._secret_texts import HEADER_NAME, Found, secrets_of_request
 
 REQUESTS_TRACE: t.Optional[str]
 try:
@@ -116,6 +117,7 @@ class HttpClient:
         self.option = option
         self.base = _checked_base(connection.url, option)
         self.trace: t.List[str] = []
+        self.hide: t.Callable[[t.Iterable[Found]], None] = lambda found: None  # told of each secret before it is sent
         self._session = self._new_session(pool)
 
     def _new_session(self, pool: int) -> requests.Session:
@@ -129,6 +131,8 @@ class HttpClient:
                     "%s holds what no HTTP header can: a line break, a blank at an end or a character beyond Latin-1"
                     % option
                 )
+        if not all(HEADER_NAME.fullmatch(name) for name in wanted.headers):
+            raise UsageError("headers must be a dictionary from names of HTTP headers to their values")
         session = requests.Session()
         session.cookies.set_policy(_OneServer())
         # The environment is read once here; left to the session it would be read for every request.
@@ -177,6 +181,7 @@ class HttpClient:
         :raises TransportError: no reply, or a redirect
         :raises ReplyLostError: a write was sent, and whether it took effect is not known
         """
+        self.hide(secrets_of_request(document, form, basic))
         url = self.base + path + ("?" + urlencode(query) if query else "")
         headers: t.Dict[str, str] = {}
         data: t.Optional[bytes] = None

@@ -9,13 +9,12 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 import time
+import traceback
 import typing as t
 from urllib.parse import urlsplit
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.common.warnings import get_warning_messages
+from ansible.module_utils.basic import missing_required_lib
 
 from ansible_collections.ory.hydra.plugins.module_utils import _json, _options, _plan, _report
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
@@ -29,7 +28,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     UsageError,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
-from ansible_collections.ory.hydra.plugins.module_utils._jwk import secrets_in
+from ansible_collections.ory.hydra.plugins.module_utils._masking import texts_in
 from ansible_collections.ory.hydra.plugins.module_utils._metrics import parse_metrics
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
@@ -40,53 +39,53 @@ from ansible_collections.ory.hydra.plugins.module_utils._resource import (
     Resource,
     Spec,
 )
+from ansible_collections.ory.hydra.plugins.module_utils._silence import Params, SilentModule
 from ansible_collections.ory.hydra.plugins.module_utils._spellings import Reader
-
-Params = t.Dict[str, t.Any]
 
 _PROBLEMS_SHOWN = 10
 _WAIT_STEP = 0.5  # seconds between two looks at a server that is not ready
 
 
-class HydraModule(AnsibleModule):
+class HydraModule(SilentModule):
     """An Ansible module that knows which options were given, and how the server is reached."""
 
     def __init__(
-        self, spec: Spec, resource: t.Optional[Resource] = None, objects: t.Optional[str] = None, **rules: t.Any
+        self,
+        spec: Spec,
+        resource: t.Optional[Resource] = None,
+        objects: t.Optional[str] = None,
+        reads_only: bool = False,
+        **rules: t.Any,
     ) -> None:
         """Read and validate the options.
 
         :param resource: what the options are about, or the entries of a list of them
         :param objects: the option that has that list
+        :param reads_only: its result is data for others
         """
         self._reader = Reader(objects, resource.adapt if resource is not None else lambda _options: ())
         arguments = dict(_options.CONNECTION, **_options.CONNECTION_BUNDLE, **spec)
         for name, rule in _options.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
-        self.raw: Params = {}
         self._http: t.Optional[HttpClient] = None
-        super().__init__(argument_spec=arguments, supports_check_mode=True, **rules)
-        refused, self._reader.problems = self._reader.problems, []
-        if refused:
-            self.fail(UsageError("; ".join(refused[:_PROBLEMS_SHOWN])))
+        super().__init__(arguments, reads_only, **rules)
+        problems, self._reader.problems = self._reader.problems, []
         unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
         if unknown:
-            self.fail(UsageError("connection contains what is no option of the connection: %s" % unknown))
+            problems.append("connection contains what is no option of the connection: %s" % unknown)
+        if problems:
+            self.accepted = False
+            self.fail(UsageError("; ".join(problems[:_PROBLEMS_SHOWN])))
         self._choose_credentials()
 
-    def _load_params(self) -> None:
-        """Keep the parameters as they came: afterwards Ansible fills in None for every option that was not given."""
-        super()._load_params()
-        self.params = _options.unbundled(self.params)
-        # Before Ansible looks at anything: it repeats all parameters when it refuses one of them.
-        self.no_log_values.update(_unnamed_secrets(self.params))
-        self.params = self._reader.read(self.argument_spec, self.params)
-        self.raw = dict(self.params)  # entries of lists are copied by the validation itself
+    def read(self, params: Params) -> Params:
+        """Return the options in the form in which Ansible's validation takes them for what they mean."""
+        return self._reader.read(self.argument_spec, _options.unbundled(params))
 
-    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
-        """End the task; where Ansible refuses an option, all that was wrong before is told, too."""
+    def refusal(self, msg: str) -> str:
+        """Return all that is wrong with the options, and not only what Ansible refuses."""
         problems, self._reader.problems = self._reader.problems[:_PROBLEMS_SHOWN], []
-        super().fail_json(msg="; ".join([*problems, msg]), **kwargs)
+        return "; ".join([*problems, super().refusal(msg)])
 
     def _choose_credentials(self) -> None:
         """Let a token or a password that the task gives win over one of the environment; a request carries only one."""
@@ -108,12 +107,12 @@ class HydraModule(AnsibleModule):
         common = {name: given[name] for name in ("validate_certs", "ca_path", "timeout", "retries", "use_proxy")}
         if option == "admin_url":
             headers = {str(name): str(value) for name, value in (given["headers"] or {}).items()}
-            self.no_log_values.update(value for value in headers.values() if value)
             names = ("api_token", "username", "password", "client_cert", "client_key")
             common.update({name: given[name] or None for name in names}, headers=headers)
         if common["timeout"] <= 0 or common["retries"] < 0:
             raise UsageError("timeout must be above 0, and retries not below 0")
         client = HttpClient(Connection(url=given[option], **common), option, pool)
+        client.hide = self.secrets.add
         if urlsplit(client.base).scheme == "http" and not _is_loopback(urlsplit(client.base).hostname):
             self.warn("%s is plain http:// to another host: secrets and tokens travel unencrypted" % option)
         return client
@@ -134,32 +133,27 @@ class HydraModule(AnsibleModule):
         """
         mentioned = raw if isinstance(raw, dict) else {}
         removed = self._reader.removed.get(position, frozenset())
-        return Given(position, item, mentioned, self.params, self.no_log_values.update, self.warn, removed)
+        return Given(position, item, mentioned, self.params, self.hide, self.warn, removed)
 
-    def fail(self, error: HydraError, result: t.Optional[Params] = None) -> t.NoReturn:
-        """End the task with an error."""
+    def fail(self, error: Exception, result: t.Optional[Params] = None) -> t.NoReturn:
+        """End the task with an error; one that nobody foresaw is told without secrets, too."""
         self._trace()
+        if not isinstance(error, HydraError):
+            self.fail_json(
+                msg="An error that ory.hydra did not foresee, please report it: %s: %s" % (type(error).__name__, error),
+                exception=traceback.format_exc(),
+            )
         if isinstance(error, MissingLibraryError):
             self.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
         extra = dict(result or {}, **({"failure": error.failure} if error.failure else {}))
         extra, self.params = _json.printable(extra), _json.printable(self.params)
-        self._mask_only([error.message, extra])
         self.fail_json(msg=error.message, **extra)
 
     def succeed(self, result: Params) -> t.NoReturn:
         """End the task with a result."""
         self._trace()
         result, self.params = _json.printable(result), _json.printable(self.params)
-        self._mask_only(result)
         self.exit_json(**result)
-
-    def _mask_only(self, result: t.Any) -> None:
-        """Forget the secrets that are nowhere in what is printed.
-
-        Ansible looks for every secret in every text: with a thousand of each that takes longest of all.
-        """
-        printed = "\0".join(_texts([result, self.params, get_warning_messages()]))
-        self.no_log_values = {secret for secret in self.no_log_values if secret in printed}
 
     def _trace(self) -> None:
         """Log every request, without its body, where Ansible's debugging is on."""
@@ -175,7 +169,7 @@ def run_single(resource: Resource) -> None:
         api = module.admin_api()
         policy = Policy(check_mode=module.check_mode, log=module.log)
         outcomes = converge(resource, api, module.public_api(api), [entry], policy)
-    except HydraError as error:
+    except Exception as error:
         module.fail(error)
     result = _report.single(resource, outcomes, module.check_mode, module._diff)
     _finish(module, resource, outcomes, result)
@@ -197,7 +191,7 @@ def run_bulk(resource: Resource) -> None:
         api = module.admin_api(pool)
         policy = Policy(module.check_mode, concurrency, given["continue_on_error"], module.log)
         outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune)
-    except HydraError as error:
+    except Exception as error:
         module.fail(error)
     if prune:
         _warn_unowned(module, resource, prune, outcomes)
@@ -208,14 +202,14 @@ def run_bulk(resource: Resource) -> None:
 def run_info(resource: Resource) -> None:
     """Run a module that returns objects."""
     spec, rules = resource.queries()
-    module = HydraModule(spec, **rules)
+    module = HydraModule(spec, reads_only=True, **rules)
     wanted = {name: module.params[name] for name in spec if module.params[name] is not None}
     try:
         found = resource.find(module.admin_api(), wanted)
-    except HydraError as error:
+    except Exception as error:
         module.fail(error)
     for document in found:
-        module.no_log_values.update(resource.secrets(document))
+        module.secrets.learn(resource.secrets(document))
     module.succeed({"changed": False, resource.plural: [resource.presentable(document) for document in found]})
 
 
@@ -226,7 +220,8 @@ def run_server_info() -> None:
             "wait_for": {"type": "str", "choices": ["none", "alive", "ready"], "default": "none"},
             "wait_timeout": {"type": "int", "default": 60},
             "metrics": {"type": "bool", "default": False},
-        }
+        },
+        reads_only=True,
     )
     public: Params = {name: module.params[name] for name in ("public_url", "validate_certs", "ca_path", "use_proxy")}
     try:
@@ -243,7 +238,7 @@ def run_server_info() -> None:
         }
         if module.params["metrics"]:
             result["metrics"] = parse_metrics(api.metrics())
-    except HydraError as error:
+    except Exception as error:
         module.fail(error, {"public_api": public})
     module.succeed(result)
 
@@ -278,8 +273,12 @@ def _wait(module: HydraModule) -> None:
 
 def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome], result: Params) -> None:
     """End the task: mask what must not be seen, say what should be, fail if something did."""
-    asked_for = set() if module.check_mode else set(_texts([outcome.change.revealed for outcome in outcomes]))
-    module.no_log_values.update(set(_report.secrets_of(resource, outcomes)) - asked_for)
+    made, learnt = _report.secrets_of(resource, outcomes)
+    module.hide(made)
+    module.secrets.learn(learnt)
+    for outcome in outcomes:
+        module.secrets.ask_for(resource.asked_for(outcome.result) if outcome.result is not None else ())
+        module.secrets.ask_for(() if module.check_mode else texts_in(list(outcome.change.revealed.values())))
     for sentence in _report.warnings(outcomes):
         module.warn(sentence)
     failed = _report.failures(outcomes)
@@ -332,25 +331,6 @@ def _warn_unowned(module: HydraModule, resource: Resource, prune: Prune, outcome
             "when they leave the list they will stay on the server (%s)"
             % (len(stray), resource.plural, ", ".join(stray[:5]) + (", ..." if len(stray) > 5 else ""))
         )
-
-
-def _unnamed_secrets(params: Params) -> t.Iterator[str]:
-    """Yield what is secret in options that as a whole are not: private keys of key sets, and passwords in addresses."""
-    for name, value in params.items():
-        if name in ("admin_url", "url", "public_url"):
-            yield from re.findall(r"^(?:\w+://)?[^:@/]*:(.+)@", str(value))
-    yield from secrets_in(params)
-
-
-def _texts(value: t.Any) -> t.Iterator[str]:
-    """Yield every text and number in a result, as a text."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _texts(item)
-    else:
-        yield str(value)
 
 
 def _is_loopback(host: t.Optional[str]) -> bool:

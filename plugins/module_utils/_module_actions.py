@@ -11,33 +11,27 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
-from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._module import HydraModule, Params
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Spec
 
-_SHORTEST_HANDLE = 8  # characters; what is shorter was made by no Hydra, and masking it would garble every sentence
 
-
-def run_action(
-    spec: Spec, act: t.Callable[[HydraModule], Params], handles: t.Sequence[str] = (), **rules: t.Any
-) -> None:
+def run_action(spec: Spec, act: t.Callable[[HydraModule], Params], reads_only: bool = False, **rules: t.Any) -> None:
     """Run a module that does one thing.
 
     :param act: does it, and returns the result
-    :param handles: the secret options whose values Hydra makes, such as tokens
+    :param reads_only: the result is data for others
     :param rules: what holds between the options, as `AnsibleModule` takes it
     """
-    module = HydraModule(spec, **rules)
+    module = HydraModule(spec, reads_only=reads_only, **rules)
     try:
         for name in spec:
             value = module.params[name]
             if isinstance(value, str) and not value.strip():
                 raise UsageError("%s must not be empty" % name)
-            if name in handles and value is not None and len(value) < _SHORTEST_HANDLE:
-                module.no_log_values.discard(value)
         result = act(module)
-    except HydraError as error:
+    except Exception as error:
         module.fail(error)
     module.succeed(result)
 

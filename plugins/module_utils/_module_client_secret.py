@@ -77,7 +77,7 @@ class _Task:
         if client is None:
             raise HydraError('There is no OAuth 2.0 client "%s"' % self.client_id)
         self.client = client
-        module.no_log_values.update(CLIENT.secrets(client))
+        module.secrets.learn(CLIENT.secrets(client))
         self.method = str(client.get("token_endpoint_auth_method") or "client_secret_basic")
         if not CLIENT.secret.borne_by(client, self.method):
             raise UsageError('client "%s" authenticates with %s and has no secret' % (self.client_id, self.method))
@@ -89,7 +89,7 @@ class _Task:
             return t.cast("t.Optional[str]", self.given["client_secret"])
         known = _files.read_file("secret_file", path)
         if known is not None:
-            self.module.no_log_values.add(known)
+            self.module.hide([known])
             if _files.readable_by_others(path):
                 self.module.warn("secret_file %s can be read by others than its owner; its mode should be 0600" % path)
         return known
@@ -136,14 +136,14 @@ class _Task:
             client, secret = self._replace(declared)
         told = self._told(client, status)
         if secret is not None and not self.module.check_mode:
-            if declared is None and self.given["return_secret"]:
-                told["client_secret"] = secret
-            else:
-                self.module.no_log_values.add(secret)
+            self.module.hide([secret])
             if self._works(secret) is False:
                 raise HydraError(
                     'The secret of client "%s" was %s, but the new one does not work' % (self.client_id, action)
                 )
+            if declared is None and self.given["return_secret"]:
+                told["client_secret"] = secret
+                self.module.secrets.ask_for([secret])
         before = {"client_secret": HIDDEN + (" not as declared" if right is False else " unknown")}
         after = {"client_secret": "%s %s, %s" % (HIDDEN, "as declared" if declared else "new", _MEANING[action])}
         return outcome(self.module, action, self._header, before, after, **told)
@@ -155,7 +155,7 @@ class _Task:
             return self._rotated()
         with _files.Place("secret_file", path, self.known) as place:
             client, secret = self._rotated()
-            self.module.no_log_values.add(secret)
+            self.module.hide([secret])
             try:
                 place.keep(secret)
             except UsageError as error:
@@ -163,8 +163,6 @@ class _Task:
                     "%s; a new secret of the client was made and is lost, those from before go on working: run again"
                     % error.message
                 ) from None
-            if self.given["return_secret"]:
-                self.module.no_log_values.discard(secret)
             return client, secret
 
     def _rotated(self) -> t.Tuple[Document, str]:
@@ -191,7 +189,7 @@ class _Task:
         entry = Entry(0, "present", self.client_id, {}, secret=wish)
         policy = Policy(self.module.check_mode)
         done = converge(CLIENT, self.api, None, [entry], policy)[0]
-        self.module.no_log_values.update(() if self.given["return_secret"] and not declared else done.change.secrets)
+        self.module.hide(done.change.secrets)
         if done.error is not None:
             raise done.error
         for sentence in done.change.warnings:

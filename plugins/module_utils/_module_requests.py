@@ -20,13 +20,12 @@ _INFO: Spec = {kind.challenge: {"type": "str", "no_log": True} for kind in _READ
 
 def run_request(kind: Kind) -> None:
     """Run a module that accepts or rejects a request."""
-    handles = [kind.challenge, *(member.name for member in kind.accept if member.argument.get("no_log"))]
-    run_action(kind.spec(), lambda module: _answer(module, kind), handles)
+    run_action(kind.spec(), lambda module: _answer(module, kind))
 
 
 def run_request_info() -> None:
     """Run the module that reads a request."""
-    run_action(_INFO, _read, handles=list(_INFO))
+    run_action(_INFO, _read, reads_only=True)
 
 
 def _read(module: HydraModule) -> Params:

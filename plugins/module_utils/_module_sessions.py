@@ -49,7 +49,7 @@ def run_consent_session() -> None:
 
 def run_consent_session_info() -> None:
     """Run the module that lists consents."""
-    run_action(_CONSENT_INFO, _list)
+    run_action(_CONSENT_INFO, _list, reads_only=True)
 
 
 def run_login_session() -> None:
@@ -103,7 +103,7 @@ def _present(module: HydraModule) -> Params:
     if module.check_mode:
         session = dict(planned, subject=wanted.subject, client_id=wanted.client_id)
         return outcome(module, "granted", about, before, planned, consent_session=session)
-    grant_consent(api, public.http, grant, uri, module.no_log_values.add)
+    grant_consent(api, public.http, grant, uri, lambda text: module.hide([text]))
     row = _consents.effective(api.list_consents(wanted.subject), grant)
     if row is None or not _consents.covers(row, grant):
         raise HydraError("The %s was given, but is not among those that the server lists" % about)

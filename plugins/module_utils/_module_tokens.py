@@ -31,12 +31,12 @@ _FLUSH: Spec = {
 
 def run_token_info() -> None:
     """Run the module that tells what a token says."""
-    run_action(_INFO, _introspect, handles=["token"])
+    run_action(_INFO, _introspect, reads_only=True)
 
 
 def run_token_flush() -> None:
     """Run the module that makes tokens worthless."""
-    run_action(_FLUSH, _flush, handles=["token"])
+    run_action(_FLUSH, _flush)
 
 
 def _introspect(module: HydraModule) -> Params:

@@ -41,7 +41,7 @@ CONNECTION: Spec = {
     "client_key": _from_environment("client_key", type="path"),
     "timeout": _from_environment("timeout", type="float", default=30),
     "retries": _from_environment("retries", type="int", default=3),
-    "headers": _from_environment("headers", type="dict", no_log=True),
+    "headers": _from_environment("headers", type="dict", no_log=False),
     "use_proxy": _from_environment("use_proxy", type="bool", default=True),
     "server_version": _from_environment("server_version", type="str"),
 }

@@ -104,9 +104,8 @@ def failures(outcomes: t.Sequence[Outcome]) -> t.Optional[t.Tuple[str, t.Optiona
     return "%s (%s; see actions)" % (first.message, rest), first.failure
 
 
-def secrets_of(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.Iterator[str]:
-    """Yield every secret that was made or learnt in a run, so that it can be masked wherever it might turn up."""
-    for outcome in outcomes:
-        yield from outcome.change.secrets
-        if outcome.result is not None:
-            yield from resource.secrets(outcome.result)
+def secrets_of(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.Tuple[t.List[str], t.List[str]]:
+    """Return every secret that was given or made in a run, and those of the objects that the server returned."""
+    made = [text for outcome in outcomes for text in outcome.change.secrets]
+    learnt = [text for outcome in outcomes if outcome.result is not None for text in resource.secrets(outcome.result)]
+    return made, learnt

@@ -152,3 +152,7 @@ class Resource:
     def secrets(self, document: Document) -> t.Iterator[str]:
         """Yield what of an object must never be printed."""
         raise NotImplementedError
+
+    def asked_for(self, document: Document) -> t.Iterator[str]:
+        """Yield the secrets of an object that a result has, because the task asks for them."""
+        return iter(())

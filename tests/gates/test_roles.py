@@ -110,7 +110,7 @@ def test_every_entry_point_is_documented_and_nothing_else_is_one(role: str) -> N
 def test_secrets_are_marked(role: str) -> None:
     def unmarked(options: dict[str, Any]) -> Iterator[str]:
         for name, option in options.items():
-            secret = name.endswith(("client_secret", "password", "api_token", "headers", "_secrets"))
+            secret = name.endswith(("client_secret", "password", "api_token", "_secrets"))
             if secret and option["type"] != "bool" and not option.get("no_log") and "options" not in option:
                 yield name
             yield from unmarked(option.get("options", {}))

@@ -120,6 +120,11 @@ class JwkSetResource(Resource):
             yield from secrets_in(document["rows"])
         yield from secrets_in(document["next"])
 
+    def asked_for(self, document: Document) -> t.Iterator[str]:
+        """Yield the private members of all keys whose return was asked for."""
+        if document["return_private"]:
+            yield from secrets_in(document["rows"])
+
 
 @dataclass(frozen=True)
 class KeySetReader:

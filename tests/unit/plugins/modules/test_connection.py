@@ -42,7 +42,7 @@ def test_the_environment_serves_where_an_option_is_not_given(
         "TIMEOUT": "7.5",
         "VALIDATE_CERTS": "no",
         "RETRIES": "0",
-        "HEADERS": '{"X-Tenant": "private-tenant"}',
+        "HEADERS": '{"X-Tenant-Key": "private-tenant"}',
         "CA_PATH": "/ca.pem",
         "CLIENT_CERT": "/c.pem",
         "CLIENT_KEY": "/k.pem",
@@ -55,7 +55,7 @@ def test_the_environment_serves_where_an_option_is_not_given(
     assert "private-" not in one.output
     call = wire.calls[0]
     assert (call.timeout, call.verify, call.cert) == (7.5, False, ("/c.pem", "/k.pem"))
-    assert (call.headers["Authorization"], call.headers["X-Tenant"]) == ("Bearer private-env", "private-tenant")
+    assert (call.headers["Authorization"], call.headers["X-Tenant-Key"]) == ("Bearer private-env", "private-tenant")
     ok(run(main, client_id="app", timeout=9, api_token="private-task"))
     assert (wire.calls[-1].timeout, wire.calls[-1].headers["Authorization"]) == (9, "Bearer private-task")
 

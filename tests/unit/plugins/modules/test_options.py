@@ -20,7 +20,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._options import (
 )
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 
-SECRET_NAMES = {"client_secret", "api_token", "password", "headers"}
+SECRET_NAMES = {"client_secret", "api_token", "password"}
 TYPES = {"str", "int", "float", "bool", "path", "list", "dict", "raw"}
 
 
