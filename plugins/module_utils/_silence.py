@@ -49,8 +49,11 @@ class SilentModule(AnsibleModule):
     def _load_params(self) -> None:
         """Find the secrets in the parameters, and keep these as they came, before Ansible looks at anything."""
         super()._load_params()
-        self.secrets.add(secrets_of_task(self.params, self.argument_spec, os.environ))
-        self.params = self.read(self.params)
+        given = self.params
+        self.secrets.add(secrets_of_task(given, self.argument_spec, os.environ))
+        self.params = self.read(given)
+        new = {name: value for name, value in self.params.items() if name not in given}
+        self.secrets.add(secrets_of_task(new, self.argument_spec, {}))
         self.raw = dict(self.params)  # afterwards Ansible fills in None for every option that was not given
 
     def read(self, params: Params) -> Params:
