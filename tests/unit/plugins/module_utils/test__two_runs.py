@@ -17,6 +17,7 @@ from ansible_collections.ory.hydra.plugins.module_utils import _files
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._converge import converge
 from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError
+from ansible_collections.ory.hydra.plugins.module_utils._masking import Secrets
 from ansible_collections.ory.hydra.plugins.module_utils._module_client_secret import _act
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Given, Policy
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
@@ -39,7 +40,7 @@ class FakeModule:
         self.ask = ask
         names = ("client_secret", "rotate", "max_age", "old_secret", "replace")
         self.params = dict(dict.fromkeys(names), state="rotated", return_secret=False, client_id="a", **params)
-        self.no_log_values: t.Set[str] = set()
+        self.secrets = Secrets()
 
     def admin_api(self, _pool: int) -> t.Any:
         """Return the admin API."""
@@ -51,6 +52,9 @@ class FakeModule:
 
     def warn(self, _text: str) -> None:
         """Warn nobody."""
+
+    def hide(self, _texts: t.Iterable[str]) -> None:
+        """Hide nothing."""
 
 
 class World:
