@@ -24,16 +24,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible._internal._task import TaskContext
 from ansible.cli.playbook import PlaybookCLI
 from ansible.executor import module_common
-from ansible.executor.process.worker import WorkerProcess
+from ansible.executor.process import worker as process
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as module_warnings
 from ansible.module_utils.common.json import Direction, get_module_encoder
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection.local import Connection
 from ansible.plugins.strategy import StrategyBase
+from ansible.utils.display import Display
 
 #: How the arguments of a module begin where it is to run in this process.
 MARK = b"inline\0"
@@ -119,18 +119,28 @@ class Screen:
         return getattr(self._stream, name)
 
 
-def run_here(worker: WorkerProcess) -> None:
+class Unhandled:
+    """Takes the place of the module ``signal`` where a fork would ask for the signals of its own."""
+
+    SIGINT = SIGTERM = 0
+
+    def signal(self, *_unused: object) -> None:
+        """Leave this process the handlers that it has."""
+
+
+def run_here(worker: Any) -> None:
     """Run a task where Ansible would fork for it; what a fork may change is a copy, or is put back."""
     host = worker._host
     kept = host.vars, host.groups
     worker._task = worker._task.copy()
-    with (
-        contextlib.redirect_stdout(Screen(sys.stdout)),
-        contextlib.redirect_stderr(Screen(sys.stderr)),
-        TaskContext(worker._task),
-    ):
-        worker._run()
+    with contextlib.redirect_stdout(Screen(sys.stdout)), contextlib.redirect_stderr(Screen(sys.stderr)):
+        worker.run()
     host.vars, host.groups = kept
+
+
+def crashed(_worker: object, trace: str) -> None:
+    """Fail as a whole where a fork would have ended alone."""
+    raise RuntimeError(trace)
 
 
 def prepare() -> None:
@@ -152,8 +162,12 @@ def install() -> None:
     connection.exec_command = lambda connection, cmd, in_data=None, sudoable=True: packed.run(
         connection, cmd, in_data, sudoable
     )
-    worker: Any = WorkerProcess
-    worker.start = run_here
+    worker: Any = process.WorkerProcess
+    worker.start, worker._detach, worker._hard_exit = run_here, lambda _worker: None, crashed
+    forks: Any = process
+    forks.signal = Unhandled()
+    display: Any = Display
+    display.set_queue = lambda _display, _queue: None  # there is no other process to print for
     strategy: Any = StrategyBase
     begin = strategy.__init__
 
