@@ -188,7 +188,7 @@ class _Task:
         wish = SecretWish(declared, "always", path, self.given["return_secret"], held=self.known if path else None)
         entry = Entry(0, "present", self.client_id, {}, secret=wish)
         policy = Policy(self.module.check_mode)
-        done = converge(CLIENT, self.api, None, [entry], policy)[0]
+        done = converge(CLIENT, self.api, self.public, [entry], policy)[0]
         self.module.hide(done.change.secrets)
         if done.error is not None:
             raise done.error

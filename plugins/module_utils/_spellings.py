@@ -42,6 +42,7 @@ class Reader:
         self.rewrite = rewrite
         self.problems: t.List[str] = []
         self.removed: t.Dict[int, t.FrozenSet[str]] = {}
+        self._names: t.Dict[int, t.Dict[str, str]] = {}  # of each spec, as a list of thousands has the same
 
     def read(self, spec: Spec, given: Options) -> Options:
         """Return the options of a task."""
@@ -52,7 +53,10 @@ class Reader:
 
     def _options(self, spec: Spec, given: Options, here: str) -> Options:
         """Return the options of one place; ``here`` is how sentences about it begin."""
-        known = {alias: name for name, row in spec.items() for alias in (name, *(row.get("aliases") or ()))}
+        known = self._names.get(id(spec))
+        if known is None:
+            known = {alias: name for name, row in spec.items() for alias in (name, *(row.get("aliases") or ()))}
+            self._names[id(spec)] = known
         read: Options = {}
         for name, value in given.items():
             if name in known:

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.ory.hydra.plugins.modules import (
     hydra_client,
     hydra_client_info,
+    hydra_client_secret,
     hydra_clients,
     hydra_jwk_set,
     hydra_jwk_set_info,
@@ -344,3 +345,13 @@ def test_an_entry_with_a_registration_access_token_warns_of_its_end(hydra: Hydra
     assert (again.changed, again.warnings) == (False, [])
     new = ok(run(hydra_client.main, dict(entry, client_id="new"), return_secret=True))
     assert new.warnings == [], "a new client has a token of its own"
+
+
+def test_a_new_secret_ends_a_registration_too(hydra: Hydra, run: Runner) -> None:
+    hydra.registration = True
+    hydra.add(UUID)
+    given = {"client_id": UUID, "client_secret": "private-new", "replace": True, "public_url": PUBLIC}
+    for check in (True, False):
+        one = ok(run(hydra_client_secret.main, given, check=check))
+        assert one.changed
+        assert any("it may have registered itself" in sentence for sentence in one.warnings), one.result
