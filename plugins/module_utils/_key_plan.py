@@ -252,7 +252,12 @@ class _Planning:
                 '%s: only the public half of key "%s" is there; state=active puts the private half there'
                 % (wanted.place, wanted.kid)
             )
-        elif not found.serves(wanted.algorithm, wanted.use):
+        else:
+            self._refuse_other_kind(wanted, found)
+
+    def _refuse_other_kind(self, wanted: WantedKey, found: t.Optional[Key]) -> None:
+        """Refuse to take a key for one of another algorithm or use, where only its name is given."""
+        if wanted.jwk is None and found is not None and not found.serves(wanted.algorithm, wanted.use):
             raise UsageError(
                 '%s: key "%s" is there with alg %s and use %s; a key cannot be made into another one, take another kid'
                 % (wanted.place, wanted.kid, found.algorithm, found.jwk.get("use"))
@@ -269,6 +274,7 @@ class _Planning:
                 return
             self._put(wanted, wanted.jwk, False, found)
         elif found is None:
+            self._refuse_other_kind(wanted, self.waiting.get(wanted.kid))
             if wanted.kid not in self.waiting:
                 if wanted.algorithm is None:
                     raise UsageError(
@@ -281,10 +287,12 @@ class _Planning:
     def _active(self, wanted: WantedKey) -> None:
         found = self._found(wanted)
         if wanted.jwk is None:
+            self._refuse_other_kind(wanted, found or self.waiting.get(wanted.kid))
             self._clean(wanted.kid)
         if found is not None and wanted.jwk is not None and not same_material(found.jwk, wanted.jwk):
             self._refuse_other_key(wanted)
         elif found is not None and found.private:
+            self._refuse_unfit(wanted, found.jwk)
             newer = self.first is not None or any(call.where == MAIN for call in self.makes)
             if self.traits.signing and (self.signs != found.kid or newer):
                 self._put(wanted, found.jwk, True, found)
@@ -338,19 +346,12 @@ class _Planning:
 
     def _policy(self) -> None:
         algorithm, use = str(self.wish.algorithm), self.wish.use
-        gone = {wanted.kid for wanted in self.wish.keys if wanted.state in (ABSENT, RETIRED)}
-        coming = [
-            wanted
-            for wanted in self.wish.keys
-            if wanted.state in (PRESENT, ACTIVE)
-            and (wanted.jwk is None or is_private(wanted.jwk))
-            and wanted.algorithm == algorithm
-            and (wanted.use or "sig") == use
-        ]
-        if any(wanted.state == ACTIVE for wanted in coming):
+        active = [wanted for wanted in self.wish.keys if wanted.state == ACTIVE]
+        if any(wanted.algorithm == algorithm and (wanted.use or "sig") == use for wanted in active):
             return  # that one is to be used, whatever its age
-        usable = [key for key in self.keys if key.kid not in gone and self._is_usable(key, algorithm, use)]
-        names = [str(key.kid) for key in usable] + sorted(wanted.kid for wanted in coming)
+        replaced = {wanted.kid for wanted in active}
+        usable = [key for key in fold(self._with_additions()) if self._is_usable(key, algorithm, use)]
+        names = [str(key.kid) for key in usable if key.kid not in replaced]
         young = any(_key_policy.is_young(name, self.now, self.wish.max_age) for name in names)
         if not young or self._cannot_sign():
             self._make(algorithm, use, _key_set.kid_for(algorithm, self.now, self.chance()))

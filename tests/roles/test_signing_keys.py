@@ -99,6 +99,26 @@ def test_a_rotation_in_stages(signing: Stage) -> None:
     ok(signing.role("signing_keys", {**quick, "signing_keys_keep_days": 0}), changed=False)
 
 
+def test_a_key_that_somebody_staged_is_left_alone(signing: Stage) -> None:
+    server = signing.server
+    if servers.numbers(server.version) < (2,):
+        pytest.skip("a lone public half would end signing there")
+    token(signing)
+    keys = f"{server.admin_url}/admin/keys/{SET}"
+    made = requests.post(f"{keys}.next", json={"alg": "RS256", "use": "sig", "kid": "mine"}, timeout=60).json()["keys"][
+        0
+    ]
+    half = {name: made[name] for name in ("kty", "kid", "alg", "use", "n", "e")}
+    assert requests.put(f"{keys}/mine", json=half, timeout=30).status_code == 200
+    ok(signing.role("signing_keys", AT_ONCE), changed=True)
+    ok(
+        signing.role("signing_keys", {**AT_ONCE, "signing_keys_rotate": False, "signing_keys_keep_days": 0}),
+        changed=True,
+    )
+    assert len(published(signing)["keys"]) >= 2
+    assert "mine" in {key["kid"] for key in published(signing)["keys"]}
+
+
 def test_an_interruption_after_any_write_does_no_harm(signing: Stage) -> None:
     tokens = [token(signing)]
     with Proxy(signing.server.admin_url, signing.server.public_url) as proxy:

@@ -280,3 +280,31 @@ def test_certificates_are_compared_as_servers_keep_them(chain: t.Any, serve: Ser
     (row,) = hydra.keys.sets["a"]
     assert row.get("x5c") == (["AAAABBBB", "CCCC"] if chain else None)
     assert row["x5t"] == digest.rstrip("=")
+
+
+# What a generator found
+
+
+def test_a_key_that_is_about_to_be_replaced_is_none_for_the_policy(serve: Serve, run: Runner) -> None:
+    made(serve("26.2.0"), "a", "k")
+    assert manage(run, "a", alg="RS256", keys=[{"kid": "k", "jwk": public(ec_jwk(1))}]).changed
+    assert sorted(kids(run, "a").values()) == ["active", "published"]
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+def test_a_key_of_another_algorithm_is_not_taken_for_the_named_one(version: str, serve: Serve, run: Runner) -> None:
+    hydra = serve(version)
+    made(hydra, "a", "k", "ES512")
+    assert manage(run, "a", keys=[{"kid": "coming", "alg": "ES512", "state": "published"}]).changed
+    for kid in ("k", "coming"):
+        found = manage(run, "a", keys=[{"kid": kid, "alg": "RS256", "state": "active"}])
+        assert found.failed
+        assert 'key "%s" is there with alg ES512' % kid in found.msg
+
+
+def test_a_key_that_cannot_sign_is_not_active(serve: Serve, run: Runner) -> None:
+    hydra = serve("26.2.0")
+    hydra.keys.replace_jwk(TOKENS, "bad", dict(rsa_jwk(7), kid="bad", alg="FOO"))
+    found = manage(run, TOKENS, keys=[{"kid": "bad", "state": "active"}])
+    assert found.failed
+    assert "alg FOO is none that tokens can be signed with" in found.msg
