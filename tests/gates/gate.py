@@ -163,6 +163,8 @@ def mypy(gate: Gate) -> None:
             "plugins.module_utils",
             "plugins.modules",
             "plugins.doc_fragments",
+            "plugins.lookup",
+            "plugins.plugin_utils",
             "tests.unit",
             "tests.generators",
         )

@@ -65,8 +65,12 @@ def spec(options: Options, where: str, required: bool = True) -> Options:
     found: Options = {}
     for name, option in options.items():
         said: dict[str, Any] = {"description": f"As O(ory.hydra.{where.replace(':', '#module:', 1)}{name})."}
-        said["type"] = option.get("type", "str")
-        for key in ("elements", "choices", "no_log"):
+        # With ansible-core 2.18 a dictionary as JSON from Ansible Vault is no text yet, and refused where no_log is said. That
+        # does nothing for a role's arguments anyway: what is secret is marked in the modules.
+        said["type"] = (
+            "raw" if option.get("type") == "dict" and not option.get("options") else option.get("type", "str")
+        )
+        for key in ("elements", "choices"):
             if option.get(key):
                 said[key] = list(option[key]) if isinstance(option[key], (list, tuple)) else option[key]
         if required and option.get("required"):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from support import playbook
 from support.role import Stage, ok, public_key
 
 HTTPS = {"redirect_uris": ["https://app.example.com/callback"]}
@@ -130,7 +131,7 @@ def test_pruning_takes_what_the_list_owns(stand_in: Stage) -> None:
             {"provision_clients": [{"client_id": "a", "state": "gone"}]},
             "value of state must be one of: present, absent",
         ),
-        ({"provision_clients": [{"client_id": "a", "preset": "wbe"}]}, "presets that there are not: wbe"),
+        ({"provision_clients": [{"client_id": "a", "preset": "wbe"}]}, "presets that do not exist: wbe"),
         ({"provision_connection": {"timeout": "soon"}}, "argument 'timeout' is of type"),
         ({"provision_connection": {"adminurl": "http://127.0.0.1"}}, "adminurl"),
         ({"provision_update_secret": "sometimes"}, "value of provision_update_secret must be one of"),
@@ -146,6 +147,52 @@ def test_a_wrong_variable_gets_a_sentence(variables: dict[str, Any], sentence: s
     assert "Traceback" not in ran.output
     assert "a-secret-in-the-list" not in ran.output
     assert stand_in.clients() == {}
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({}, "nothing to do: set provision_clients or provision_issuers or provision_key_sets"),
+        ({"provision_client": []}, "provision_client is not a variable of the role provision (did you mean"),
+        ({"provision_key_sets": [], "provision_prun": True}, "did you mean provision_prune?"),
+    ],
+)
+def test_the_playbook_does_not_pass_over_what_was_forgotten(
+    variables: dict[str, Any], sentence: str, stand_in: Stage
+) -> None:
+    ran = playbook.run(
+        "ory.hydra.provision",
+        variables,
+        collections=stand_in.collections,
+        scratch=stand_in.folder / "ansible",
+        inline=True,
+    )
+    assert ran.returncode == 2
+    assert sentence in " ".join(ran.output.split())
+
+
+def test_a_play_of_several_roles(stand_in: Stage) -> None:
+    # With tags of others nothing is done, and no result is reset.
+    roles = [{"role": "ory.hydra.provision"}, {"role": "ory.hydra.client_secrets"}]
+    variables = {
+        "hydra_connection": stand_in.connection,
+        "provision_clients": [{"client_id": "new", "preset": "machine"}],
+        "provision_secrets_dir": str(stand_in.folder),
+        "client_secrets_clients": "new",
+        "client_secrets_dir": str(stand_in.folder),
+        "client_secrets_replace": True,
+    }
+    foreign = {
+        "pre_tasks": [{"ansible.builtin.set_fact": {"provision_result": "untouched"}, "tags": ["foreign"]}],
+        "post_tasks": [{"ansible.builtin.debug": {"var": "provision_result"}, "tags": ["foreign"]}],
+    }
+    ran = ok(stand_in.play({"roles": roles, **foreign}, variables, "--tags", "foreign"), changed=False)
+    assert "untouched" in ran.stdout
+    # A client that the same play would create is no error in check mode, nor is the file with its secret.
+    proof = {"smoke_test_client_id": "new", "smoke_test_secret_file": str(stand_in.folder / "new")}
+    roles.append({"role": "ory.hydra.smoke_test"})
+    ran = ok(stand_in.play({"roles": roles}, variables | proof, "--check"), changed=True)
+    assert "not on the server yet: new" in ran.stdout
 
 
 def test_issuers_and_key_sets_go_when_they_are_not_wanted(stand_in: Stage) -> None:

@@ -97,19 +97,24 @@ def run(
     extra_environment: Mapping[str, str] | None = None,
     timeout: float = 600.0,
     inline: bool = False,
+    program: Path | None = None,
 ) -> Ran:
     """Run a playbook (a path or an FQCN) on localhost and collect what it prints. ``timeout`` is in seconds.
 
     With ``inline``, everything runs in one process (see ``support.inline``), which takes a seventh of the time.
+    ``program`` is the ansible-playbook of another ansible-core.
+
     Raises subprocess.TimeoutExpired.
     """
     scratch.mkdir(parents=True, exist_ok=True)
     file = scratch / "variables.json"
     file.touch(mode=0o600)
     file.write_text(json.dumps(dict(variables)))
-    program = [sys.executable, str(ROOT / "tests" / "support" / "inline.py")] if inline else [tool("ansible-playbook")]
+    words = [str(program or tool("ansible-playbook"))]
+    if inline:
+        words = [sys.executable, str(ROOT / "tests" / "support" / "inline.py")]
     done = subprocess.run(
-        [*program, str(playbook), "--extra-vars", f"@{file}", *arguments],
+        [*words, str(playbook), "--extra-vars", f"@{file}", *arguments],
         env=environment(collections, scratch, extra_environment),
         cwd=scratch,
         stdin=subprocess.DEVNULL,

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: role_errors
+author:
+  - The ory.hydra contributors (@ory-hydra)
+version_added: 0.1.0
+short_description: Find mistakes in the variables of a role of this collection
+description:
+  - Compares the variables of a play with those that a role of this collection has.
+    Each role does so before it does anything else, in check mode too.
+  - What Ansible itself checks of a role's arguments, it has checked before.
+  - In check mode a file counts as existing if the role P(ory.hydra.provision#role) would have created it earlier in the play.
+options:
+  _terms:
+    description: The name of the role, such as V(provision).
+    required: true
+  needs:
+    description: Variables of which at least one must be given. An empty list is fine.
+    type: list
+    elements: str
+    default: []
+  files:
+    description: Variables that contain the path of a file on the controller, which must exist if the variable is set.
+    type: list
+    elements: str
+    default: []
+"""
+
+EXAMPLES = r"""
+- name: Check the variables of the role
+  ansible.builtin.assert:
+    that: query('ory.hydra.role_errors', 'provision', needs=['provision_clients']) == []
+"""
+
+RETURN = r"""
+_raw:
+  description: A sentence for each mistake. No sentence repeats the value of a variable, except for the path of a file.
+  type: list
+  elements: str
+"""
+
+import typing as t
+from pathlib import Path
+
+import yaml
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import missing, misspelled, shape
+
+_ROLES = Path(__file__).parents[2] / "roles"
+
+
+class LookupModule(LookupBase):
+    """The glue to Ansible: variables in, sentences out."""
+
+    def run(self, terms: t.List[str], variables: t.Optional[t.Dict[str, t.Any]] = None, **kwargs: t.Any) -> t.List[str]:
+        """Return what is wrong with the variables of a role."""
+        self.set_options(var_options=variables, direct=kwargs)
+        assert self._templar is not None
+        role, given = str(terms[0]), variables or {}
+        specs = yaml.safe_load((_ROLES / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
+        options = {name: option for entry in specs.values() for name, option in entry["options"].items()}
+        found = misspelled(role, options, given) + missing(role, options, given, self.get_option("needs"))
+        for name in sorted(set(options) & set(given)):
+            value = self._templar.template(given[name])
+            complaint = shape(options[name], value)
+            if complaint:
+                found.append("%s %s" % (name, complaint))
+            elif name in self.get_option("files") and value and not self._exists(given, str(value)):
+                found.append("%s: there is no file %s on the controller" % (name, value))
+        return found
+
+    def _exists(self, variables: t.Mapping[str, t.Any], path: str) -> bool:
+        # In check mode the role provision may have made it, had it been a run.
+        if variables.get("ansible_check_mode") and path in (variables.get("__provision_secret_files") or ()):
+            return True
+        return self.find_file_in_search_path(variables, "files", path, ignore_missing=True) is not None
