@@ -70,6 +70,7 @@ options:
   timeout:
     description:
       - How many seconds to wait for a connection, and for the next part of an answer.
+        All of an answer may take ten times as long.
       - If not given, the environment variable E(HYDRA_TIMEOUT) is used.
     type: float
     default: 30

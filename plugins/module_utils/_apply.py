@@ -141,7 +141,7 @@ class Applier:
                 return step.take(self.api, there)
             except HydraError as error:
                 if isinstance(error, ApiError) and error.status == 409 and change.action == CREATED:
-                    sentence = "%s; it was created by somebody else meanwhile: run again" % error.message
+                    sentence = "%s; %s" % (error.message, self._conflict(step.look or change.look))
                     raise ApiError(sentence, error.status, error.failure or {}) from None
                 if not error.in_doubt:
                     raise
@@ -153,6 +153,19 @@ class Applier:
                 if tries <= 0 or done is None:
                     error.in_doubt = done is None or not step.opens  # what opens a lane can be seen for certain
                     raise
+
+    def _conflict(self, look: t.Callable[[AdminApi], t.Optional[Document]]) -> str:
+        """Return why something that was not there cannot be created."""
+        try:
+            seen = look(self.api)
+        except HydraError as error:
+            return "and it cannot be read: %s" % error.message
+        if seen is None:
+            return (
+                "but nothing of this name can be read: the server may take it for another name, "
+                "such as one that differs in letter case only"
+            )
+        return "it was created by somebody else meanwhile: run again"
 
     def _look(self, look: t.Callable[[AdminApi], t.Optional[Document]], doubt: HydraError) -> t.Optional[Document]:
         """Return the object as it is now."""

@@ -13,7 +13,7 @@ import hashlib
 import re
 import secrets
 import typing as t
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._consents import Grant
@@ -50,7 +50,7 @@ class Browser:
         # A verifier is good for one visit on some servers, so a visit whose answer was lost is not repeated.
         reply = self.http.request("GET", "/oauth2/auth", query, harmless=False, redirects=True)
         target = reply.headers.get("Location", "") if 300 <= reply.status < 400 else ""
-        found = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
+        found = _parameters(target)
         for name, value in (*query.items(), *found.items()):
             if _PRIVATE.fullmatch(name):
                 self._secret(value)
@@ -76,8 +76,13 @@ class Browser:
 
     def follow(self, redirect_to: str, expected: str) -> Parameters:
         """Go where the admin API sends the browser; under the address given here, whatever the server thinks it has."""
-        query = {name: values[0] for name, values in parse_qs(urlsplit(redirect_to).query).items()}
-        return self.visit(query, expected)
+        return self.visit(_parameters(redirect_to), expected)
+
+
+def _parameters(url: str) -> Parameters:
+    """Return the query of a URL, whatever else it may be."""
+    query = url.partition("#")[0].partition("?")[2]
+    return {name: values[0] for name, values in parse_qs(query).items()}
 
 
 def grant_consent(

@@ -18,6 +18,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._field_resource import F
 from ansible_collections.ory.hydra.plugins.module_utils._fields import HIDDEN, Field
 from ansible_collections.ory.hydra.plugins.module_utils._files import SecretFile
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._names import problem_of
 from ansible_collections.ory.hydra.plugins.module_utils._plan import (
     CREATED,
     DELETED,
@@ -91,10 +92,9 @@ class FieldPlanner:
                 problems.append(
                     "entry %d of %s has neither %s nor %s" % (entry.position + 1, self.resource.plural, *names)
                 )
-            for rule in self.resource.key_rules if entry.key is not None else ():
-                problem = rule.check({self.resource.key: entry.key}) if self.server.version in rule.where else None
-                if problem:
-                    problems.append(self._at(entry, problem))
+            problem = None if entry.key is None else problem_of(entry.key, self.server, self.resource.key)
+            if problem:
+                problems.append(self._at(entry, problem))
             checked.append(
                 Entry(entry.position, entry.state, entry.key, given, entry.exhaustive, entry.secret, entry.registered)
             )
@@ -182,6 +182,7 @@ class FieldPlanner:
         secret = self._secret(entry, current, document, right)
         writes = current is None or bool(touched) or secret.value is not None
         if writes:
+            self._check_key(current)
             self._obey_rules(document)
         told: Document = {"secret_status": secret.status}
         ends = current is not None and writes and self.server.has("registration_tokens")
@@ -226,6 +227,7 @@ class FieldPlanner:
 
     def _deleted(self, position: t.Optional[int], current: Document) -> FieldChange:
         resource = self.resource
+        self._check_key(current)
         key = str(current[resource.key])
 
         def take(api: AdminApi, _there: t.Optional[Document]) -> None:
@@ -409,6 +411,13 @@ class FieldPlanner:
             if problem:
                 raise UsageError(problem)
 
+    def _check_key(self, current: t.Optional[Document]) -> None:
+        """Check that an object can be written to, which was found in a listing, or by another field than its key."""
+        key = self.resource.key
+        problem = problem_of(str(current[key]), self.server, key) if current is not None else None
+        if problem:
+            raise UsageError(problem)
+
     def _warnings(
         self, label: str, document: Document, secret: SecretPlan, ending: t.Optional[str]
     ) -> t.Tuple[str, ...]:
@@ -473,11 +482,19 @@ class FieldPlanner:
     def _pruned(self, prune: Prune, others: t.Iterable[Document], kept: t.Set[str]) -> t.List[FieldChange]:
         kept = kept | prune.protect
         changes = []
+        problems = []
         for current in sorted(others, key=self.resource.name_of):
             key = str(current[self.resource.key])
             if key in kept or not prune.scope(current):
                 continue
-            changes.append(self._deleted(None, current))
+            try:
+                changes.append(self._deleted(None, current))
+            except UsageError as error:
+                problems.append(
+                    '%s "%s" would be pruned: %s; name it in prune_protect to leave it unchanged'
+                    % (self.resource.title, key, error.message)
+                )
+        refuse(problems)
         within_limit(prune, self.resource.plural, [change.label for change in changes])
         return changes
 

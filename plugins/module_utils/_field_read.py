@@ -36,6 +36,10 @@ class FieldReader:
     def view(self, entries: t.Sequence[Entry], prune: t.Optional[Prune]) -> FieldView:
         """Return what is there, and whether the secrets that are declared are right."""
         current = self.read(entries, prune.listing if prune else None)
+        named = [str(document[self.resource.key]) for document in current.values() if document is not None]
+        named += [entry.key for entry in entries if entry.key is not None]
+        named += [str(row[self.resource.key]) for row in self.objects() if prune is not None and prune.scope(row)]
+        self.resource.check_names(self.api, named)
         verdicts = _verdicts(self.resource, self.public, entries, current, self.askers)
         return FieldView(
             current, self.objects() if prune else (), verdicts, self._self_made(entries, current, verdicts)

@@ -65,7 +65,7 @@ class FieldResource(Resource):
     :param never_sent: members of what the server returns that are not sent back to it
     :param never_returned: members that are no business of a result
     :param server_side: members that the server alone sets, which an entry may have and which mean nothing in it
-    :param key_rules: keys that the server cannot address
+    :param check_names: checks that requests about objects of these keys arrive as they are
     :param pages: lists them; gets the API, filters and a function that tells before each further page whether to go on
     :param self_made: tells whether an object may have registered itself
     :param rules: what the server refuses
@@ -83,10 +83,10 @@ class FieldResource(Resource):
     never_returned: t.FrozenSet[str]
     server_side: t.FrozenSet[str]
     secret: SecretField
-    key_rules: t.Tuple[Rule, ...]
     rules: t.Tuple[Rule, ...]
     hints: t.Tuple[Rule, ...]
     get: t.Callable[[AdminApi, str], t.Optional[Document]]
+    check_names: t.Callable[[AdminApi, t.Iterable[str]], None]
     pages: t.Callable[..., t.Iterator[t.List[Document]]]
     create: t.Callable[[AdminApi, Document], Document]
     replace: t.Callable[[AdminApi, str, Document], Document]

@@ -144,7 +144,7 @@ FEATURES: t.Dict[str, Range] = {
     "jwk_needs_set": Range(None, "1.9.0-alpha.1"),  # the memory store puts a key only into a set that is there
     "any_subject_issuers": Range("1.11.8"),
     "split_grant_scopes": Range(None, "25.4.0"),  # an entry of a grant's scope is split in two at |
-    "slash_in_jwk_set": Range("25.4.0"),  # before, a set whose name has a slash is taken for a key of another set
+    "slash_in_names": Range("25.4.0"),  # before, what is in front of a slash and behind it is taken for two names
 }
 
 # The algorithms for which a server makes keys itself; it keeps imported ones of all kinds. Those from 1.9.0 to 1.10.7

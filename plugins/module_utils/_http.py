@@ -15,7 +15,7 @@ import traceback
 import typing as t
 from dataclasses import dataclass, field
 from http import cookiejar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from ansible_collections.ory.hydra.plugins.module_utils import _json
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
@@ -24,6 +24,15 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     StrangeReplyError,
     TransportError,
     UsageError,
+)
+from ansible_collections.ory.hydra.plugins.module_utils._replies import (
+    LARGEST_REPLY,
+    WHOLE_REPLY,
+    NoJsonError,
+    TooLargeError,
+    bound_time,
+    read_json,
+    whole_content,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._secret_texts import HEADER_NAME, Found, secrets_of_request
 
@@ -34,6 +43,19 @@ except ImportError:
     REQUESTS_TRACE = traceback.format_exc()
 else:
     REQUESTS_TRACE = None
+
+    class _Adapter(requests.adapters.HTTPAdapter):
+        """Replies over its connections end in time."""
+
+        def init_poolmanager(self, *args: t.Any, **options: t.Any) -> None:
+            super().init_poolmanager(*args, **options)
+            bound_time(self.poolmanager)
+
+        def proxy_manager_for(self, *args: t.Any, **options: t.Any) -> t.Any:
+            manager = super().proxy_manager_for(*args, **options)
+            bound_time(manager)
+            return manager
+
 
 SAFE_METHODS = frozenset(("GET", "HEAD"))
 NOT_PROCESSED = frozenset((429, 503))  # the server said so: even a write may be sent again
@@ -152,7 +174,9 @@ class HttpClient:
         if wanted.api_token is not None:
             session.headers["Authorization"] = "Bearer " + wanted.api_token
         session.headers.update(wanted.headers)
-        adapter = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=pool)
+        # Never followed, and not even looked at: where a redirect leads to may be no address at all.
+        session.get_redirect_target = lambda resp: None  # type: ignore[method-assign]
+        adapter = _Adapter(pool_connections=1, pool_maxsize=pool)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
         return session
@@ -202,6 +226,9 @@ class HttpClient:
                 if left <= 0 or not unsent.retry:
                     raise TransportError(str(unsent)) from None
                 pause = delay
+            except _UnusableError as unusable:
+                error = TransportError if safe else ReplyLostError
+                raise error(str(unusable)) from None
             except ReplyLostError:
                 if left <= 0 or not safe:
                     raise
@@ -226,6 +253,7 @@ class HttpClient:
         redirects: bool,
     ) -> Reply:
         shown = _PRIVATE_PARTS.sub(r"\1...", url)
+        began = time.monotonic()
         try:
             answer = self._session.request(
                 method,
@@ -235,7 +263,10 @@ class HttpClient:
                 auth=basic,
                 timeout=self.connection.timeout,
                 allow_redirects=False,
+                stream=True,
             )
+            with answer:
+                content = whole_content(answer.iter_content)
         except requests.exceptions.SSLError as error:
             self.trace.append("%s %s -> TLS failure" % (method, shown))
             raise _Unsent(_tls_sentence(shown, error, self.connection), retry=False) from None
@@ -244,17 +275,28 @@ class HttpClient:
             raise _Unsent(
                 "Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error)), retry=True
             ) from None
+        except TooLargeError:
+            self.trace.append("%s %s -> endless answer" % (method, shown))
+            raise _UnusableError(
+                "%s %s was sent, but its answer has more than %d MiB, which is more than any of Hydra's"
+                % (method, shown, LARGEST_REPLY // 1024**2)
+            ) from None
+        except requests.exceptions.InvalidHeader as error:  # what is sent was checked before
+            self.trace.append("%s %s -> strange answer" % (method, shown))
+            raise _UnusableError(
+                "%s %s was sent, but its answer has headers that nobody can read: %s" % (method, shown, _cause(error))
+            ) from None
         except requests.exceptions.ConnectionError as error:
             self.trace.append("%s %s -> no answer" % (method, shown))
             sentence = "Cannot reach %s (option %s): %s" % (self.base, self.option, _cause(error))
             if _never_connected(error):
                 raise _Unsent(sentence, retry=True) from None
-            raise ReplyLostError(
+            raise self._overdue(began, method, shown) or ReplyLostError(
                 "%s %s was sent, but the connection ended without an answer" % (method, shown)
             ) from None
         except requests.exceptions.Timeout:
             self.trace.append("%s %s -> timeout" % (method, shown))
-            raise ReplyLostError(
+            raise self._overdue(began, method, shown) or ReplyLostError(
                 "%s %s was sent, but no answer came within %g seconds (option timeout)"
                 % (method, shown, self.connection.timeout)
             ) from None
@@ -267,17 +309,18 @@ class HttpClient:
             raise _Unsent("Cannot send requests to %s: %s" % (self.base, _cause(error)), retry=False) from None
         self.trace.append("%s %s -> %d" % (method, shown, answer.status_code))
         if 300 <= answer.status_code < 400 and not redirects:
-            raise StrangeReplyError(
-                "%s answered with a redirect (status %d) to %s; redirects are not followed: "
-                "give the final address in %s"
-                % (
-                    shown.split("?")[0],
-                    answer.status_code,
-                    answer.headers.get("Location", "nowhere").split("?")[0],
-                    self.option,
-                )
-            )
-        return _reply(method, shown, answer)
+            raise StrangeReplyError(_redirect_sentence(url, shown, answer, self.option))
+        return _reply(method, shown, answer, content)
+
+    def _overdue(self, began: float, method: str, shown: str) -> t.Optional[_UnusableError]:
+        """Return the error for a reply that came, but did not end in time; None where that was not it."""
+        whole = self.connection.timeout * WHOLE_REPLY
+        if time.monotonic() - began < whole:
+            return None
+        return _UnusableError(
+            "%s %s was sent, but its answer did not end within %g seconds (%d times the option timeout)"
+            % (method, shown, whole, WHOLE_REPLY)
+        )
 
     def _settled(self, reply: Reply, safe: bool, answered: bool) -> Reply:
         """Return a reply that is the last word on a write.
@@ -318,6 +361,10 @@ class _Unsent(Exception):
         self.retry = retry
 
 
+class _UnusableError(Exception):
+    """The server answered, and what it answered cannot be known; the same request would be answered so again."""
+
+
 def _checked_base(url: str, option: str) -> str:
     base = url.strip().rstrip("/")
     printed = "...@" + base.rpartition("@")[2] if "@" in base else base  # a password must not be repeated
@@ -338,15 +385,45 @@ def _checked_base(url: str, option: str) -> str:
     return base
 
 
-def _reply(method: str, url: str, answer: requests.Response) -> Reply:
+def _reply(method: str, url: str, answer: requests.Response, content: bytes) -> Reply:
     body = None
     text = ""
-    if answer.content:
+    if content:
         try:
-            body = _json.loads(answer.content.decode("utf-8"))
-        except ValueError:
-            text = answer.content.decode("utf-8", "replace")
+            body = read_json(content)
+        except NoJsonError:
+            text = content.decode("utf-8", "replace")
     return Reply(method, url, answer.status_code, answer.headers, body, text)
+
+
+def _redirect_sentence(url: str, shown: str, answer: requests.Response, option: str) -> str:
+    target = answer.headers.get("Location", "nowhere").split("?")[0]
+    said = "%s answered with a redirect (status %d) to %s; redirects are not followed: " % (
+        shown.split("?")[0],
+        answer.status_code,
+        target,
+    )
+    if _is_same_place(url, target):
+        return said + (
+            "a name in the path is taken for another on the way, by the server or by a proxy in front of it, "
+            "which may decode %2F or merge slashes"
+        )
+    return said + "give the final address in %s" % option
+
+
+def _is_same_place(url: str, target: str) -> bool:
+    """Tell whether a redirect leads to the path that was asked for in another spelling, at the same server."""
+    try:
+        asked, going = urlsplit(url), urlsplit(target)
+    except ValueError:
+        return False
+    if going.netloc and (going.scheme, going.netloc) != (asked.scheme, asked.netloc):
+        return False
+
+    def steps(path: str) -> t.List[str]:
+        return [step for step in unquote(path).split("/") if step not in ("", ".")]
+
+    return asked.path != going.path and steps(asked.path) == steps(going.path)
 
 
 def _may_repeat(reply: Reply, safe: bool) -> bool:

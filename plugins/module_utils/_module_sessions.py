@@ -71,6 +71,7 @@ def _absent(module: HydraModule) -> Params:
     subject, client_id, request_id = given["subject"], given["client_id"], given["consent_request_id"]
     if request_id is not None:
         api.server.require("consent_request_id", FEATURES["consent_request_id"])
+    api.check_session_names(subject, client_id)
     rows = _consents.matching(api.list_consents(subject), client_id, request_id)
     going = [_consents.summary(row) for row in rows]
     action = "revoked" if going or given["unlisted"] else "unchanged"
@@ -115,6 +116,7 @@ def _log_out(module: HydraModule) -> Params:
     api = module.admin_api()
     if sid is not None:
         api.server.require("sid", FEATURES["login_session_sid"])
+    api.check_session_names(subject)
     action = "revoked"
     if not module.check_mode and not api.revoke_logins(subject, sid):
         action = "unchanged"

@@ -18,6 +18,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._apply import in_paralle
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._expiry import parse_time, render_time
 from ansible_collections.ory.hydra.plugins.module_utils._jwk import Jwk, is_private, public_half
+from ansible_collections.ory.hydra.plugins.module_utils._names import problem_of
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._trust_plan import ANY, Grant, Group, StoredKey, WantedGrant
 
@@ -221,10 +222,7 @@ def _once(rows: t.Iterable[Document]) -> t.List[Document]:
 def stored_key(api: AdminApi, name: GroupName) -> StoredKey:
     """Return what is stored as the key of a group; all of the name is needed to address it."""
     issuer, kid = name
-    if api.server.has("slash_in_jwk_set"):
-        readable = not {issuer, kid} & {"", ".", ".."}
-    else:
-        readable = "/" not in issuer + kid and "" not in name
+    readable = not problem_of(issuer, api.server, last=False) and not problem_of(kid, api.server)
     if not readable:
         return StoredKey(readable=False)
     found = api.get_jwk(issuer, kid)

@@ -34,6 +34,10 @@ class KeySets:
             self.add(name, self._own_keys(name))
         return self._sets.get(name, [])
 
+    def names(self) -> list[str]:
+        """Return the names of the sets that somebody has looked at or written to."""
+        return list(self._sets)
+
     def find(self, name: str, kid: str) -> Jwk | None:
         return next((key for key in self.of(name) if key.get("kid", "") == kid), None)
 

@@ -16,7 +16,9 @@ and runs until SIGTERM. Other processes, playbooks say, steer it on the admin li
     DELETE /__proxy__/log        forget them
     GET    /__proxy__/take       both, plus their number: {"requests", "writes", "admin", "public", "log"};
                                  a write that the store refused because it met another one is not counted
-    PUT    /__proxy__/switches   {"read_only": bool, "latency": seconds, "faults": [...]}; what is left out stays
+    PUT    /__proxy__/switches   {"read_only": bool, "latency": seconds, "decodes": bool, "faults": [...]}; what is left
+                                 out stays; ``decodes`` passes paths on as nginx does where proxy_pass has a
+                                 URI: decoded, with slashes merged and dots resolved
     DELETE /__proxy__/switches   all back to normal
 
 A fault is an object; ``kind`` is one of
@@ -43,6 +45,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import posixpath
 import re
 import signal
 import ssl
@@ -122,6 +125,7 @@ class Fault:
 class Switches:
     read_only: bool = False
     latency: float = 0.0  # seconds before each reply
+    decodes: bool = False
     serial: bool = False  # one request after the other, for an SQLite store that does not bear two
     faults: list[Fault] = field(default_factory=list)
 
@@ -132,6 +136,8 @@ class Switches:
                 self.read_only = bool(value)
             elif name == "latency":
                 self.latency = float(value)
+            elif name == "decodes":
+                self.decodes = bool(value)
             elif name == "serial":
                 self.serial = bool(value)
             elif name == "faults":
@@ -256,7 +262,7 @@ class Proxy:
             if fault.kind == "drop_before":
                 return self._closed(request)
         headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP}
-        target = request.raw_path
+        target = decoded(request.raw_path) if self.switches.decodes else request.raw_path
         if fault is not None and fault.kind == "endless_next":
             target = re.sub(r"([?&])page_token=[^&]*&?|([?&])offset=[^&]*&?", r"\1\2", target).rstrip("?&")
         url = URL(self._targets[interface] + target, encoded=True)
@@ -396,6 +402,15 @@ class Proxy:
         elif command != ("GET", "switches"):
             return web.json_response({"error": f"{' '.join(command)} is not known here"}, status=404)
         return web.json_response(asdict(self.switches))
+
+
+def decoded(target: str) -> str:
+    """The target of a request as nginx passes it on where its ``proxy_pass`` has a URI."""
+    path, mark, query = target.partition("?")
+    plain = re.sub("//+", "/", urllib.parse.unquote(path, errors="surrogateescape"))
+    clean = posixpath.normpath(plain) + ("/" if plain.endswith(("/", "/.", "/..")) else "")
+    safe = "/:@!$&'()*+,;=~-._"
+    return urllib.parse.quote(clean.replace("//", "/"), safe=safe, errors="surrogateescape") + mark + query
 
 
 def main() -> None:

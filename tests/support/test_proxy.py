@@ -54,6 +54,16 @@ def test_ids_with_unusual_characters_pass_unchanged(between: Proxy, session: req
     assert "very-secret" in between.secrets
 
 
+def test_as_a_proxy_that_decodes_paths(between: Proxy, session: requests.Session) -> None:
+    assert proxy.decoded("/a%2Fb%2F%2Fc/%2E/d%20e%3F%25?x=%2F") == "/a/b/c/d%20e%3F%25?x=%2F"
+    assert proxy.decoded("/a%2F?x") == "/a/?x"
+    between.switches.decodes = True
+    name = "x" * 8
+    assert session.get(f"{between.admin_url}/admin/clients/{name}%2Fa").text == "404 page not found\n"
+    made = session.post(f"{between.admin_url}/admin/keys/{name}%2Fa", json={"alg": "RS256"})
+    assert made.status_code == 405
+
+
 def test_public_requests_and_introspection_are_no_writes(between: Proxy, session: requests.Session) -> None:
     session.post(f"{between.public_url}/oauth2/revoke", data={"token": "x"}, auth=("a", "b c"))
     session.post(f"{between.admin_url}/admin/oauth2/introspect", data={"token": "x"})

@@ -11,22 +11,36 @@ from __future__ import annotations
 import base64
 import json
 import re
+import threading
 import typing as t
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     ApiError,
     StrangeReplyError,
     TransportError,
+    UsageError,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._http import HttpClient, Reply
+from ansible_collections.ory.hydra.plugins.module_utils._names import problem_of
 
 Document = t.Dict[str, t.Any]
 
 PAGE_SIZE = 500  # the most that every generation gives
+_LONGEST_TOLD = 2000  # characters of what a server says about an error
+MOST_PAGES = 2000  # a million objects
 UNUSED_ID = "00000000-0000-0000-0000-000000000000"  # RFC 9562 section 5.9: nothing ever gets it
 
+_SLASHES_LOST = (
+    "%s does not lead names with a slash to Hydra: a proxy on the way decodes or refuses %%2F, and requests would be "
+    "about other objects"
+)
+_KEEP_SLASHES = (
+    "let the proxy pass paths unchanged: with nginx, proxy_pass without a URI, not even a slash, after the port; "
+    "with Apache, nocanon and AllowEncodedSlashes NoDecode"
+)
+_NO_FAILURE: Document = {"operation": None, "id": None, "status": None, "error": None, "error_description": None}
 _NEXT = re.compile(r'<([^>]*)>; *rel="next"')
 
 
@@ -40,10 +54,70 @@ class Calls:
         self.http = http
         self.server = server
         self._prefix = "/admin" if server.has("admin_prefix") else ""
+        self._slashes_arrive: t.Dict[str, bool] = {}
+        self._asking = threading.Lock()
 
-    def _path(self, route: str, *segments: str) -> str:
-        """Return the path of a route on this server, with segments that hold whatever they like."""
-        return "/".join((self._prefix + route, *(quote(segment, safe="") for segment in segments)))
+    def _path(self, route: str, *names: str, private: bool = False) -> str:
+        """Return the path of a route on this server, with names at its end: the one place where names get into paths.
+
+        :param private: the names are secrets
+        :raises UsageError: a name would arrive as another one; no request with it was made
+        """
+        for number, name in enumerate(names):
+            problem = problem_of(name, self.server, last=number == len(names) - 1)
+            if problem:
+                shown = "a secret" if private else json.dumps(name, ensure_ascii=not name.isprintable())
+                raise UsageError("Cannot send a request to %s%s about %s: %s" % (self._prefix, route, shown, problem))
+        if any("/" in name for name in names) and not _is_told_by_its_answer(names):
+            self.check_slashes(route)
+        return "/".join((self._prefix + route, *(quote(name, safe="") for name in names)))
+
+    def check_client_names(self, names: t.Iterable[str]) -> None:
+        """Check before anything is written that requests about clients of these ids arrive.
+
+        :raises TransportError: a proxy on the way takes names with a slash for others
+        """
+        self._check_arrival("/clients", names)
+
+    def check_key_names(self, names: t.Iterable[str]) -> None:
+        """Check the same of keys and sets."""
+        self._check_arrival("/keys", names)
+
+    def check_session_names(self, *names: t.Optional[str]) -> None:
+        """Check that subjects and clients can be named in a request that revokes something, without sending it.
+
+        :raises UsageError: this server would take one of them for another
+        """
+        if self.server.has("subject_in_path"):
+            self._path("/oauth2/auth/sessions", *(name for name in names if name is not None))
+
+    def _check_arrival(self, route: str, names: t.Iterable[str]) -> None:
+        if self.server.has("slash_in_names") and any("/" in name for name in names):
+            self.check_slashes(route)
+
+    def check_slashes(self, route: str) -> None:
+        """Check, once a run, that names with a slash get from here to the server as they are.
+
+        Read is a name that nothing has, with two slashes. Where a proxy on the way decodes these, nothing of Hydra's is
+        at such a path, and it says so in another form than of an object that is missing.
+
+        :param route: of clients or of keys; elsewhere names have no slashes
+        :raises TransportError: they do not
+        """
+        with self._asking:
+            if route in self._slashes_arrive:
+                return
+            path = "%s%s/%s" % (self._prefix, route, quote("/".join([UNUSED_ID] * 3), safe=""))
+            reply = self.http.request("GET", path, redirects=True)
+            if reply.status in (401, 403, 429) or reply.status >= 500:
+                raise self._refusal(reply, "check_slashes", "find out whether names with a slash reach Hydra", None)
+            if reply.status != 404 or not is_resource_404(reply):
+                raise TransportError(
+                    "%s; %s (a read of what does not exist was answered %d, but not as Hydra does)"
+                    % (_SLASHES_LOST % self.http.option, _KEEP_SLASHES, reply.status),
+                    dict(_NO_FAILURE, operation="check_slashes", status=reply.status),
+                )
+            self._slashes_arrive[route] = True
 
     # Paging
 
@@ -56,29 +130,40 @@ class Calls:
         key: str,
         go_on: t.Callable[[], bool],
         short_page_is_last: bool = True,
+        about: t.Optional[t.Tuple[str, str]] = None,
     ) -> t.Iterator[t.List[Document]]:
         """Yield a listing page by page, in the manner of the server's generation, without trusting it to end.
 
         :param key: the member that tells the rows apart, with dots in front of members of members
         :param short_page_is_last: a page that is not full is the last one; else only an empty one is
+        :param about: a member, written as `key` is, and what it has to be in every row that has it
         """
         seen: t.Set[str] = set()
+        pages = 0
         query: t.Optional[t.Dict[str, str]] = self._first_page()
         while query is not None:
             query.update(filters)
             reply = self.http.request("GET", self._prefix + path, query)
             page = self._array(reply, operation, doing)
-            fresh = {str(_member(row, key)) for row in page} - seen
-            if page and not fresh:
+            if about is not None:
+                for found in (_member(row, about[0]) for row in page):
+                    if found is not None:
+                        self._check_about(reply, operation, doing, None, about[1], str(found))
+            names = [_member(row, key) for row in page]
+            if not all(isinstance(name, str) for name in names):
                 raise TransportError(
-                    "Cannot %s: the listing never ends, a further page repeats what was listed before" % doing,
-                    {
-                        "operation": operation,
-                        "id": None,
-                        "status": reply.status,
-                        "error": None,
-                        "error_description": None,
-                    },
+                    "%s: %s" % (_cannot(doing, None), no_json(reply)),
+                    dict(_NO_FAILURE, operation=operation, status=reply.status),
+                )
+            fresh = set(names) - seen
+            pages += 1
+            endless = "a further page repeats what was listed before" if page and not fresh else None
+            if pages >= MOST_PAGES:
+                endless = "it has more than %d pages" % MOST_PAGES
+            if endless:
+                raise TransportError(
+                    "Cannot %s: the listing never ends, %s" % (doing, endless),
+                    dict(_NO_FAILURE, operation=operation, status=reply.status),
                 )
             seen |= fresh
             if page:
@@ -99,7 +184,7 @@ class Calls:
             return None
         if self.server.has("keyset_paging"):
             link = _NEXT.search(reply.headers.get("Link", ""))
-            token = parse_qs(urlsplit(link.group(1)).query).get("page_token") if link else None
+            token = parse_qs(link.group(1).partition("?")[2]).get("page_token") if link else None
             return {"page_size": str(PAGE_SIZE), "page_token": token[0]} if token else None
         if short_page_is_last and len(page) < PAGE_SIZE:
             return None
@@ -114,13 +199,37 @@ class Calls:
     def _found(self, reply: Reply, operation: str, doing: str, name: str, key: str) -> t.Optional[Document]:
         if reply.status == 404 and is_resource_404(reply):
             return None
-        return self._object(reply, operation, doing, name, key)
+        return self._object(reply, operation, doing, name, key, name)
 
-    def _object(self, reply: Reply, operation: str, doing: str, name: str, key: str) -> Document:
-        """Return the object of a reply, if it has the member that every object of its kind has."""
+    def _object(
+        self, reply: Reply, operation: str, doing: str, name: str, key: str, expected: t.Optional[str] = None
+    ) -> Document:
+        """Return the object of a reply, if it has the member that every object of its kind has.
+
+        :param expected: what that member has to be; None where the server chooses it
+        :raises TransportError: the answer is about another object
+        """
         if reply.status < 300 and isinstance(reply.body, dict) and isinstance(reply.body.get(key), str):
+            if expected is not None:
+                self._check_about(reply, operation, doing, name, expected, reply.body[key])
             return reply.body
         raise self._refusal(reply, operation, doing, name)
+
+    def _check_about(
+        self, reply: Reply, operation: str, doing: str, name: t.Optional[str], expected: str, found: str
+    ) -> None:
+        """Check that an answer is about the object that was asked for.
+
+        :raises TransportError: it is about another
+        """
+        if found == expected:
+            return
+        wrote = "" if reply.method == "GET" else "; what was sent may have been done to that one"
+        raise TransportError(
+            '%s: the answer of %s is about "%s" instead of "%s", so the server, or a proxy in front of it, takes one '
+            "name for another%s" % (_cannot(doing, name), reply.url.split("?")[0], found, expected, wrote),
+            dict(_NO_FAILURE, operation=operation, id=name, status=reply.status),
+        )
 
     def _array(self, reply: Reply, operation: str, doing: str) -> t.List[Document]:
         if reply.status == 200 and isinstance(reply.body, list):
@@ -130,14 +239,8 @@ class Calls:
         raise self._refusal(reply, operation, doing, None)
 
     def _refusal(self, reply: Reply, operation: str, doing: str, name: t.Optional[str]) -> TransportError | ApiError:
-        what = "Cannot %s" % doing if name is None else 'Cannot %s "%s"' % (doing, name)
-        failure: Document = {
-            "operation": operation,
-            "id": name,
-            "status": reply.status,
-            "error": None,
-            "error_description": None,
-        }
+        what = _cannot(doing, name)
+        failure: Document = dict(_NO_FAILURE, operation=operation, id=name, status=reply.status)
         if reply.status in (401, 403):
             return ApiError("%s: %s" % (what, gateway_sentence(reply)), reply.status, failure)
         if reply.status == 404 and not is_resource_404(reply):
@@ -145,8 +248,12 @@ class Calls:
         if not isinstance(reply.body, dict) or "error" not in reply.body:
             return StrangeReplyError("%s: %s" % (what, no_json(reply)), failure)
         failure["error"], failure["error_description"] = error_of(reply.body)
-        told = ": ".join(part for part in (failure["error"], failure["error_description"]) if part)
+        told = ": ".join(part for part in (failure["error"], failure["error_description"]) if part)[:_LONGEST_TOLD]
         return ApiError("%s: the admin API answered %d (%s)" % (what, reply.status, told), reply.status, failure)
+
+
+def _cannot(doing: str, name: t.Optional[str]) -> str:
+    return "Cannot %s" % doing if name is None else 'Cannot %s "%s"' % (doing, name)
 
 
 def error_of(body: Document) -> t.Tuple[str, str]:
@@ -177,6 +284,13 @@ def gateway_sentence(reply: Reply) -> str:
 def no_hydra(reply: Reply, http: HttpClient) -> str:
     if http.base.endswith("/admin"):
         return "%s answered %d; give %s without /admin" % (reply.url, reply.status, http.option)
+    if "%2F" in reply.url:
+        return "%s answered %d, but not as Hydra does; either %s is wrong, or a proxy on the way decodes %%2F: %s" % (
+            reply.url,
+            reply.status,
+            http.option,
+            _KEEP_SLASHES,
+        )
     return "%s answered %d, but not as Hydra does; check %s" % (reply.url, reply.status, http.option)
 
 
@@ -200,6 +314,15 @@ def no_json(reply: Reply) -> str:
         reply.status,
         kind,
     )
+
+
+def _is_told_by_its_answer(names: t.Sequence[str]) -> bool:
+    """Tell whether names with slashes that were decoded on the way are answered as no route of Hydra's at all.
+
+    So is a key of a set whose name is a URL: there are more parts then than any path with keys has.
+    """
+    parts = names[0].split("/")
+    return len(names) == 2 and "/" not in names[1] and ".." not in parts and len(set(parts) - {"", "."}) > 1
 
 
 def _member(row: Document, key: str) -> t.Any:

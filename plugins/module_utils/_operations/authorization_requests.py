@@ -58,7 +58,7 @@ class RequestOperations(Calls):
 
     def _ask(self, method: str, kind: str, challenge: str, verb: str, document: t.Optional[Document]) -> Reply:
         if self.server.has("challenge_in_path"):
-            path = self._path(_ROUTE % kind, challenge) + verb
+            path = self._path(_ROUTE % kind, challenge, private=True) + verb
             return self.http.request(method, path, document=document)
         name = "%s_challenge" % kind if self.server.has("named_challenge") else "challenge"
         return self.http.request(method, self._path(_ROUTE % kind + verb), {name: challenge}, document)

@@ -19,13 +19,15 @@ from ansible_collections.ory.hydra.plugins.module_utils._operations._calls impor
     error_of,
 )
 
+_ROUTE = "/clients"
+
 
 class ClientOperations(Calls):
     """The operations on OAuth 2.0 clients."""
 
     def get_client(self, client_id: str) -> t.Optional[Document]:
         """Return an OAuth 2.0 client, or None where there is none of that id."""
-        reply = self.http.request("GET", self._path("/clients", client_id))
+        reply = self.http.request("GET", self._path(_ROUTE, client_id))
         if self.server.has("missing_client_is_401") and reply.status == 401 and _is_missing_client(reply):
             return None
         return self._found(reply, "get_client", "read OAuth 2.0 client", client_id, "client_id")
@@ -39,27 +41,28 @@ class ClientOperations(Calls):
         :param filters: ``owner`` and ``client_name``; servers that do not know them list everything
         """
         wanted = dict(filters or {}) if self.server.has("list_filters") else {}
-        return self._pages("/clients", wanted, "list_clients", "list OAuth 2.0 clients", "client_id", go_on)
+        return self._pages(_ROUTE, wanted, "list_clients", "list OAuth 2.0 clients", "client_id", go_on)
 
     def create_client(self, document: Document) -> Document:
         """Create an OAuth 2.0 client; the reply holds its secret."""
-        reply = self.http.request("POST", self._path("/clients"), document=document)
+        reply = self.http.request("POST", self._path(_ROUTE), document=document)
         return self._object(
             reply,
             "create_client",
             "create OAuth 2.0 client",
             str(document.get("client_id") or document.get("client_name")),
             "client_id",
+            document.get("client_id") or None,
         )
 
     def replace_client(self, client_id: str, document: Document) -> Document:
         """Replace an OAuth 2.0 client whole; only its secret is kept where the document has none."""
-        reply = self.http.request("PUT", self._path("/clients", client_id), document=document)
-        return self._object(reply, "replace_client", "update OAuth 2.0 client", client_id, "client_id")
+        reply = self.http.request("PUT", self._path(_ROUTE, client_id), document=document)
+        return self._object(reply, "replace_client", "update OAuth 2.0 client", client_id, "client_id", client_id)
 
     def delete_client(self, client_id: str) -> None:
         """Delete an OAuth 2.0 client and with it its tokens and consents; one that is gone already is no error."""
-        reply = self.http.request("DELETE", self._path("/clients", client_id))
+        reply = self.http.request("DELETE", self._path(_ROUTE, client_id))
         if reply.status != 204:
             self._found(reply, "delete_client", "delete OAuth 2.0 client", client_id, "client_id")
 
@@ -67,16 +70,19 @@ class ClientOperations(Calls):
         """Have the server make a new secret, which the reply holds; the five newest from before go on working."""
         reply = self.http.request("POST", self._rotation(client_id))
         doing = "rotate the secret of OAuth 2.0 client"
-        return self._object(reply, "rotate_client_secret", doing, client_id, "client_secret")
+        client = self._object(reply, "rotate_client_secret", doing, client_id, "client_id", client_id)
+        if not isinstance(client.get("client_secret"), str):
+            raise self._refusal(reply, "rotate_client_secret", doing, client_id)
+        return client
 
     def retire_client_secrets(self, client_id: str) -> Document:
         """Make all secrets worthless but the newest."""
         reply = self.http.request("DELETE", self._rotation(client_id), harmless=True)
         doing = "retire the old secrets of OAuth 2.0 client"
-        return self._object(reply, "retire_client_secrets", doing, client_id, "client_id")
+        return self._object(reply, "retire_client_secrets", doing, client_id, "client_id", client_id)
 
     def _rotation(self, client_id: str) -> str:
-        return self._path("/clients", client_id) + "/secrets/rotate"
+        return self._path(_ROUTE, client_id) + "/secrets/rotate"
 
 
 def _is_missing_client(reply: Reply) -> bool:

@@ -18,6 +18,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._operations._calls impor
 
 Keys = t.List[Document]
 
+_ROUTE = "/keys"
 _TRIES_ON_CONFLICT = 3
 
 
@@ -26,23 +27,26 @@ class KeyOperations(Calls):
 
     def get_jwk_set(self, name: str) -> t.Optional[Keys]:
         """Return the keys of a set, newest first, or None where there is no set of that name."""
-        reply = self.http.request("GET", self._path("/keys", name))
+        reply = self.http.request("GET", self._path(_ROUTE, name))
         if reply.status == 404 and is_resource_404(reply):
             return None
         return self._keys(reply, "get_jwk_set", "read JWK set", name)
 
     def get_jwk(self, name: str, kid: str) -> t.Optional[Document]:
         """Return one key of a set, or None where there is none of that name."""
-        reply = self.http.request("GET", self._path("/keys", name, kid))
+        reply = self.http.request("GET", self._path(_ROUTE, name, kid))
         if reply.status == 404 and is_resource_404(reply):
             return None
-        keys = self._keys(reply, "get_jwk", 'read key "%s" of JWK set' % kid, name)
+        doing = 'read key "%s" of JWK set' % kid
+        keys = self._keys(reply, "get_jwk", doing, name)
+        for key in keys:
+            self._check_about(reply, "get_jwk", doing, name, kid, str(key.get("kid")))
         return keys[0] if keys else None
 
     def create_jwk(self, name: str, algorithm: str, use: str, kid: str) -> Keys:
         """Have the server make one more key in a set; return what it made, which may be two halves."""
         document = {"alg": algorithm, "use": use, "kid": kid}
-        reply = self.http.request("POST", self._path("/keys", name), document=document)
+        reply = self.http.request("POST", self._path(_ROUTE, name), document=document)
         return self._keys(reply, "create_jwk", "create a key in JWK set", name)
 
     def replace_jwk_set(self, name: str, keys: Keys) -> Keys:
@@ -50,22 +54,25 @@ class KeyOperations(Calls):
 
         :param keys: oldest first
         """
-        reply = self._put(self._path("/keys", name), {"keys": keys})
+        reply = self._put(self._path(_ROUTE, name), {"keys": keys})
         return self._keys(reply, "replace_jwk_set", "replace JWK set", name)
 
     def replace_jwk(self, name: str, kid: str, key: Document) -> Document:
         """Add a key to a set, or replace the one that has its kid."""
-        reply = self._put(self._path("/keys", name, kid), key)
-        return self._object(reply, "replace_jwk", 'put key "%s" into JWK set' % kid, name, "kty")
+        reply = self._put(self._path(_ROUTE, name, kid), key)
+        doing = 'put key "%s" into JWK set' % kid
+        written = self._object(reply, "replace_jwk", doing, name, "kty")
+        self._check_about(reply, "replace_jwk", doing, name, kid, str(written.get("kid")))
+        return written
 
     def delete_jwk(self, name: str, kid: str) -> None:
         """Delete a key; one that is gone already is no error."""
-        reply = self.http.request("DELETE", self._path("/keys", name, kid))
+        reply = self.http.request("DELETE", self._path(_ROUTE, name, kid))
         self._gone(reply, "delete_jwk", 'delete key "%s" of JWK set' % kid, name)
 
     def delete_jwk_set(self, name: str) -> None:
         """Delete a set with all its keys; one that is gone already is no error."""
-        reply = self.http.request("DELETE", self._path("/keys", name))
+        reply = self.http.request("DELETE", self._path(_ROUTE, name))
         self._gone(reply, "delete_jwk_set", "delete JWK set", name)
 
     def _put(self, path: str, document: Document) -> Reply:
@@ -80,10 +87,17 @@ class KeyOperations(Calls):
     def _keys(self, reply: Reply, operation: str, doing: str, name: str) -> Keys:
         if reply.status < 300 and isinstance(reply.body, dict) and "keys" in reply.body:
             keys = reply.body["keys"] or []
-            if isinstance(keys, list) and all(isinstance(key, dict) for key in keys):
+            if isinstance(keys, list) and all(_is_key(key) for key in keys):
                 return keys
         raise self._refusal(reply, operation, doing, name)
 
     def _gone(self, reply: Reply, operation: str, doing: str, name: str) -> None:
         if reply.status != 204 and not (reply.status == 404 and is_resource_404(reply)):
             raise self._refusal(reply, operation, doing, name)
+
+
+def _is_key(value: t.Any) -> bool:
+    """Tell whether something has the form of a key; what a key is called and is for are texts, or are missing."""
+    return isinstance(value, dict) and all(
+        isinstance(value.get(name) or "", str) for name in ("kid", "kty", "alg", "use")
+    )

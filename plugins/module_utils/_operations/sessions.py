@@ -9,9 +9,7 @@
 from __future__ import annotations
 
 import typing as t
-from urllib.parse import quote
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError
 from ansible_collections.ory.hydra.plugins.module_utils._http import Reply
 from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import Calls, Document, is_resource_404
 
@@ -30,7 +28,7 @@ class SessionOperations(Calls):
         """
         path, filters = _CONSENTS, {"subject": subject}
         if self.server.has("subject_in_path"):
-            path, filters = "%s/%s" % (_CONSENTS, self._segments(subject)), {}
+            path, filters = self._path(_CONSENTS, subject), {}
         # Expired consents are dropped after a page is cut, so a page that is not full may have another behind it.
         pages = self._pages(
             path,
@@ -40,6 +38,7 @@ class SessionOperations(Calls):
             "consent_request_id" if self.server.has("consent_request_id") else "consent_request.challenge",
             lambda: True,
             short_page_is_last=False,
+            about=("consent_request.subject", subject),
         )
         return [row for page in pages for row in page]
 
@@ -54,7 +53,7 @@ class SessionOperations(Calls):
         """
         doing = 'revoke consents of subject "%s"' % subject
         if self.server.has("subject_in_path"):
-            path = "%s/%s" % (_CONSENTS, self._segments(subject, *([] if client_id is None else [client_id])))
+            path = self._path(_CONSENTS, subject, *([] if client_id is None else [client_id]))
             return self._revoked(self.http.request("DELETE", path, harmless=True), "revoke_consents", doing)
         query = {"subject": subject}
         if consent_request_id is not None:
@@ -80,21 +79,8 @@ class SessionOperations(Calls):
                 {"subject": str(subject)},
             )
             if self.server.has("subject_in_path"):
-                path, query = "%s/%s" % (_LOGINS, self._segments(str(subject))), {}
+                path, query = self._path(_LOGINS, str(subject)), {}
         return self._revoked(self.http.request("DELETE", path, query, harmless=True), "revoke_logins", doing)
-
-    def _segments(self, *names: str) -> str:
-        """Return names as the rest of a path.
-
-        :raises UnsupportedError: with a slash in it, a name would be taken for a subject and a client
-        """
-        for name in names:
-            if "/" in name:
-                raise UnsupportedError(
-                    '"%s" has a slash in it, which this server would take for the end of a subject; it is %s'
-                    % (name, self.server)
-                )
-        return "/".join(quote(name, safe="") for name in names)
 
     def _revoked(self, reply: Reply, operation: str, doing: str) -> bool:
         if reply.status == 404 and is_resource_404(reply):

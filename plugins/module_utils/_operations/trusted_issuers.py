@@ -41,7 +41,10 @@ class TrustedIssuerOperations(Calls):
     def create_trusted_issuer(self, document: Document) -> Document:
         """Trust an issuer. A key that is stored under its name and kid stays as it is, whatever is sent."""
         reply = self.http.request("POST", self._path(_ROUTE), document=document)
-        return self._object(reply, "create_trusted_issuer", "trust issuer", str(document.get("issuer")), "id")
+        issuer = str(document.get("issuer"))
+        grant = self._object(reply, "create_trusted_issuer", "trust issuer", issuer, "id")
+        self._check_about(reply, "create_trusted_issuer", "trust issuer", issuer, issuer, str(grant.get("issuer")))
+        return grant
 
     def delete_trusted_issuer(self, grant_id: str) -> None:
         """Delete a grant, its key, and with it every grant with that key; one that is gone already is no error."""

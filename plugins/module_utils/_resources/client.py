@@ -259,28 +259,10 @@ def _split_at_pipes(client: Document) -> t.Optional[str]:
     return None
 
 
-def _slash_in_id(client: Document) -> t.Optional[str]:
-    return (
-        "client_id must not hold a slash before Hydra 25.4.0, which cannot address it"
-        if "/" in client["client_id"]
-        else None
-    )
-
-
-def _dot_id(client: Document) -> t.Optional[str]:
-    return "Hydra cannot address a client_id of dots alone" if client["client_id"] in (".", "..") else None
-
-
-def _empty_id(client: Document) -> t.Optional[str]:
-    return None if client["client_id"] else "client_id must not be empty"
-
-
 def _by_go(made: t.Callable[[int], Check], where: Range = ALWAYS) -> t.Tuple[Rule, ...]:
     """Return a rule for each Go that reads the URLs in the range."""
     return tuple(Rule(made(go), where & span) for go, span in _GO)
 
-
-KEY_RULES = (Rule(_empty_id), Rule(_slash_in_id, Range(None, "25.4.0")), Rule(_dot_id, Range("25.4.0")))
 
 RULES = (
     Rule(_redirect_uris),
@@ -389,10 +371,10 @@ CLIENT = ClientResource(
         )
     ),
     secret=SecretField("client_secret", "token_endpoint_auth_method", without=("none", "private_key_jwt")),
-    key_rules=KEY_RULES,
     rules=RULES,
     hints=HINTS,
     get=AdminApi.get_client,
+    check_names=AdminApi.check_client_names,
     pages=AdminApi.client_pages,
     create=AdminApi.create_client,
     replace=AdminApi.replace_client,

@@ -18,7 +18,6 @@ from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminA
 from ansible_collections.ory.hydra.plugins.module_utils._apply import in_parallel
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._generations import (
-    FEATURES,
     KEY_ALGORITHMS,
     ServerVersion,
 )
@@ -26,6 +25,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import has_material
 from ansible_collections.ory.hydra.plugins.module_utils._key_calls import Call, State, next_set
 from ansible_collections.ory.hydra.plugins.module_utils._key_options import KEY_ARGUMENTS, adapt_options, wish_of
 from ansible_collections.ory.hydra.plugins.module_utils._key_plan import KeyPlan, Wish
+from ansible_collections.ory.hydra.plugins.module_utils._names import problem_of
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Prune, Step, refuse, twice
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Given, Policy, Resource, Rules, Spec
@@ -100,7 +100,7 @@ class JwkSetResource(Resource):
 
     def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
         """Return the sets that are there of those that are asked for, in that order."""
-        refuse([problem for name in wanted["sets"] for problem in _problems_of_name(name, api.server)])
+        refuse([problem for name in wanted["sets"] for problem in _problem_of_name(name, api.server)])
         rows = [(name, api.get_jwk_set(name)) for name in wanted["sets"]]
         shows = bool(wanted["return_private"])
         return [_document(_About.of(name, api.server, shows), State(tuple(keys))) for name, keys in rows if keys]
@@ -138,6 +138,8 @@ class KeySetReader:
         now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None, microsecond=0)
         read = in_parallel(lambda entry: _read(self.api, entry), entries, self.concurrency)
         states = {entry.position: state for entry, state in zip(entries, read)}
+        self.api.check_key_names(str(row.get("kid")) for state in read for row in (*state.main, *state.next))
+        self.api.check_key_names(key.kid for entry in entries for key in entry.given["wish"].keys)
         bound = in_parallel(lambda entry: self._bound(entry, states[entry.position], now), entries, self.concurrency)
         return KeyView(states, {entry.position: kids for entry, kids in zip(entries, bound)}, now)
 
@@ -169,7 +171,7 @@ class KeySetPlanner:
         first: t.Dict[str, Entry] = {}
         for entry in entries:
             name = str(entry.key)
-            problems += _problems_of_name(name, self.server)
+            problems += _problem_of_name(name, self.server)
             for algorithm in _made_here(entry.given["wish"]):
                 try:
                     _check_algorithm(algorithm, self.server)
@@ -189,6 +191,7 @@ class KeySetPlanner:
             state = view.states[entry.position]
             try:
                 plan = _planned(entry, state, self.server, view.now)
+                _check_kids(plan, self.server)
                 _spare_grants(str(entry.key), plan, view.bound[entry.position])
                 changes.append(self._change(entry, state, plan))
             except UsageError as error:
@@ -307,16 +310,26 @@ def _spare_grants(name: str, plan: KeyPlan, bound: t.Sequence[str]) -> None:
 # What a server cannot have
 
 
-def _problems_of_name(name: str, server: ServerVersion) -> t.Iterator[str]:
-    if not name:
-        yield "the name of a JWK set must not be empty"
-    elif "/" in name and not server.has("slash_in_jwk_set"):
-        try:
-            server.require('JWK set "%s": a name with a slash' % name, FEATURES["slash_in_jwk_set"])
-        except UsageError as error:
-            yield error.message
-    elif name in (".", "..") and server.has("slash_in_jwk_set"):
-        yield "Hydra cannot address a JWK set whose name is dots alone"
+def _problem_of_name(name: str, server: ServerVersion) -> t.List[str]:
+    """Return what is wrong with the name of a set: nothing, or one sentence."""
+    problem = problem_of(name, server)
+    return ['%s "%s": %s' % (JwkSetResource.title, name, problem)] if problem else []
+
+
+def _check_kids(plan: KeyPlan, server: ServerVersion) -> None:
+    """Check that every key that is written or deleted on its own can be addressed.
+
+    :raises UsageError: a request would be about another key, or about the whole set
+    """
+    for call in plan.calls:
+        kid: t.Optional[str] = None
+        if isinstance(call, (_key_calls.PutKey, _key_calls.DeleteKey)):
+            kid = call.raw
+        elif isinstance(call, _key_calls.Generate):
+            kid = call.kid
+        problem = problem_of(kid, server, "kid") if kid is not None else None
+        if problem:
+            raise UsageError('key "%s": %s' % (kid, problem))
 
 
 def _made_here(wish: Wish) -> t.Iterator[str]:

@@ -194,7 +194,7 @@ BOUNDARIES = [
     ("ordered_jwk_sets", "1.9.2", "1.8.5"),
     ("atomic_jwk_sets", "1.11.10", "1.10.7"),
     ("jwk_needs_set", "1.8.5", "1.9.2"),
-    ("slash_in_jwk_set", "25.4.0", "2.3.0"),
+    ("slash_in_names", "25.4.0", "2.3.0"),
     ("any_subject_issuers", "1.11.8", "1.11.7"),
     ("split_grant_scopes", "2.3.0", "25.4.0"),
 ]

@@ -187,23 +187,6 @@ def test_a_password_in_an_origin_is_not_repeated() -> None:
 
 
 @pytest.mark.parametrize(
-    "client_id, refused_by",
-    [
-        ("", [OLDEST, "2.3.0", "25.4.0", NEWEST]),
-        ("a/b", [OLDEST, "2.3.0"]),
-        ("https://a/b", [OLDEST, "2.3.0"]),
-        (".", ["25.4.0", NEWEST]),
-        ("..", ["25.4.0", NEWEST]),
-        ("a.b", []),
-        ('with space %2F+?#:;&|<"\\\té', []),
-    ],
-)
-def test_ids_that_cannot_be_addressed(client_id: str, refused_by: t.List[str]) -> None:
-    for version in (OLDEST, "2.3.0", "25.4.0", NEWEST):
-        assert bool(told(description.KEY_RULES, {"client_id": client_id}, version)) == (version in refused_by), version
-
-
-@pytest.mark.parametrize(
     "document, words",
     [
         ({"grant_types": ["authorization_code", "authorisation_code"]}, "authorisation_code"),

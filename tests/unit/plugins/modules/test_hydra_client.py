@@ -479,7 +479,7 @@ def test_a_lost_reply_that_can(hydra: Hydra, run: Runner) -> None:
         ({"metadata": [float("inf")]}, "metadata must not contain infinity or NaN"),
         ({"metadata": "text"}, "metadata must be a dictionary"),
         ({"jwks": {"kty": "RSA"}}, "jwks must be a JSON Web Key Set"),
-        ({"client_id": ".."}, "cannot address"),
+        ({"client_id": ".."}, "client_id must not be"),
         ({"client_secret": "12345"}, "at least 6 characters"),
         ({"allowed_cors_origins": ["http://[::1"]}, "allowed_cors_origins"),
         ({"allowed_cors_origins": ["*"]}, "allowed_cors_origins"),
