@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import posixpath
-import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote
 
@@ -19,8 +18,6 @@ from .paths import cleaned_path
 
 # What Hydra leaves as it is in a path it redirects to.
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
-# An encoded slash at the end counts as one, too.
-_TRAILING_SLASH = re.compile(r"(?:/|%2F)$", re.IGNORECASE)
 _MOVED, _TEMPORARY = "Moved Permanently", "Temporary Redirect"
 
 
@@ -42,9 +39,9 @@ class _Template:
     def bind(self, segments: list[str], fold: bool = False) -> dict[str, str] | None:
         """Return the parameters if the path fits; with ``fold`` the letter case of fixed segments does not count."""
         params = {}
-        for mine, theirs in zip(self.segments, segments, strict=True):
+        for number, (mine, theirs) in enumerate(zip(self.segments, segments, strict=True), start=1):
             if mine.startswith("{"):
-                if not theirs:
+                if not theirs and number == len(segments):
                     return None
                 params[mine[1:-1]] = theirs
             elif mine != (theirs.lower() if fold else theirs):
@@ -105,7 +102,8 @@ class Router:
             return Reply(200)
         near = self._nearest(method, path)
         if near is not None:
-            return _redirect(method, quote(near, safe=_SAFE_IN_PATH), query, permanent=method == "GET")
+            target = quote(cleaned_path(near), safe=_SAFE_IN_PATH)
+            return _redirect(method, target, query, permanent=method == "GET")
         if found is not None:
             allowed = ", ".join(sorted({*found.matches, "OPTIONS"}))
             if method == "OPTIONS":
@@ -129,7 +127,10 @@ class Router:
     # --- from 25.4 on: segments split before decoding, one trailing slash ignored
 
     def _mux(self, method: str, raw_path: str, query: str, accept: str) -> Match | Reply:
-        path = _TRAILING_SLASH.sub("", raw_path)
+        path = raw_path
+        if _decoded(path).endswith("/"):
+            # One slash at the end is cut off the decoded path, and what else was encoded in it is lost.
+            path = quote(_decoded(path)[:-1], safe=_SAFE_IN_PATH, errors="surrogateescape")
         if self._admin and path in ("", self._prefix):
             return not_found.reply("negotiated", accept, "wide")
         if self._bare and not path.startswith(self._prefix + "/"):
@@ -142,7 +143,7 @@ class Router:
             bare = path[len(self._prefix) :] if self._bare else path
             segments = [_decoded(segment) for segment in bare.split("/")[1:]]
         found = self._find_segments(segments)
-        if found is None:
+        if found is None or "/" in segments:
             return self._nothing(accept)
         wanted = "GET" if method == "HEAD" and self._quirks.head_is_get else method
         if wanted in found.matches:
