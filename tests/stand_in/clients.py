@@ -18,7 +18,7 @@ from .client_secrets import generated
 from .errors import Refusal, client_metadata, conflict, malformed, missing_resource, undecodable, unrecognizable
 from .exchange import Call, Reply, text_reply
 from .go_json import DecodeError
-from .paths import cleaned_path, in_path
+from .paths import cleaned_path, in_path, one_line
 from .state import Client, rounded, to_microsecond
 
 # A patch of 1.10 takes the hash for the secret, shows it and hashes it once more.
@@ -83,7 +83,7 @@ async def _created(call: Call, document: Document, register_path: str | None = N
     if quirks.id_in_location != "raw":
         location = cleaned_path(location)
     text = hydra.client_fields.render(document, extra)
-    return text_reply(call, text, 201, {"Location": _one_line(location)})
+    return text_reply(call, text, 201, {"Location": one_line(location)})
 
 
 async def read(call: Call) -> Reply:
@@ -218,8 +218,3 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
 
 def _updated_at(call: Call, moment: datetime) -> datetime:
     return rounded(moment) if call.hydra.quirks.updated_at_is_rounded else moment
-
-
-def _one_line(text: str) -> str:
-    """A header value cannot hold control characters."""
-    return "".join(character if character.isprintable() or character == "\t" else " " for character in text).rstrip()

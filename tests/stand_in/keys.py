@@ -13,7 +13,7 @@ from .exchange import Call, Reply, json_reply, refusal_reply
 from .go_json import DecodeError, decode_object, kind_of
 from .key_material import Jwk, UnknownAlgorithm, generate
 from .key_sets import KidExists
-from .paths import cleaned_path, in_path
+from .paths import cleaned_path, in_path, one_line
 
 
 async def create(call: Call) -> Reply:
@@ -63,7 +63,7 @@ def _create(call: Call, values: dict[str, str]) -> Reply:
     _add(call, name, keys)
     path = f"/keys/{in_path(name, quirks.set_in_location)}"
     location = f":///keys/{name}" if quirks.set_in_location == "raw" else hydra.public_url + cleaned_path(path)
-    return json_reply(call, {"keys": keys}, 201, {"Location": location})
+    return json_reply(call, {"keys": keys}, 201, {"Location": one_line(location)})
 
 
 def _unknown_algorithm(call: Call, algorithm: str) -> Refusal:

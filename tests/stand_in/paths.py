@@ -26,3 +26,8 @@ def in_path(name: str, how: str) -> str:
     if how == "path":
         return quote(name, safe=_SAFE_IN_PATH)
     return quote(name, safe=_SAFE_IN_SEGMENT).replace("%", "%25")
+
+
+def one_line(text: str) -> str:
+    """Return what a header can be of a text: it cannot hold control characters."""
+    return "".join(character if character.isprintable() or character == "\t" else " " for character in text).rstrip()
