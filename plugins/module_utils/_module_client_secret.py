@@ -37,6 +37,7 @@ _OPTIONS: Spec = {
     "replace": {"type": "bool", "default": False},
     "return_secret": {"type": "bool", "default": False},
     "old_secret": {"type": "str", "no_log": True},
+    "old_secret_file": {"type": "path"},
 }
 
 
@@ -49,16 +50,28 @@ _MEANING = {
 
 def run_client_secret() -> None:
     """Run the module that rotates and retires the secrets of a client."""
-    run_action(_OPTIONS, _act, mutually_exclusive=[("client_secret", "secret_file")])
+    exclusive = [("client_secret", "secret_file"), ("old_secret", "old_secret_file")]
+    run_action(_OPTIONS, _act, mutually_exclusive=exclusive)
 
 
 def _act(module: HydraModule) -> Params:
     given = module.params
+    if given["old_secret_file"] is not None:
+        given["old_secret"] = _old_secret(module, given["old_secret_file"])
     _client_secret.check(given)
     max_age = parse_age(given["max_age"])
     with _files.alone("secret_file", None if module.check_mode else given["secret_file"]):
         task = _Task(module)
         return task.retire() if given["state"] == _client_secret.RETIRED else task.rotate(max_age)
+
+
+def _old_secret(module: HydraModule, path: str) -> str:
+    """Return the old secret that a file holds, without the end of the line, as every secret in a file is read."""
+    secret = _files.read_file("old_secret_file", path)
+    if secret is None:
+        raise UsageError("old_secret_file %s does not exist" % path)
+    module.no_log_values.add(secret)
+    return secret
 
 
 class _Task:

@@ -86,7 +86,15 @@ options:
     description:
       - With O(state=retired), one of the secrets that are to stop working. If it does not work any more, nothing is sent.
       - Needs O(public_url).
+      - Mutually exclusive with O(old_secret_file).
     type: str
+  old_secret_file:
+    description:
+      - A file on the machine where the module runs that contains O(old_secret). As with O(secret_file), the line break at its end
+        is not part of the secret, and spaces are.
+      - Mutually exclusive with O(old_secret).
+    type: path
+    version_added: 0.1.0
 seealso:
   - module: ory.hydra.hydra_client
   - module: ory.hydra.hydra_server_info

@@ -27,6 +27,7 @@ class Server:
         self.site = site
         self._http = requests.Session()
         self._http.trust_env = False
+        self._http.headers["Connection"] = "close"  # a server may end one that rests at any moment
         self._prefix = "" if site.version.startswith("1.") else "/admin"
 
     def ask(self, method: str, path: str, document: Any = None) -> requests.Response:

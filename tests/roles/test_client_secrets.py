@@ -20,7 +20,7 @@ from support.population import Population
 from support.proxy import Proxy
 from support.role import Stage, ok
 
-FIRST = "the-first-secret-of-this-test"
+FIRST = " the-first-secret-of-this-test, with blanks at its ends "
 IDS = ["a", "b"]
 
 

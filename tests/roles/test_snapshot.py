@@ -17,6 +17,7 @@ KEY = {
     "kid": "partner", "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256",
     "x": "wBi3YyvqRP6CqYaAtQvYR9MX21_Sxutn63Qn1fZ3GzU", "y": "OWSMbeJbWXQamVGvGs4Dt0jS3WbMJ3oREWpgHrBOKJo",
 }  # fmt: skip
+ODD = "\x07 \x7f \x80 \x85 \x9f \u2028\u2029 \ufeff \ufffe \uffff \U0001f600"
 SECRET = "made by hand, known to nobody"
 HAND_MADE: list[dict[str, Any]] = [
     {"client_id": "minimal", "client_secret": SECRET},
@@ -32,6 +33,8 @@ HAND_MADE: list[dict[str, Any]] = [
      "token_endpoint_auth_signing_alg": "ES256", "contacts": ["z@example.com", "a@example.com"]},
     {"client_id": "public", "token_endpoint_auth_method": "none", "allowed_cors_origins": ["https://spa.example.com"],
      "frontchannel_logout_session_required": True, "skip_consent": True, "skip_logout_consent": False},
+    {"client_id": "odd", "client_secret": SECRET, "client_name": ODD,
+     "metadata": {"\x85" * 300: {"big": 1e22, "small": -1e-7}, "{{ \x85 }}": ["1e5", "\u2028", "null", {}]}},
     {"client_id": "yes", "client_secret": SECRET, "client_name": "null", "tos_uri": "https://a.example.com/tos"},
 ]  # fmt: skip
 
@@ -64,7 +67,9 @@ def test_a_server_made_by_hand_goes_to_another_and_back(stage: Stage) -> None:
         assert second.read_text() == first.read_text()
         assert other.clients().keys() == stage.clients().keys()
         assert other.clients()["web"]["client_name"] == HAND_MADE[1]["client_name"]
+        assert other.clients()["odd"]["client_name"] == HAND_MADE[-2]["client_name"]
         if stage.server.has_metadata:
+            assert other.clients()["odd"]["metadata"] == HAND_MADE[-2]["metadata"]
             assert other.clients()["web"]["metadata"] == HAND_MADE[1]["metadata"]
 
 

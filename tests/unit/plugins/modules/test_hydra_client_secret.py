@@ -265,6 +265,23 @@ def test_old_secrets_are_retired(serve: Serve, wire: Wire, run: Runner, kept: Pa
     twice_at_rest(run, wire, state="retired", secret_file=kept, old_secret=FIRST)
 
 
+def test_an_old_secret_in_a_file_is_read_as_any_other(serve: Serve, wire: Wire, run: Runner, kept: Path) -> None:
+    hydra = start(serve, "26.3.0")
+    old = " a secret with blanks at its ends "
+    hydra.secrets["shop"] = old
+    kept.write_text(old + "\n")
+    previous = kept.parent / "secret.previous"
+    previous.write_text(old + "\n")
+    works(go(run, secret_file=kept, rotate="always"))
+    del wire.calls[:]
+    done = twice(run, wire, state="retired", secret_file=kept, old_secret_file=previous)
+    assert (done.changed, done.result["action"], old not in done.output) == (True, "retired", True)
+    assert hydra.old_secrets["shop"] == []
+    twice_at_rest(run, wire, state="retired", secret_file=kept, old_secret_file=previous)
+    missing = go(run, state="retired", secret_file=kept, old_secret_file=kept.parent / "missing")
+    assert missing.failed and "old_secret_file" in missing.msg and "does not exist" in missing.msg
+
+
 def test_without_an_old_secret_nothing_tells_whether_there_is_one(serve: Serve, wire: Wire, run: Runner) -> None:
     start(serve, "26.3.0")
     for _turn in range(2):

@@ -38,7 +38,7 @@ class FakeModule:
     def __init__(self, hydra: Hydra, params: t.Dict[str, t.Any], ask: bool) -> None:
         self.hydra = hydra
         self.ask = ask
-        names = ("client_secret", "rotate", "max_age", "old_secret", "replace")
+        names = ("client_secret", "rotate", "max_age", "old_secret", "old_secret_file", "replace")
         self.params = dict(dict.fromkeys(names), state="rotated", return_secret=False, client_id="a", **params)
         self.secrets = Secrets()
 
