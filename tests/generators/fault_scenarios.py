@@ -201,7 +201,7 @@ SCENARIOS = [
     Scenario(
         "secret replaced, file there",
         hydra_client_secret.main,
-        lambda folder: {"client_id": "shop", "secret_file": str(folder / "shop"), "rotate": "always"},
+        lambda folder: {"client_id": "shop", "secret_file": str(folder / "shop"), "rotate": "always", "replace": True},
         _with_file,
         secrets=("shop",),
         again={"rotate": None, "max_age": "30d"},
