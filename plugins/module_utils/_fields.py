@@ -17,15 +17,13 @@ from fractions import Fraction
 
 from ansible_collections.ory.hydra.plugins.module_utils import _json
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, Version
+from ansible_collections.ory.hydra.plugins.module_utils._go_jose import rendered
 from ansible_collections.ory.hydra.plugins.module_utils._go_url import render_origin
 
 HIDDEN = "(hidden)"
 _LEFT_OUT = "hidden"  # a member of keys in results: true where the server has private members, which are not shown
 
 PRIVATE_JWK_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")  # RFC 7518 sections 6.2.2, 6.3.2 and 6.4
-_JWK_MEMBERS = frozenset(
-    ("kty", "use", "kid", "alg", "crv", "x", "y", "n", "e", "x5u", "x5c", "x5t", "x5t#S256") + PRIVATE_JWK_MEMBERS
-)  # Hydra drops all others
 
 # Go's time.ParseDuration, and days for people
 _UNITS = {
@@ -259,24 +257,22 @@ class JwkSet(Kind):
         return dict(value)
 
     def settled(self, value: t.Any, there: t.Any) -> t.Any:
-        """Return the set; a key from a result, which has no private members, is the one that the server has."""
-        if not any(key.get(_LEFT_OUT) is True for key in value.get("keys") or ()):
-            return value
+        """Return the set as servers write it; a key from a result, without private members, is the one there is."""
         whole = {self._named(without_private_members({"keys": [key]})): key for key in (there or {}).get("keys") or ()}
         keys = [
             whole.get(self._named({"keys": [key]}), {name: item for name, item in key.items() if name != _LEFT_OUT})
             if key.get(_LEFT_OUT) is True
             else key
-            for key in value["keys"]
+            for key in value.get("keys") or ()
         ]
-        return dict(value, keys=keys)
+        return dict(value, keys=[rendered(key) for key in keys]) if keys else value
 
     def _named(self, jwks: t.Any) -> str:
         return json.dumps(self.canonical(jwks), sort_keys=True)
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the members that the server keeps of each key, the keys sorted; a set without keys is an empty one."""
-        keys = [{name: key[name] for name in sorted(key) if name in _JWK_MEMBERS} for key in value.get("keys") or []]
+        keys = [rendered(key) for key in value.get("keys") or []]
         keys.sort(key=lambda key: sorted((name, str(item)) for name, item in key.items()))
         return {"keys": keys} if keys else {}
 
@@ -289,7 +285,9 @@ class JwkSet(Kind):
 
     def secrets(self, value: t.Any) -> t.List[str]:
         """Return the values of private members, wherever they are: what is no key set may hold a key all the same."""
-        return list(_private_texts(value, False))
+        keys = value.get("keys") if isinstance(value, dict) else None
+        sent = [rendered(key) for key in keys if isinstance(key, dict)] if isinstance(keys, list) else []
+        return list(dict.fromkeys([*_private_texts(value, False), *_private_texts(sent, False)]))
 
 
 TEXT = Kind()

@@ -13,13 +13,13 @@ holds a part of a key.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import re
 import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._fields import PRIVATE_JWK_MEMBERS
+from ansible_collections.ory.hydra.plugins.module_utils._go_jose import decoded
 
 Jwk = t.Dict[str, t.Any]
 
@@ -270,11 +270,5 @@ def base64url(raw: bytes) -> str:
 
 
 def _decoded(text: t.Any) -> t.Optional[bytes]:
-    """Return the bytes of a base64url text, padded or not; None where it is none."""
-    if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z0-9_-]+=*", text):
-        return None
-    bare = text.rstrip("=")
-    try:
-        return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
-    except (binascii.Error, ValueError):
-        return None
+    """Return the bytes of a base64url text; None where it is none, or empty."""
+    return decoded(text) or None

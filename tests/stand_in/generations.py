@@ -168,6 +168,7 @@ class Quirks:
     lifespans_type: str = changes("UpdateOAuth2ClientLifespans", ("2.0.0", "Lifespans"))
     lifespan_path: str = changes("Client", ("2.0.0", "Client.Lifespans"))
     empty_jwks_counts_as_set: bool = holds(until="2.3.0")
+    # A key of a client that is symmetric, or an RSA key whose exponent is 0.
     symmetric_jwks_is_refused: bool = holds(since="2.2.0")
     redirect_uris_are_parsed: bool = holds(since="1.0.0")
     empty_fragment_is_a_fragment: bool = holds(since="25.4.0")

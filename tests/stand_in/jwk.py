@@ -15,11 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc.errors import JoseError
 from joserfc.jwk import import_key
 
+from . import go_url
 from .generations import Quirks
 from .go_json import DecodeError, kind_of
 
 # Members that survive, all of them texts but the certificates; all others are dropped.
-_NUMBERS = ("x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi", "k", "x5t", "x5t#S256")
+_MATERIAL = ("x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi", "k")
+_NUMBERS = (*_MATERIAL, "x5t", "x5t#S256")
 _TEXTS = ("kty", "kid", "use", "alg", "crv", "x5u", *_NUMBERS)
 _CURVES: dict[str, tuple[int, ec.EllipticCurve]] = {
     "P-256": (32, ec.SECP256R1()),
@@ -48,7 +50,8 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
         value = {}
     if not isinstance(value, dict):
         raise DecodeError(f"json: cannot unmarshal {kind_of(value)} into Go value of type jose.rawJSONWebKey")
-    key = {name: value[name] for name in (*_TEXTS, "x5c") if value.get(name)}
+    key = {name: value[name] for name in (*_TEXTS, "x5c") if value.get(name) or (name in _MATERIAL and name in value)}
+    key = {name: member for name, member in key.items() if member is not None}
     if not quirks.keys_refer_to_certificates:
         key = {name: member for name, member in key.items() if name not in _REFERENCES}
     for name, member in key.items():
@@ -56,6 +59,7 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
             raise DecodeError(f"json: cannot unmarshal {kind_of(member)} into Go value of type string")
     if "x5u" in key and quirks.certificate_url_is_refused:
         raise DecodeError("json: cannot unmarshal string into Go value of type url.URL")
+    key |= {name: key[name].replace("\r", "").replace("\n", "") for name in _NUMBERS if name in key}
     if not quirks.padded_numbers_are_refused:
         key |= {name: key[name].rstrip("=") for name in _NUMBERS if name in key}
     for name in _NUMBERS:
@@ -69,7 +73,18 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
     for name, size in _DIGEST_BYTES.items():
         if name in key and len(decoded(key[name])) != size:
             raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
+    if "x5u" in key:
+        try:
+            go_url.parse(key["x5u"])
+        except go_url.UriError as reason:
+            problem = f'invalid JWK, x5u header is invalid URL: parse "{key["x5u"]}": {reason}'
+            raise DecodeError(f"{quirks.jose_library}: {problem}") from None
     return key
+
+
+def has_exponent(key: dict[str, Any]) -> bool:
+    """Whether a key is no RSA key without an exponent; 64 bits of it count."""
+    return key.get("kty") != "RSA" or int.from_bytes(decoded(key["e"])) % 2**64 != 0
 
 
 def is_symmetric(key: dict[str, Any]) -> bool:
@@ -117,6 +132,10 @@ def _rsa_mismatch(key: dict[str, Any]) -> str:
                 return "crypto/rsa: invalid CRT exponent"
             if d % (prime - 1) != exponent:
                 return f"crypto/rsa: d does not match d{name[1].upper()}"
+        if d * e % (prime - 1) != 1:
+            return "crypto/rsa: invalid exponents"
+    if "qi" in key and int.from_bytes(decoded(key["qi"])) * q % p != 1:
+        return "crypto/rsa: invalid CRT coefficient"
     return ""
 
 
@@ -177,6 +196,8 @@ def _public_key(key: dict[str, Any]) -> Any:
 
 
 def _check_base64(text: str) -> None:
+    if len(text) % 4 == 1:
+        raise DecodeError(f"illegal base64 data at input byte {len(text) - 1}")
     for position, character in enumerate(text):
         if not (character.isascii() and (character.isalnum() or character in "-_")):
             raise DecodeError(f"illegal base64 data at input byte {position}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import math
 import typing as t
 
 from cryptography.hazmat.primitives import serialization
@@ -68,12 +69,26 @@ def ec_jwk(number: int = 0, **members: t.Any) -> t.Dict[str, t.Any]:
 
 
 def rsa_jwk(number: int = 0, bits: int = 2048, **members: t.Any) -> t.Dict[str, t.Any]:
-    """Return what looks like a private RSA key of that many bits; its numbers do not fit each other."""
-    large = 2 ** (bits - 1)
-    numbers = {"n": large + 2 * number + 1, "d": large // 2 + number}
-    numbers.update(p=large // 4 + number, q=large // 8 + number)
+    """Return what servers take for a private RSA key of that many bits; its p and q are no primes."""
+    p, q = 2 ** (bits - bits // 2) - 1 - 2 * number, 2 ** (bits // 2) - 3
+    d = pow(65537, -1, (p - 1) * (q - 1) // math.gcd(p - 1, q - 1))
+    numbers = {"n": p * q, "d": d, "p": p, "q": q}
     whole = {name: b64(value, (value.bit_length() + 7) // 8) for name, value in numbers.items()}
     return dict({"kty": "RSA", "e": "AQAB"}, **whole, **members)
+
+
+#: The base point of P-256.
+POINT = {
+    "kty": "EC",
+    "crv": "P-256",
+    "x": "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY",
+    "y": "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+}
+
+
+def private_point(text: str, **members: t.Any) -> t.Dict[str, t.Any]:
+    """Return what servers take for a private key, whose d begins with this text."""
+    return dict(POINT, d=text.ljust(43, "A"), **members)
 
 
 def public(jwk: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:

@@ -14,7 +14,7 @@ import json
 import typing as t
 from urllib.parse import unquote
 
-from ansible_collections.ory.hydra.tests.unit._keys import PRIVATE_MEMBERS, b64, public, rsa_jwk
+from ansible_collections.ory.hydra.tests.unit._keys import PRIVATE_MEMBERS, b64, ec_jwk, public, rsa_jwk
 
 Document = t.Dict[str, t.Any]
 _numbers = itertools.count(3)
@@ -155,6 +155,8 @@ class KeyStore:
         whole: Document = {"alg": algorithm, "use": use, "kid": kid}
         if algorithm[:2] in ("RS", "PS"):
             whole.update(rsa_jwk(number))
+        elif algorithm == "ES256":
+            whole.update(ec_jwk(number))
         else:
             curve = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521", "EdDSA": "Ed25519"}[algorithm]
             whole.update(kty="OKP" if algorithm == "EdDSA" else "EC", crv=curve, x=b64(number, 32))

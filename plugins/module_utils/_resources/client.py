@@ -12,6 +12,7 @@ import json
 import re
 import typing as t
 
+from ansible_collections.ory.hydra.plugins.module_utils import _go_jose
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._field_plan import FieldPlanner
 from ansible_collections.ory.hydra.plugins.module_utils._field_read import FieldReader, find
@@ -203,6 +204,17 @@ def _symmetric_keys(client: Document) -> t.Optional[str]:
     return None
 
 
+def _each_key(check: t.Callable[[t.Any], t.Optional[str]]) -> Check:
+    def rule(client: Document) -> t.Optional[str]:
+        keys = enumerate((client.get("jwks") or {}).get("keys") or ())
+        problems = ((number, key, check(key)) for number, key in keys)
+        return _joined(
+            "jwks: %s %s" % (_go_jose.name_of(number, key), problem) for number, key, problem in problems if problem
+        )
+
+    return rule
+
+
 def _cors_origins(go: int) -> Check:
     def check(client: Document) -> t.Optional[str]:
         return _joined(_problem_of_origin(origin, go) for origin in client.get("allowed_cors_origins") or ())
@@ -271,6 +283,8 @@ RULES = (
     Rule(_key_sources),
     Rule(_private_key_jwt),
     Rule(_signing_algorithm, Range("1.8.5")),
+    *(Rule(_each_key(check), where) for check, where in _go_jose.CHECKS),
+    Rule(_each_key(_go_jose.zero_exponent), Range("2.2.0")),
     Rule(_symmetric_keys, Range("2.2.0")),
     *_by_go(_cors_origins),
     Rule(_sector_identifier_uri),

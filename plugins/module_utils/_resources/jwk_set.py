@@ -13,7 +13,14 @@ import secrets
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.ory.hydra.plugins.module_utils import _key_calls, _key_plan, _key_set, _plan, _signing
+from ansible_collections.ory.hydra.plugins.module_utils import (
+    _go_jose,
+    _key_calls,
+    _key_plan,
+    _key_set,
+    _plan,
+    _signing,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._apply import in_parallel
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
@@ -177,6 +184,7 @@ class KeySetPlanner:
                     _check_algorithm(algorithm, self.server)
                 except UsageError as error:
                     problems.append(self._at(entry, error.message))
+            problems += [self._at(entry, problem) for problem in _refused_keys(entry.given["wish"], self.server)]
             twin = first.setdefault(name, entry)
             if twin is not entry:
                 problems.append(twice(JwkSetResource.plural, twin, entry, 'are both JWK set "%s"' % name))
@@ -339,6 +347,13 @@ def _made_here(wish: Wish) -> t.Iterator[str]:
     for key in wish.keys:
         if key.jwk is None and key.algorithm is not None and key.state not in (_key_plan.RETIRED, _key_plan.ABSENT):
             yield key.algorithm
+
+
+def _refused_keys(wish: Wish, server: ServerVersion) -> t.Iterator[str]:
+    """Yield why the server refuses keys that are imported."""
+    for key in wish.keys:
+        if key.jwk is not None and key.state not in (_key_plan.RETIRED, _key_plan.ABSENT):
+            yield from ("%s %s" % (key.place, problem) for problem in _go_jose.problems(key.jwk, server.version))
 
 
 def _check_algorithm(algorithm: str, server: ServerVersion) -> None:

@@ -13,7 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.ory.hydra.plugins.module_utils import _plan, _trust_options, _trust_plan
+from ansible_collections.ory.hydra.plugins.module_utils import _go_jose, _plan, _trust_options, _trust_plan
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._expiry import render_time
@@ -209,6 +209,8 @@ class TrustPlanner:
                 if not same_material(jwk, wanted.jwk):
                     sentence = 'give different keys, and both have kid "%s" of issuer "%s"' % (group[1], group[0])
                     problems.append(_twice(other, entry, sentence))
+            refused = () if wanted.jwk is None or wanted.absent else _go_jose.problems(wanted.jwk, self.server.version)
+            problems += [_at(entry, "its key " + problem) for problem in refused]
             if wanted.subject == ANY and not self.server.has("any_subject_issuers"):
                 try:
                     self.server.require("allow_any_subject", FEATURES["any_subject_issuers"])

@@ -58,7 +58,7 @@ _values: t.Dict[str, t.Any] = {
     "token_endpoint_auth_method": st.sampled_from(["client_secret_basic", "client_secret_post"]),
     "frontchannel_logout_session_required": st.booleans(),
     "metadata": st.sampled_from([{}, {"a": 1}, {"a": 1.0}, {"a": [None, {}]}, {"a": "1"}]),
-    "jwks": st.sampled_from([{}, {"keys": []}, {"keys": [{"kty": "RSA", "kid": "a"}]}]),
+    "jwks": st.sampled_from([{}, {"keys": []}, {"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}]}]),
     "request_uris": _uris,
 }
 _newer: t.Dict[str, t.Any] = {

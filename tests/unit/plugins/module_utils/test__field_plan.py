@@ -17,6 +17,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._generations import Serv
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
+from ansible_collections.ory.hydra.tests.unit._keys import private_point
 from ansible_collections.ory.hydra.tests.unit._model import Hydra
 
 Document = t.Dict[str, t.Any]
@@ -511,8 +512,8 @@ def test_an_update_for_another_reason_does_not_send_a_right_secret() -> None:
 
 
 def test_private_members_of_keys_show_in_no_diff_and_still_their_change_does() -> None:
-    private = dict(RSA, d="private-d")
-    change = one(entry(jwks={"keys": [private]}), stored(jwks={"keys": [dict(RSA, d="private-old")]}))
+    private = private_point("private-d")
+    change = one(entry(jwks={"keys": [private]}), stored(jwks={"keys": [private_point("private-old")]}))
     assert change.action == "updated"
     assert "private-" not in repr((change.before, change.after))
     assert change.before != change.after

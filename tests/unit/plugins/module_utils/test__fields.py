@@ -37,7 +37,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._resources.client import
 
 RSA = {"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}
 PRIVATE = dict(RSA, d="private-d", p="private-p", q="private-q", dp="private-dp", dq="private-dq", qi="private-qi")
-EC = {"kty": "EC", "kid": "b", "crv": "P-256", "x": "eA", "y": "eQ"}
+EC = {"kty": "EC", "kid": "b", "crv": "P-256", "x": "eA".rjust(43, "A"), "y": "eQ".rjust(43, "A")}
 
 # Durations
 
@@ -424,13 +424,14 @@ def test_private_members_are_hidden_where_a_key_set_is_shown() -> None:
         )
     )
     assert "private-" not in text
-    assert text.count(HIDDEN) == 8
+    assert text.count(HIDDEN) == 7
     assert "AQAB" in text
 
 
 def test_the_secrets_of_a_key_set_are_all_its_private_members() -> None:
     found = JWK_SET.secrets({"keys": [PRIVATE, EC, {"kty": "oct", "k": "private-k"}]})
-    assert sorted(found) == ["private-%s" % name for name in ("d", "dp", "dq", "k", "p", "q", "qi")]
+    assert {"private-%s" % name for name in ("d", "dp", "dq", "k", "p", "q", "qi")} <= set(found)
+    assert "private-dg" in found, "the spelling that is sent is secret, too"
 
 
 def test_the_primes_of_a_multi_prime_key_are_secrets_too() -> None:

@@ -14,8 +14,12 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageErro
 from ansible_collections.ory.hydra.plugins.module_utils._field_plan import FieldPlanner, FieldView
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry
+from ansible_collections.ory.hydra.plugins.module_utils._resource import Given, Resource
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
+from ansible_collections.ory.hydra.plugins.module_utils._resources.trusted_issuer import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.tests.conformance.refusals import GROUPS, Row, holds
+from ansible_collections.ory.hydra.tests.conformance.refused_keys import PRIVATE, KeyRow, rows
 
 VERSIONS = (
     "1.0.0-rc.6",
@@ -37,9 +41,7 @@ VERSIONS = (
 
 def refusal(row: Row, version: str) -> t.Optional[str]:
     """Return what check mode says of a client that does not exist yet."""
-    parsed = parse_version(version)
-    assert parsed is not None
-    planner = FieldPlanner(CLIENT, ServerVersion("v" + version, parsed))
+    planner = FieldPlanner(CLIENT, server_of(version))
     members = dict({"client_name": "n", "token_endpoint_auth_method": "none"}, **row.members)
     key = members.pop("client_id", "id")
     try:
@@ -48,6 +50,12 @@ def refusal(row: Row, version: str) -> t.Optional[str]:
     except UsageError as error:
         return error.message
     return None
+
+
+def server_of(version: str) -> ServerVersion:
+    parsed = parse_version(version)
+    assert parsed is not None
+    return ServerVersion("v" + version, parsed)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -72,3 +80,72 @@ def test_a_refusal_names_the_option_and_repeats_no_password(group: str) -> None:
             assert any(name in sentence for name in row.members), sentence
             assert ":pw@" not in sentence
             assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_check_mode_refuses_the_keys_of_clients_that_servers_refuse(version: str) -> None:
+    told = []
+    for row in rows():
+        sentence = refusal(Row({"jwks": {"keys": [row.key]}}), version)
+        refused = holds(row.refused, version) or holds(row.in_client, version)
+        if bool(sentence) != (refused and not holds(row.unsure, version)):
+            told.append("%s is %s" % (row.name, "refused: " + sentence if sentence else "not refused"))
+    assert not told, "\n".join(told)
+
+
+def import_refusal(resource: Resource, options: t.Dict[str, t.Any], version: str) -> t.Optional[str]:
+    """Return what check mode says of a key set or a trusted issuer."""
+    item = {name: row.get("default") for name, row in resource.arguments().items()}
+    item.update({"state": "present", "force": False, "return_private": False, "expired": "keep"}, **options)
+    try:
+        entry = resource.entry(Given(0, item, options, {}, lambda _texts: None, print))
+        resource.planner(server_of(version)).check([entry])
+    except UsageError as error:
+        return error.message
+    return None
+
+
+def told_of_imports(version: str, refusal_of: t.Callable[[KeyRow], t.Optional[str]], lost: t.Sequence[str]) -> str:
+    """Return where check mode and servers differ.
+
+    :param lost: members that are not sent
+    """
+    told = []
+    for row in rows():
+        if not isinstance(row.key, dict):  # Ansible refuses it
+            continue
+        sentence = refusal_of(row)
+        refused = holds(row.refused, version) and not holds(row.unsure, version)
+        if sentence and not (refused or holds(row.ours, version)):
+            told.append("%s is refused: %s" % (row.name, sentence))
+        if not sentence and refused and not set(row.key) & set(lost):
+            told.append("%s is not refused" % row.name)
+    return "\n".join(told)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_check_mode_refuses_the_imports_that_servers_refuse(version: str) -> None:
+    def refusal_of(row: KeyRow) -> t.Optional[str]:
+        blank = dict.fromkeys(("kid", "alg", "use", "jwk", "pem", "key_file", "passphrase"))
+        return import_refusal(JWK_SETS, {"set": "s", "keys": [dict(blank, jwk=row.key, state="present")]}, version)
+
+    assert not told_of_imports(version, refusal_of, ())
+
+
+@pytest.mark.parametrize("version", [version for version in VERSIONS if holds(">=1.11.10", version)])
+def test_check_mode_refuses_the_keys_of_issuers_that_servers_refuse(version: str) -> None:
+    def refusal_of(row: KeyRow) -> t.Optional[str]:
+        options = {"issuer": "i", "subject": "s", "expires_at": "2040-01-01T00:00:00Z", "jwk": row.key}
+        sentence = import_refusal(TRUSTED_ISSUERS, options, version)
+        return None if sentence and "symmetric" in sentence else sentence
+
+    assert not told_of_imports(version, refusal_of, (*PRIVATE, "k"))
+
+
+def test_no_sentence_holds_a_part_of_a_key() -> None:
+    for row in rows():
+        sentence = refusal(Row({"jwks": {"keys": [row.key]}}), "26.2.0")
+        for name in (*PRIVATE, "n", "x") if isinstance(row.key, dict) else ():
+            value = row.key.get(name)
+            if sentence and isinstance(value, str) and len(value) > 8:
+                assert value not in sentence

@@ -21,13 +21,14 @@ from ansible_collections.ory.hydra.plugins.modules import (
     hydra_jwk_sets,
     hydra_token_info,
 )
+from ansible_collections.ory.hydra.tests.unit._keys import POINT, private_point
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Answer, Call, Hydra, Wire
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
 Document = t.Dict[str, t.Any]
 Serve = t.Callable[[str], Hydra]
 VERSIONS = ["1.4.10", "1.10.7", "1.11.10", "2.3.0", "25.4.0", "26.2.0"]
-PRIVATE_KEY = {"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB", "d": "private-d", "p": "private-p", "q": "private-q"}
+PRIVATE_KEY = private_point("private-d", kid="a")
 UUID = "0f0f0f0f-1234-4abc-8def-0123456789ab"
 
 
@@ -119,7 +120,7 @@ def test_a_result_makes_the_client_elsewhere_with_the_public_half_of_its_key(ser
     found = ok(run(hydra_client_info.main)).result["clients"]
     other = serve("26.2.0")
     ok(run(hydra_clients.main, clients=found, return_secret=True))
-    assert other.clients["app"]["jwks"] == {"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}]}
+    assert other.clients["app"]["jwks"] == {"keys": [dict(POINT, kid="a")]}
     assert other.clients["app"]["metadata"] == hydra.clients["app"]["metadata"]
 
 

@@ -13,6 +13,7 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.modules.hydra_client import main
+from ansible_collections.ory.hydra.tests.unit._keys import private_point
 from ansible_collections.ory.hydra.tests.unit._model import (
     PUBLIC,
     Answer,
@@ -30,7 +31,7 @@ from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 Document = t.Dict[str, t.Any]
 Serve = t.Callable[[str], Hydra]
 CONNECTION_SECRETS = {"api_token": "private-token", "headers": {"X-Key": "private-header"}}
-PRIVATE_KEY = {"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB", "d": "private-d", "p": "private-p"}
+PRIVATE_KEY = private_point("private-d", kid="a")
 
 
 def ok(run: Run) -> Run:
@@ -126,7 +127,7 @@ def test_missing_null_and_empty(options: Document, kept: t.Any, hydra: Hydra, wi
         ("skip_consent", True),
         ("skip_logout_consent", False),
         ("metadata", {"a": 1}),
-        ("jwks", {"keys": [{"kty": "RSA", "kid": "a"}]}),
+        ("jwks", {"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}]}),
         ("implicit_grant_id_token_lifespan", "1h"),
         ("scope", "x"),
         ("owner", "o"),
@@ -330,7 +331,7 @@ def test_nothing_secret_in_any_output(serve: Serve, wire: Wire, run: Runner) -> 
         jwks={"keys": [PRIVATE_KEY]},
         public_url=PUBLIC,
     )
-    broken = Answer(400, {"error": "invalid", "error_description": "You sent private-secret and private-d"})
+    broken = Answer(400, {"error": "invalid", "error_description": "You sent private-secret and " + PRIVATE_KEY["d"]})
     runs = [run(main, options, check=True), run(main, options), run(main, options), run(main, options, contacts=["x"])]
     hydra.disturb("PUT /admin/clients/app", answering(broken))
     runs.append(run(main, options, contacts=["y"]))
@@ -346,7 +347,6 @@ def test_nothing_secret_in_any_output(serve: Serve, wire: Wire, run: Runner) -> 
             "private-token",
             "private-header",
             "private-d",
-            "private-p",
             "registration-token",
         ):
             assert secret not in one.output, one.output
@@ -365,7 +365,7 @@ def test_a_private_key_beside_an_option_that_ansible_refuses_is_not_printed(hydr
 
 def test_private_keys_that_the_server_holds_are_not_printed(hydra: Hydra, run: Runner) -> None:
     hydra.add("app", jwks={"keys": [PRIVATE_KEY]})
-    renewed = dict(PRIVATE_KEY, d="private-new")
+    renewed = dict(PRIVATE_KEY, d=private_point("private-new")["d"])
     steps: t.List[Document] = [{}, {"owner": "o"}, {"jwks": {"keys": [renewed]}}, {"jwks": {}}]
     for options in steps:
         assert "private-" not in ok(run(main, options, client_id="app")).output

@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.ory.hydra.plugins.modules import hydra_client
 from ansible_collections.ory.hydra.plugins.modules.hydra_clients import main
+from ansible_collections.ory.hydra.tests.unit._keys import private_point
 from ansible_collections.ory.hydra.tests.unit._model import PUBLIC, Answer, Hydra, Wire, answering, lost_before
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
@@ -342,7 +343,7 @@ def test_metadata_that_only_looks_alike_is_not_pruned(hydra: Hydra, run: Runner)
 
 def test_nothing_secret_in_any_output_of_a_list(hydra: Hydra, run: Runner, tmp_path: t.Any) -> None:
     (tmp_path / "secret").write_text("private-file")
-    key = {"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB", "d": "private-d"}
+    key = private_point("private-d", kid="a")
     clients: t.List[Document] = [
         {"client_id": "a", "client_secret": "private-one"},
         {"client_id": "b", "secret_file": str(tmp_path / "secret")},
@@ -358,7 +359,7 @@ def test_nothing_secret_in_any_output_of_a_list(hydra: Hydra, run: Runner, tmp_p
         run(main, options, clients=clients),
         run(main, options, clients=clients),
     ]
-    repeated = Answer(400, {"error": "no", "error_description": "private-one private-file private-d"})
+    repeated = Answer(400, {"error": "no", "error_description": "private-one private-file " + key["d"]})
     hydra.disturb("PUT /admin/clients/a", answering(repeated))
     hydra.secrets["a"] = "another-one"
     runs.append(run(main, options, clients=changed, continue_on_error=True))
