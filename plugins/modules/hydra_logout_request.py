@@ -15,7 +15,10 @@ author:
 description:
   - Answers a logout request, as a logout application does when it knows whether somebody wants to log out.
   - To log somebody out who did not ask for it, use M(ory.hydra.hydra_login_session).
-  - Hydra lets a logout request be answered again, and a change is reported each time.
+  - Until the browser has gone on to C(redirect_to), Hydra lets a logout request be answered again, and a change is reported
+    each time. An accepted request gives the same address again. A rejected one is unknown from then on.
+  - Nobody is logged out before the browser has gone on. Afterwards the request is refused with that sentence, but for Hydra
+    26.3 and newer, which keeps no requests and accepts it again, to no effect.
   - Needs Hydra 1.0.0-rc.10 or newer.
 extends_documentation_fragment:
   - ory.hydra._connection

@@ -69,6 +69,8 @@ class RequestOperations(Calls):
         told = None
         if reply.status == 404 and is_resource_404(reply):
             told = "no request has this %s_challenge" % kind
+        elif reply.status in (409, 410) and kind == "logout":
+            told = "the browser has gone on with it already, and the logout is done; another one has to begin anew"
         elif reply.status in (409, 410):
             told = "it was handled already, and a request is accepted or rejected once"
         elif reply.status == 401 and "has expired" in description:

@@ -212,3 +212,12 @@ def test_reading_nothing_or_two(serve: Serve, wire: Wire, run: Runner) -> None:
         one = run(hydra_request_info.main, given)
         assert one.msg == "give exactly one of login_challenge, consent_challenge and logout_challenge"
     assert wire.calls == []
+
+
+@pytest.mark.parametrize("status, check", [(409, True), (410, True), (410, False)])
+def test_a_logout_that_the_browser_has_gone_on_with(status: int, check: bool, serve: Serve, run: Runner) -> None:
+    serve().answers["read"] = Answer(status, {"redirect_to": "https://a/?state=private-state"})
+    for module in (hydra_logout_request, hydra_request_info):
+        one = run(module.main, {"logout_challenge": CHALLENGE}, check=check)
+        assert "the browser has gone on with it already" in one.msg
+        assert "private-" not in one.output
