@@ -98,7 +98,10 @@ keys:
       type: dict
     pem:
       description:
-        - The key as PEM, public or private, or a certificate, whose public key is taken.
+        - The key as PEM, public or private, or a certificate, whose public key is taken. Of a chain of certificates it is
+          the one for which the others vouch, in whatever order they are.
+        - Line breaks may be spelled V(\\n), as in JSON and C(.env) files, or be spaces. Of a key for RSASSA-PSS alone,
+          O({prefix}keys[].alg) defaults to V(PS256), or what the key says.
         - Needs the Python library C(cryptography) where the module runs.
       type: str
     key_file:

@@ -57,7 +57,9 @@ jwks:
   type: dict
 pem:
   description:
-    - The same as PEM, public or private, or a certificate, whose public key is taken.
+    - The same as PEM, public or private, or a certificate, whose public key is taken. Of a chain of certificates it is the
+      one for which the others vouch, in whatever order they are.
+    - Line breaks may be spelled V(\\n), as in JSON and C(.env) files, or be spaces.
     - Needs the Python library C(cryptography) where the module runs.
   type: str
 passphrase:

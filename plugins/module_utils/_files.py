@@ -47,6 +47,9 @@ class SecretFile:
     tentative: bool = False
 
 
+_BINARY = "it is not UTF-8 text; a binary file, such as a key in DER or PKCS #12, has to be converted to PEM first"
+
+
 def read_file(option: str, path: str) -> t.Optional[str]:
     """Return the secret that a file holds, or None where there is no such file.
 
@@ -64,7 +67,7 @@ def read_file(option: str, path: str) -> t.Optional[str]:
             _close(opened)
     except (OSError, ValueError) as error:
         raise UsageError(
-            "%s %s cannot be read: %s" % (option, path, getattr(error, "strerror", None) or "it is no UTF-8 text")
+            "%s %s cannot be read: %s" % (option, path, getattr(error, "strerror", None) or _BINARY)
         ) from None
     if not secret:
         raise UsageError("%s %s is empty" % (option, path))
@@ -321,7 +324,7 @@ def _wait() -> None:
 
 
 def _read(opened: int) -> str:
-    """Return the text of an open file, without the ends of lines behind it.
+    """Return the text of an open file, without the ends of lines behind it and the byte-order mark before it.
 
     :raises ValueError: it is no UTF-8
     """
@@ -329,7 +332,7 @@ def _read(opened: int) -> str:
     while True:
         part = os.read(opened, 65536)
         if not part:
-            return b"".join(parts).decode("utf-8").rstrip("\r\n")
+            return b"".join(parts).decode("utf-8-sig").rstrip("\r\n")
         parts.append(part)
 
 

@@ -306,7 +306,7 @@ class HttpClient:
         except (requests.exceptions.RequestException, OSError) as error:
             # OSError: a certificate, key or CA file that cannot be read
             self.trace.append("%s %s -> failure" % (method, shown))
-            raise _Unsent("Cannot send requests to %s: %s" % (self.base, _cause(error)), retry=False) from None
+            raise _Unsent("Cannot send requests to %s: %s" % (self.base, _named(_cause(error))), retry=False) from None
         self.trace.append("%s %s -> %d" % (method, shown, answer.status_code))
         if 300 <= answer.status_code < 400 and not redirects:
             raise StrangeReplyError(_redirect_sentence(url, shown, answer, self.option))
@@ -464,6 +464,17 @@ def _cause(error: BaseException) -> str:
     return _WRAPPED.sub("", text)
 
 
+def _named(text: str) -> str:
+    """Return what the library says of a file that does not exist with the option that names it."""
+    for words, option in _FILES.items():
+        if words in text:
+            return text.replace(words, "%s (%s)" % (words, option))
+    return text
+
+
+_FILES = {"TLS CA certificate bundle": "ca_path", "TLS certificate file": "client_cert", "TLS key file": "client_key"}
+
+
 def _tls_sentence(url: str, error: Exception, connection: Connection) -> str:
     parts = urlsplit(url)
     text = _cause(error)
@@ -472,6 +483,14 @@ def _tls_sentence(url: str, error: Exception, connection: Connection) -> str:
         advice = "; name the certificate authority that signed it in ca_path"
         if connection.ca_path:
             advice = "; ca_path does not hold the certificate authority that signed it"
+    elif "password is required" in text:
+        advice = "; client_key is encrypted, and there is no option for its passphrase: give one that is not"
+    elif "KEY_VALUES_MISMATCH" in text:
+        advice = "; client_key is not the key of client_cert"
+    elif "NO_CERTIFICATE_OR_CRL_FOUND" in text or (connection.ca_path and not connection.client_cert and "PEM" in text):
+        advice = "; ca_path %s contains no certificate in PEM format" % connection.ca_path
+    elif "PEM" in text and connection.client_cert:
+        advice = "; client_cert must contain a certificate in PEM format, and its private key unless client_key does"
     elif "WRONG_VERSION_NUMBER" in text or "wrong version number" in text.lower():
         advice = "; the server seems to speak plain HTTP"
     return "The TLS connection to %s://%s failed: %s%s" % (parts.scheme, parts.netloc, text, advice)

@@ -71,6 +71,8 @@ class Reader:
 
     def _value(self, row: t.Mapping[str, t.Any], value: t.Any, here: str, name: str) -> t.Any:
         kind = row.get("type", "str")
+        if kind not in ("str", "path") and isinstance(value, str):
+            value = value.lstrip("\ufeff")  # a byte-order mark, with which files of some editors begin
         if kind in ("str", "path"):
             return self._text(value, here, name)
         if kind in ("dict", "raw"):

@@ -65,7 +65,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert _files.read_file("secret_file", str(tmp_path / "missing")) is None
     (tmp_path / "empty").write_text("\n")
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    for name, words in (("empty", "is empty"), ("binary", "no UTF-8"), (".", "directory")):
+    for name, words in (("empty", "is empty"), ("binary", "not UTF-8"), (".", "directory")):
         with pytest.raises(UsageError, match=words):
             _files.read_file("secret_file", str(tmp_path / name))
 

@@ -593,3 +593,31 @@ def test_cookies_come_back_whatever_name_and_scheme_the_server_believes_to_have(
     http.request("GET", "/a")
     http.request("GET", "/b")
     assert b"Cookie: session=abc\r\n" in server.seen[1]
+
+
+@pytest.mark.parametrize(
+    "options, cause, words",
+    [
+        (
+            {"ca_path": "/a"},
+            "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found",
+            "ca_path /a contains no",
+        ),
+        ({"client_cert": "/a"}, "[SSL] PEM lib (_ssl.c:3905)", "client_cert must contain a certificate in PEM format"),
+        ({"client_cert": "/a"}, "[X509: KEY_VALUES_MISMATCH] key values mismatch", "not the key of client_cert"),
+        ({"client_cert": "/a"}, "Client private key is encrypted, password is required", "client_key is encrypted"),
+    ],
+)
+def test_a_bad_file_for_tls_is_told_by_its_option(options: t.Dict[str, t.Any], cause: str, words: str) -> None:
+    sentence = _http._tls_sentence("https://a:1/version", OSError(1, cause), Connection("https://a:1", **options))
+    assert words in sentence
+
+
+@pytest.mark.parametrize("option", ["ca_path", "client_cert", "client_key"])
+def test_a_file_for_tls_that_does_not_exist_is_told_by_its_option(option: str, tmp_path: t.Any) -> None:
+    options: t.Dict[str, t.Any] = {option: str(tmp_path / "missing")}
+    if option == "client_key":
+        (tmp_path / "cert.pem").write_text("")
+        options["client_cert"] = str(tmp_path / "cert.pem")
+    with pytest.raises(TransportError, match=option):
+        HttpClient(Connection("https://127.0.0.1:9", retries=0, **options), "admin_url").request("GET", "/version")

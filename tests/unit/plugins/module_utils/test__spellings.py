@@ -70,6 +70,8 @@ def read_list(things: t.Any) -> t.Tuple[t.Any, t.List[str]]:
         ("scope", "a b", "a b"),
         ("metadata", '{"a": null, "b": 12345678901234567.89}', {"a": None, "b": 12345678901234567.89}),
         ("metadata", "{'a': None}", {"a": None}),
+        ("metadata", '\ufeff{"a": 1}', {"a": 1}),
+        ("grant_types", '\ufeff["a"]', ["a"]),
         ("metadata", [1], [1]),
         ("metadata", "{broken", "{broken"),
         ("name", "", ""),
