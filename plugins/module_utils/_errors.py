@@ -28,7 +28,16 @@ class HydraError(Exception):
 
 
 class UsageError(HydraError):
-    """What was asked for cannot be right; known before anything was written."""
+    """What was asked for cannot be right; known before anything was written.
+
+    :param problems: all that is wrong, as sentences of their own; the message alone where they are not given
+    """
+
+    def __init__(
+        self, message: str, failure: t.Optional[t.Dict[str, t.Any]] = None, problems: t.Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, failure)
+        self.problems = tuple(problems) or (message,)
 
 
 class UnsupportedError(UsageError):

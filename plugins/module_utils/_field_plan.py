@@ -30,12 +30,14 @@ from ansible_collections.ory.hydra.plugins.module_utils._plan import (
     Prune,
     Step,
     View,
+    attempt,
     refuse,
     twice,
     within_limit,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretPlan
 
+_NO_SECRET = SecretPlan(_secrets.NONE)
 CHOSEN_BY_SERVER = "server_chosen_client_id"
 
 
@@ -67,6 +69,8 @@ class FieldChange(Change):
 class FieldPlanner:
     """Plans changes of objects made of fields, on one server."""
 
+    alone: t.ClassVar[bool] = True
+
     def __init__(self, resource: FieldResource, server: ServerVersion) -> None:
         self.resource = resource
         self.server = server
@@ -86,7 +90,7 @@ class FieldPlanner:
                 try:
                     given[name] = self._parsed(self._field(name), value)
                 except UsageError as error:
-                    problems.append(self._at(entry, error.message))
+                    problems += [self._at(entry, problem) for problem in error.problems]
             if not entry.key and not given.get(self.resource.alternate[0]):
                 names = (self.resource.key, self.resource.alternate[0])
                 problems.append(
@@ -95,9 +99,7 @@ class FieldPlanner:
             problem = None if entry.key is None else problem_of(entry.key, self.server, self.resource.key)
             if problem:
                 problems.append(self._at(entry, problem))
-            checked.append(
-                Entry(entry.position, entry.state, entry.key, given, entry.exhaustive, entry.secret, entry.registered)
-            )
+            checked.append(replace(entry, given=given))
         problems += self._duplicates(checked)
         refuse(problems)
         return checked
@@ -122,7 +124,7 @@ class FieldPlanner:
                     entry.position in view.self_made,
                 )
             except UsageError as error:
-                problems.append(self._at(entry, error.message))
+                problems += [self._at(entry, problem) for problem in error.problems]
                 continue
             if change.key is not None:
                 twin = owner.setdefault(change.key, entry)
@@ -179,11 +181,13 @@ class FieldPlanner:
                     "by which the client is found again" % (self.server, self.resource.alternate[0])
                 )
         document, touched = self._merged(entry, current, key)
-        secret = self._secret(entry, current, document, right)
+        problems = list(entry.problems)
+        secret = (None if problems else attempt(problems, self._secret, entry, current, document, right)) or _NO_SECRET
         writes = current is None or bool(touched) or secret.value is not None
         if writes:
-            self._check_key(current)
-            self._obey_rules(document)
+            attempt(problems, self._check_key, current)
+            problems += self._broken_rules(document)
+        refuse(problems)
         told: Document = {"secret_status": secret.status}
         ends = current is not None and writes and self.server.has("registration_tokens")
         warnings = self._warnings(label, document, secret, _ending(entry, self_made) if ends else None)
@@ -405,11 +409,11 @@ class FieldPlanner:
         expected.update(document)
         return expected
 
-    def _obey_rules(self, document: Document) -> None:
+    def _broken_rules(self, document: Document) -> t.Iterator[str]:
         for rule in self.resource.rules:
             problem = rule.check(document) if self.server.version in rule.where else None
             if problem:
-                raise UsageError(problem)
+                yield problem
 
     def _check_key(self, current: t.Optional[Document]) -> None:
         """Check that an object can be written to, which was found in a listing, or by another field than its key."""

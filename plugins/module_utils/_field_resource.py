@@ -17,7 +17,7 @@ from ansible_collections.ory.hydra.plugins.module_utils import _files
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._fields import JSON, JWK_SET, Field, without_private_members
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, attempt
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Given, Resource, Rules, Spec
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
 
@@ -183,8 +183,9 @@ class FieldResource(Resource):
         given.hide(self.secrets(members))
         declared, path = item.get(self.secret.name), item.get("secret_file")
         held, tentative = None, False
+        problems: t.List[str] = []
         if path and item["state"] == "present":
-            declared = held = _files.read_file("secret_file", path)
+            declared = held = attempt(problems, _files.read_file, "secret_file", path)
             if declared is not None:
                 given.hide([declared])
                 tentative = _files.is_tentative(path)
@@ -199,6 +200,7 @@ class FieldResource(Resource):
             exhaustive=bool(given.policy("exhaustive")),
             secret=SecretWish(declared, update, path, bool(given.policy("return_secret")), held, tentative),
             registered=REGISTRATION_TOKEN in given.removed,
+            problems=tuple(problems),
         )
 
     # Results

@@ -87,8 +87,8 @@ def rendered(jwk: Jwk) -> t.Dict[str, t.Any]:
     key = {name: item for name, item in jwk.items() if name in known and item is not None and item != ""}
     key.update((name, jwk[name]) for name in _NUMBERS if jwk.get(name) is not None and decoded(jwk[name]) is None)
     key.update((name, "") for name in _KEPT.get(kty, ()) if jwk.get(name) == "")
-    if kty != "EC" and kty != "OKP":
-        key.pop("crv", None)
+    if kty not in ("EC", "OKP") and isinstance(key.get("crv"), str):
+        del key["crv"]
     size = _CURVES.get(str(jwk.get("crv")), (0,))[0]
     for name in (*_NUMBERS, *_DIGESTS):
         raw = decoded(key.get(name))
@@ -224,7 +224,11 @@ def _certificate_url(jwk: t.Any) -> t.Optional[str]:
 
 
 def _any_certificate_url(jwk: t.Any) -> t.Optional[str]:
-    return "has an x5u, which Hydra cannot read before 2.2.0" if isinstance(jwk, dict) and jwk.get("x5u") else None
+    return (
+        "has an x5u, which Hydra cannot read before 2.2.0"
+        if isinstance(jwk, dict) and jwk.get("x5u") is not None
+        else None
+    )
 
 
 CHECKS: t.Tuple[t.Tuple[Check, Range], ...] = (

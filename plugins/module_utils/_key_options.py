@@ -29,6 +29,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
 from ansible_collections.ory.hydra.plugins.module_utils._key_plan import WantedKey, Wish
 from ansible_collections.ory.hydra.plugins.module_utils._key_set import SIGNING_SETS, Key, bare, fold
 from ansible_collections.ory.hydra.plugins.module_utils._pem import read_key_text, read_pem
+from ansible_collections.ory.hydra.plugins.module_utils._plan import attempt, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._spellings import read_text
 
 Options = t.Mapping[str, t.Any]
@@ -112,14 +113,16 @@ def wish_of(
     if options["state"] == "absent":
         return Wish(absent=True, force=force)
     keys: t.List[WantedKey] = []
+    problems: t.List[str] = []
     for number, item in enumerate(options["keys"] or ()):
-        keys += _wanted(item, "entry %d of keys" % (number + 1), hide, warn)
+        keys += attempt(problems, _wanted, item, "entry %d of keys" % (number + 1), hide, warn) or ()
     if options["jwks"] is not None:
         try:
             for number, key in enumerate(fold(read_jwks(options["jwks"]))):
                 keys.append(_with_key({"state": _key_plan.PRESENT}, "key %d of jwks" % (number + 1), key))
         except ValueError as error:
-            raise UsageError("jwks %s" % error) from None
+            problems.append("jwks %s" % error)
+    refuse(problems)
     _refuse_doubles(keys, bool(options["keep_kid_prefix"]))
     if options["set"] in SIGNING_SETS and sum(key.state == _key_plan.ACTIVE for key in keys) > 1:
         raise UsageError("only one of keys can be active where tokens are signed with the set")

@@ -30,7 +30,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._masking import texts_in
 from ansible_collections.ory.hydra.plugins.module_utils._metrics import parse_metrics
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune, attempt, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import (
     DEFAULT_CONCURRENCY,
@@ -42,7 +42,6 @@ from ansible_collections.ory.hydra.plugins.module_utils._resource import (
 from ansible_collections.ory.hydra.plugins.module_utils._silence import Params, SilentModule
 from ansible_collections.ory.hydra.plugins.module_utils._spellings import Reader
 
-_PROBLEMS_SHOWN = 10
 _WAIT_STEP = 0.5  # seconds between two looks at a server that is not ready
 
 
@@ -57,7 +56,7 @@ class HydraModule(SilentModule):
         reads_only: bool = False,
         **rules: t.Any,
     ) -> None:
-        """Read and validate the options.
+        """Read and validate the options; what cannot be right about an object is kept in ``refused``.
 
         :param resource: what the options are about, or the entries of a list of them
         :param objects: the option that has that list
@@ -69,13 +68,14 @@ class HydraModule(SilentModule):
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self._http: t.Optional[HttpClient] = None
         super().__init__(arguments, reads_only, **rules)
-        problems, self._reader.problems = self._reader.problems, []
+        self.refused, self._reader.problems = self._reader.problems, []
         unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
         if unknown:
-            problems.append("connection contains what is no option of the connection: %s" % unknown)
-        if problems:
+            self.refused.append("connection contains what is no option of the connection: %s" % unknown)
+        if self.refused:
             self.accepted = False
-            self.fail(UsageError("; ".join(problems[:_PROBLEMS_SHOWN])))
+            if resource is None or unknown:
+                self.fail(UsageError("; ".join(self.refused)))
         self._choose_credentials()
 
     def read(self, params: Params) -> Params:
@@ -84,7 +84,7 @@ class HydraModule(SilentModule):
 
     def refusal(self, msg: str) -> str:
         """Return all that is wrong with the options, and not only what Ansible refuses."""
-        problems, self._reader.problems = self._reader.problems[:_PROBLEMS_SHOWN], []
+        problems, self._reader.problems = self._reader.problems, []
         return "; ".join([*problems, super().refusal(msg)])
 
     def _choose_credentials(self) -> None:
@@ -117,10 +117,17 @@ class HydraModule(SilentModule):
             self.warn("%s is plain http:// to another host: secrets and tokens travel unencrypted" % option)
         return client
 
-    def admin_api(self, pool: int = DEFAULT_CONCURRENCY) -> AdminApi:
-        """Return the admin API of the server, whose version is given or has been found out."""
-        http = self._http = self.http("admin_url", pool)
-        return connect(http, self.params["server_version"])
+    def admin_api(self, pool: int = DEFAULT_CONCURRENCY, problems: t.Sequence[str] = ()) -> AdminApi:
+        """Return the admin API of the server, whose version is given or has been found out.
+
+        :param problems: what is wrong already, which is told where the server cannot be reached
+        """
+        try:
+            http = self._http = self.http("admin_url", pool)
+            return connect(http, self.params["server_version"])
+        except TransportError:
+            refuse(problems)
+            raise
 
     def public_api(self, api: AdminApi, pool: int = DEFAULT_CONCURRENCY) -> t.Optional[PublicApi]:
         """Return the public API of the server, if its address was given."""
@@ -165,10 +172,14 @@ def run_single(resource: Resource) -> None:
     """Run a module about one object."""
     module = HydraModule(_options.object_options(resource), resource, **resource.argument_rules())
     try:
-        entry = resource.entry(module.given(0, module.params, module.raw))
-        api = module.admin_api()
+        problems = list(module.refused)
+        entry = attempt(problems, resource.entry, module.given(0, module.params, module.raw))
+        if entry is None:
+            refuse(problems)
+        entries = [] if entry is None else [entry]
+        api = module.admin_api(problems=problems)
         policy = Policy(check_mode=module.check_mode, log=module.log)
-        outcomes = converge(resource, api, module.public_api(api), [entry], policy)
+        outcomes = converge(resource, api, module.public_api(api), entries, policy, problems=problems)
     except Exception as error:
         module.fail(error)
     result = _report.single(resource, outcomes, module.check_mode, module._diff)
@@ -180,17 +191,21 @@ def run_bulk(resource: Resource) -> None:
     module = HydraModule(_options.bulk_options(resource), resource, resource.plural)
     given = module.params
     try:
-        entries = _entries(module, resource)
+        problems = list(module.refused)
+        entries = _entries(module, resource, problems)
         # An invocation of a thousand entries with sixty unset options each would be most of what the task prints.
         given[resource.plural] = ["%d entries" % len(entries)]
-        prune = _prune(resource, given, entries)
+        prune = attempt(problems, _prune, resource, given, entries) if entries or not problems else None
         concurrency = given["concurrency"]
         if concurrency is not None and not 1 <= concurrency <= 64:
-            raise UsageError("concurrency must be from 1 to 64, not %d" % concurrency)
+            problems.append("concurrency must be from 1 to 64, not %d" % concurrency)
+            concurrency = None
+        if not entries:
+            refuse(problems)
         pool = concurrency or DEFAULT_CONCURRENCY
-        api = module.admin_api(pool)
+        api = module.admin_api(pool, problems)
         policy = Policy(module.check_mode, concurrency, given["continue_on_error"], module.log)
-        outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune)
+        outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune, problems)
     except Exception as error:
         module.fail(error)
     if prune:
@@ -287,12 +302,14 @@ def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcom
     module.succeed(result)
 
 
-def _entries(module: HydraModule, resource: Resource) -> t.List[Entry]:
+def _entries(module: HydraModule, resource: Resource, problems: t.List[str]) -> t.List[Entry]:
+    """Return the entries that can be read; what is wrong with others is added to the problems."""
     raw_items = module.raw.get(resource.plural) or []
-    return [
-        resource.entry(module.given(position, item, raw_items[position] if position < len(raw_items) else {}))
-        for position, item in enumerate(module.params[resource.plural])
-    ]
+    found = []
+    for position, item in enumerate(module.params[resource.plural]):
+        given = module.given(position, item, raw_items[position] if position < len(raw_items) else {})
+        found.append(attempt(problems, resource.entry, given))
+    return [entry for entry in found if entry is not None]
 
 
 def _prune(resource: Resource, given: Params, entries: t.Sequence[Entry]) -> t.Optional[Prune]:

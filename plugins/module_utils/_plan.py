@@ -25,7 +25,9 @@ NOT_TRIED = "not_tried"
 
 BRING_ABOUT, TAKE_AWAY = 0, 1  # phases: what goes, goes last
 
-_PROBLEMS_SHOWN = 10
+_PROBLEMS_SHOWN = 100
+
+Got = t.TypeVar("Got")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Entry:
     :param given: the fields that were given; None means back to the server's default
     :param exhaustive: fields that were not given go back to their defaults
     :param registered: it came with a registration access token, which the next update ends
+    :param problems: what is wrong with its secret, as far as it could not be read
     """
 
     position: int
@@ -46,6 +49,7 @@ class Entry:
     exhaustive: bool = False
     secret: SecretWish = field(default_factory=SecretWish)
     registered: bool = False
+    problems: t.Tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,12 @@ class View:
 
 
 class Planner(t.Protocol):
-    """From what is wanted and what is there to changes; one kind of object, one server."""
+    """From what is wanted and what is there to changes; one kind of object, one server.
+
+    :cvar alone: what is wrong with the plan of an entry is wrong whatever the other entries are
+    """
+
+    alone: t.ClassVar[bool]
 
     def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
         """Return the entries with every value in the form in which it is sent; looks at nothing but the entries.
@@ -181,10 +190,20 @@ def refuse(problems: t.Sequence[str]) -> None:
 
     :raises UsageError: there are any
     """
-    if problems:
-        rest = len(problems) - _PROBLEMS_SHOWN
+    told = list(dict.fromkeys(problems))
+    if told:
+        rest = len(told) - _PROBLEMS_SHOWN
         more = "; and %d more problems" % rest if rest > 0 else ""
-        raise UsageError("; ".join(problems[:_PROBLEMS_SHOWN]) + more)
+        raise UsageError("; ".join(told[:_PROBLEMS_SHOWN]) + more, problems=told)
+
+
+def attempt(problems: t.List[str], what: t.Callable[..., Got], *arguments: t.Any) -> t.Optional[Got]:
+    """Return what a function returns, or None where it refuses: then what is wrong is added to the problems."""
+    try:
+        return what(*arguments)
+    except UsageError as error:
+        problems += error.problems
+        return None
 
 
 def twice(plural: str, first: Entry, second: Entry, what: str) -> str:

@@ -22,6 +22,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
     thumbprint,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._pem import read_pem
+from ansible_collections.ory.hydra.plugins.module_utils._plan import attempt, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._trust_plan import ANY, WantedGrant
 
 KEEP, ABSENT = "keep", "absent"
@@ -87,13 +88,18 @@ def wanted_grant(
     if not options["issuer"]:
         raise UsageError("issuer must not be empty")
     hide(secrets_in({name: options[name] for name in _SOURCES}))
-    kid, jwk = _key(options)
+    problems: t.List[str] = []
+    kid, jwk = attempt(problems, _key, options) or ("", None)
+    subject = attempt(problems, _subject, options) or ANY
+    scope = attempt(problems, _scope, options["scope"], "scope" in mentioned)
+    expiry = attempt(problems, _expiry, options["expires_at"], "expires_at" in mentioned)
+    refuse(problems)
     return kid, WantedGrant(
         position=position,
-        subject=_subject(options),
+        subject=subject,
         absent=options["state"] == ABSENT,
-        scope=_scope(options["scope"], "scope" in mentioned),
-        expiry=_expiry(options["expires_at"], "expires_at" in mentioned),
+        scope=scope,
+        expiry=expiry,
         jwk=jwk,
         force=force,
     )

@@ -50,8 +50,8 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
         value = {}
     if not isinstance(value, dict):
         raise DecodeError(f"json: cannot unmarshal {kind_of(value)} into Go value of type jose.rawJSONWebKey")
-    key = {name: value[name] for name in (*_TEXTS, "x5c") if value.get(name) or (name in _MATERIAL and name in value)}
-    key = {name: member for name, member in key.items() if member is not None}
+    kept = {name: value[name] for name in (*_TEXTS, "x5c") if value.get(name) is not None}
+    key = {name: member for name, member in kept.items() if member not in ("", []) or name in _MATERIAL}
     if not quirks.keys_refer_to_certificates:
         key = {name: member for name, member in key.items() if name not in _REFERENCES}
     for name, member in key.items():

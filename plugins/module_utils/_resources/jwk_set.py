@@ -88,7 +88,8 @@ class JwkSetResource(Resource):
         try:
             wish = wish_of(given.item, bool(given.policy("force")), given.hide, given.warn)
         except UsageError as error:
-            raise UsageError('%s "%s": %s' % (self.title, name, error.message)) from None
+            refuse(['%s "%s": %s' % (self.title, name, problem) for problem in error.problems])
+            raise
         told = {"wish": wish, "return_private": bool(given.policy("return_private"))}
         return Entry(given.position, given.item["state"], name, told)
 
@@ -170,6 +171,8 @@ class KeySetReader:
 class KeySetPlanner:
     """Plans changes of sets on one server."""
 
+    alone: t.ClassVar[bool] = True
+
     server: ServerVersion
 
     def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
@@ -183,7 +186,7 @@ class KeySetPlanner:
                 try:
                     _check_algorithm(algorithm, self.server)
                 except UsageError as error:
-                    problems.append(self._at(entry, error.message))
+                    problems += [self._at(entry, problem) for problem in error.problems]
             problems += [self._at(entry, problem) for problem in _refused_keys(entry.given["wish"], self.server)]
             twin = first.setdefault(name, entry)
             if twin is not entry:
@@ -203,7 +206,7 @@ class KeySetPlanner:
                 _spare_grants(str(entry.key), plan, view.bound[entry.position])
                 changes.append(self._change(entry, state, plan))
             except UsageError as error:
-                problems.append(self._at(entry, error.message))
+                problems += [self._at(entry, problem) for problem in error.problems]
         refuse(problems)
         return changes
 

@@ -103,7 +103,8 @@ class TrustedIssuerResource(Resource):
             )
         except UsageError as error:
             place = _place(item["issuer"], ANY if item["allow_any_subject"] else item["subject"], item["kid"])
-            raise UsageError('%s "%s": %s' % (self.title, place, error.message)) from None
+            refuse(['%s "%s": %s' % (self.title, place, problem) for problem in error.problems])
+            raise
         told = {
             "issuer": item["issuer"],
             "kid": kid,
@@ -189,6 +190,8 @@ class TrustedIssuerResource(Resource):
 @dataclass(frozen=True)
 class TrustPlanner:
     """Plans changes of grants on one server."""
+
+    alone: t.ClassVar[bool] = False  # grants with the same key go together
 
     server: ServerVersion
 

@@ -58,7 +58,7 @@ def echo(call: Call) -> Answer:
         ([dict(ENTRY, state="gone", registration_access_token=S)], ""),
     ],
 )
-def test_arguments_that_are_refused_are_not_repeated(run: Runner, clients: t.Any, words: str) -> None:
+def test_arguments_that_are_refused_are_not_repeated(hydra: Hydra, run: Runner, clients: t.Any, words: str) -> None:
     silent(run(hydra_clients.main, clients=clients, **CONNECTION), words)
 
 

@@ -1,0 +1,152 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Near the border of what servers accept: check mode refuses what the server does, and the rest is at rest at once."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+import requests
+from conformance.refused_keys import NEVER, rows
+from hypothesis import strategies as st
+
+from ansible_collections.ory.hydra.plugins.modules.hydra_client import main
+from ansible_collections.ory.hydra.tests.unit._runner import Runner
+from generators.conftest import Site, Sites
+from generators.explore import Explorer
+from support.servers import numbers
+
+_SCHEMES = st.sampled_from(["https:", "HTTP:", "http:", "com.app:", "urn:", "x+y:", "", ":", "1a:", "a_b:", " https:"])
+_HOSTS = st.lists(
+    st.sampled_from(
+        ["a", "A.b", "*", "é", "\U0001f600", "[::1]", "[fe80::1%25en0]", "[x]", "[", "]", "%41", "%C3%A9", "%zz", "%25"]
+        + [
+            " ",
+            "|",
+            "<",
+            '"',
+            "\\",
+            "^",
+            "{",
+            ";",
+            ",",
+            "_",
+            "\n",
+            "\x7f",
+            "\u0085",
+            "me@",
+            "me:pw@",
+            "m e@",
+            "ü@",
+            "@",
+        ]
+    ),
+    max_size=3,
+).map("".join)
+_PORTS = st.sampled_from(["", "", "", ":", ":80", ":99999", ":x", ":*", ":8 ", ":-1", ":80:80", ":８"])
+_ENDS = st.lists(
+    st.sampled_from(
+        ["/", "/cb", "/c b", "/é", "/%zz", "/%2F", "/%", "?", "?q=%zz", "?a b", "#", "#f", "#%zz", "*", "\t"]
+    ),
+    max_size=3,
+).map("".join)
+_URLS = st.builds(
+    lambda scheme, slashes, host, port, end: scheme + slashes + host + port + end,
+    _SCHEMES,
+    st.sampled_from(["//", "//", "//", "", "/", "///"]),
+    _HOSTS,
+    _PORTS,
+    _ENDS,
+).filter(bool)
+_NAMES = ("redirect_uris", "allowed_cors_origins", "tos_uri", "client_uri", "post_logout_redirect_uris")
+
+
+def test_urls(explore: Explorer, sites: Sites, run: Runner) -> None:
+    def check(version: str, name: str, url: str, other: str) -> None:
+        members: dict[str, Any] = {name: url if name.endswith("_uri") else [url]}
+        if name == "post_logout_redirect_uris":
+            members["redirect_uris"] = [other]
+        if numbers(version) < (1, 11) and "|" in url + other:
+            return  # such a server splits it in two; the collection refuses that
+        unsure = numbers(version) < (26, 2) and "[" in url + other  # it depends on the Go that built it
+        explore.seen(version, name, _verdict(sites(version), run, members, unsure), _shape(url))
+
+    explore(check, version=st.sampled_from(sites.versions), name=st.sampled_from(_NAMES), url=_URLS, other=_URLS)
+
+
+_CHANGES = ("drop", "null", "number", "empty", "pad", "cut", "longer", "lines", "space", "flip", "other")
+_MEMBERS = ("kty", "crv", "n", "e", "d", "p", "q", "dp", "dq", "qi", "x", "y", "k", "kid", "use", "alg", "x5t", "x5u")
+
+
+def test_keys(explore: Explorer, sites: Sites, run: Runner) -> None:
+    sound = [row for row in rows() if {row.refused, row.in_client, row.mended} == {NEVER}]
+    keys = [row.key for row in sound if isinstance(row.key, dict)]
+
+    def check(version: str, key: int, name: str, how: str, where: int) -> None:
+        jwk = _changed(keys[key], name, how, where)
+        unsure = numbers(version) < (25, 4) and name in ("dp", "dq", "qi", "d")
+        mended = how in ("longer", "pad") or numbers(version) < (2, 2)
+        verdict = _verdict(sites(version), run, {"jwks": {"keys": [jwk]}}, unsure, mended)
+        explore.seen(version, key, name, how, verdict)
+
+    explore(
+        check,
+        version=st.sampled_from(sites.versions),
+        key=st.integers(0, len(keys) - 1),
+        name=st.sampled_from(_MEMBERS),
+        how=st.sampled_from(_CHANGES),
+        where=st.integers(0, 400),
+    )
+
+
+def _verdict(site: Site, run: Runner, members: dict[str, Any], unsure: bool, mended: bool = False) -> str:
+    """Return whether a client is accepted, after check mode and the server said the same.
+
+    With ``mended``, the collection may send what it was given in a spelling that the server reads.
+    """
+    prefix = "/admin" if numbers(site.version) >= (2,) else ""
+    body = {"token_endpoint_auth_method": "none", **members}
+    reply = requests.post(f"{site.admin_url}{prefix}/clients", json={"client_id": "direct", **body}, timeout=60)
+    options = {"client_id": "a", **body, **site.connection()}
+    announced = run(main, options, check=True)
+    if announced.failed:
+        assert reply.status_code != 201, announced.msg
+        return "refused"
+    if reply.status_code != 201 and (unsure or mended):
+        return "unsure"
+    assert reply.status_code == 201, reply.text
+    done = run(main, options)
+    assert not done.failed, done.result
+    again = run(main, options)
+    assert not again.failed, again.result
+    assert not again.changed, again.result
+    return "accepted"
+
+
+def _changed(key: dict[str, Any], name: str, how: str, where: int) -> dict[str, Any]:
+    value = key.get(name)
+    text = value if isinstance(value, str) else "AQAB"
+    at = where % (len(text) + 1)
+    letters = string.ascii_letters + string.digits + "-_"
+    changed: Any = {
+        "null": None,
+        "number": where,
+        "empty": "",
+        "pad": text + "=" * (-len(text) % 4),
+        "cut": text[:at] + text[at + 1 :],
+        "longer": "AAAA" + text,
+        "lines": text[:at] + "\r\n" + text[at:],
+        "space": text[:at] + " " + text[at:],
+        "flip": text[:at] + letters[where % 64] + text[at + 1 :],
+        "other": text[::-1],
+    }.get(how)
+    if how == "drop":
+        return {other: item for other, item in key.items() if other != name}
+    return dict(key, **{name: changed})
+
+
+def _shape(url: str) -> str:
+    """Return a URL with every run of letters as one, for the count of situations."""
+    return "".join("a" if sign.isalnum() else sign for sign in url)[:12]
