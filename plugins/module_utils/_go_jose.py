@@ -89,6 +89,10 @@ def rendered(jwk: Jwk) -> t.Dict[str, t.Any]:
     key.update((name, "") for name in _KEPT.get(kty, ()) if jwk.get(name) == "")
     if kty not in ("EC", "OKP") and isinstance(key.get("crv"), str):
         del key["crv"]
+    if kty == "RSA" and jwk.get("d") is None:  # a public key, of which no more is kept
+        for name in ("p", "q", "dp", "dq", "qi"):
+            if decoded(key.get(name)) is not None:
+                del key[name]
     size = _CURVES.get(str(jwk.get("crv")), (0,))[0]
     for name in (*_NUMBERS, *_DIGESTS):
         raw = decoded(key.get(name))

@@ -128,6 +128,8 @@ def _rsa_rows() -> t.Iterator[KeyRow]:
     yield KeyRow("RSA, n with padding", changed(half, n=padded), mended="<2.2.0")
     # A number without a digit is a mistake in a template.
     yield KeyRow("RSA, n empty", changed(half, n=""), ours=ALWAYS)
+    for names in (("dp",), ("dp", "qi")):  # without the third they are not looked at
+        yield KeyRow(f"RSA with {names} alone", changed(whole, *(set(crt) - set(names)), dp="AQ"))
     for name in ("n", "e"):
         yield KeyRow(f"RSA without {name}", changed(half, name), ALWAYS)
         yield KeyRow(f"RSA private without {name}", changed(whole, name), ALWAYS)

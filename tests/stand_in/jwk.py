@@ -73,6 +73,8 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
     for name, size in _DIGEST_BYTES.items():
         if name in key and len(decoded(key[name])) != size:
             raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
+    if key["kty"] == "RSA" and "d" not in key:
+        key = {name: member for name, member in key.items() if name not in ("p", "q", "dp", "dq", "qi")}
     if "x5u" in key:
         try:
             go_url.parse(key["x5u"])
@@ -125,17 +127,17 @@ def _rsa_mismatch(key: dict[str, Any]) -> str:
         return "crypto/rsa: p * q != n"
     if d >= n:
         return "input overflows the modulus"
-    for name, prime in (("dp", p), ("dq", q)):
-        if name in key:
-            exponent = int.from_bytes(decoded(key[name]))
-            if exponent * e % (prime - 1) != 1:
+    given: dict[str, int] = {name: int.from_bytes(decoded(key[name])) for name in ("dp", "dq", "qi") if name in key}
+    if len(given) == 3:  # else they are computed
+        for name, prime in (("dp", p), ("dq", q)):
+            if given[name] * e % (prime - 1) != 1:
                 return "crypto/rsa: invalid CRT exponent"
-            if d % (prime - 1) != exponent:
+            if d % (prime - 1) != given[name]:
                 return f"crypto/rsa: d does not match d{name[1].upper()}"
-        if d * e % (prime - 1) != 1:
-            return "crypto/rsa: invalid exponents"
-    if "qi" in key and int.from_bytes(decoded(key["qi"])) * q % p != 1:
-        return "crypto/rsa: invalid CRT coefficient"
+        if given["qi"] * q % p != 1:
+            return "crypto/rsa: invalid CRT coefficient"
+    if any(d * e % (prime - 1) != 1 for prime in (p, q)):
+        return "crypto/rsa: invalid exponents"
     return ""
 
 
