@@ -100,14 +100,21 @@ def units(gate: Gate, core: str) -> None:
     _run(gate, core, [[*words, "--python", version, *what] for version in pythons.chosen(core, WHOLE)])
 
 
-def _run(gate: Gate, core: str, commands: list[list[str]]) -> None:
+def environment(gate: Gate, core: str) -> Path | None:
+    """Return the interpreter of an environment with this core; None, and noted as missing, where it cannot be made."""
     base = pythons.controller(core)
-    wanted = " or ".join(pythons.supported(core)[0])
     if base is None:
-        gate.unavailable = f"ansible-core {core} needs Python {wanted}, which is not here"
-        gate.missing.append(gate.unavailable)
+        wanted = " or ".join(pythons.supported(core)[0])
+        gate.missing.append(f"ansible-core {core} needs Python {wanted}, which is not here")
+        return None
+    return make_venv(f"core-{core}", base, [pythons.requirement(core)])
+
+
+def _run(gate: Gate, core: str, commands: list[list[str]]) -> None:
+    python = environment(gate, core)
+    if python is None:
+        gate.unavailable = gate.missing[-1]
         return
-    python = make_venv(f"core-{core}", base, [pythons.requirement(core)])
     absent = pythons.missing_targets(core)
     if absent:
         gate.missing.append(f"ansible-core {core} on Python {', '.join(absent)}, which is not here")

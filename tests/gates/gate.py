@@ -226,6 +226,9 @@ def lives(gate: Gate) -> None:
 
 
 def roles(gate: Gate) -> None:
+    """The roles, and what of them depends on the core with the oldest and the newest that can be run here."""
+    for core in (min(pythons.CORES), max(pythons.CORES)):
+        ansible_test.environment(gate, core)
     gate.pytest("tests/roles")
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -28,6 +29,13 @@ def make_venv(name: str, base: str, requirements: list[str]) -> Path:
 
     ``requirements`` are arguments of ``pip install``. Raises subprocess.CalledProcessError.
     """
+    VENVS.mkdir(exist_ok=True)
+    with (VENVS / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # gates that run at once may want the same one
+        return _make_venv(name, base, requirements)
+
+
+def _make_venv(name: str, base: str, requirements: list[str]) -> Path:
     python = venv_python(name)
     files = [Path(word).read_text() for word in requirements if Path(word).is_file()]
     stamp = hashlib.sha256("\n".join([base, *requirements, *files]).encode()).hexdigest()
@@ -36,7 +44,6 @@ def make_venv(name: str, base: str, requirements: list[str]) -> Path:
         return python
     print(f"→ preparing {name} (Python packages)", flush=True)
     shutil.rmtree(VENVS / name, ignore_errors=True)
-    VENVS.mkdir(exist_ok=True)
     if subprocess.run([base, "-m", "venv", str(VENVS / name)], capture_output=True, check=False).returncode:
         _debian_venv(base)
         shutil.rmtree(VENVS / name, ignore_errors=True)

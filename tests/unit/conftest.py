@@ -17,6 +17,7 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.ory.hydra.plugins.module_utils import _http
+from ansible_collections.ory.hydra.tests.unit._gateway import Gateway, Parts
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra, Wire
 
 if t.TYPE_CHECKING:  # it imports Ansible, which is not there where the rest is tested alone
@@ -107,3 +108,17 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wir
     from ansible_collections.ory.hydra.tests.unit._runner import Runner
 
     return Runner(monkeypatch, capsys)
+
+
+@pytest.fixture
+def gateway() -> t.Iterator[t.Callable[..., Gateway]]:
+    """Return a function that starts a server which says these bytes."""
+    opened: t.List[Gateway] = []
+
+    def start(say: t.Union[bytes, t.Callable[[], Parts]]) -> Gateway:
+        opened.append(Gateway(say if callable(say) else lambda: [say]))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.close()

@@ -9,77 +9,22 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
-import threading
 import time
 import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils import _http, _replies
+from ansible_collections.ory.hydra.plugins.module_utils import _replies
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, ReplyLostError, TransportError
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._operations import _calls
-from ansible_collections.ory.hydra.plugins.modules import (
-    hydra_client,
-    hydra_client_info,
-    hydra_jwk_set,
-    hydra_jwk_set_info,
-    hydra_trusted_issuer_info,
-)
 from ansible_collections.ory.hydra.tests.unit._drive import admin_api
+from ansible_collections.ory.hydra.tests.unit._gateway import Gateway, Parts, reply
 from ansible_collections.ory.hydra.tests.unit._model import Answer, Hydra, Wire
-from ansible_collections.ory.hydra.tests.unit._runner import Runner
 
 Document = t.Dict[str, t.Any]
-Parts = t.Iterable[bytes]
-
-
-class Gateway:
-    """Says the same to every request, byte for byte, and ends the connection."""
-
-    def __init__(self, say: t.Callable[[], Parts]) -> None:
-        self.say = say
-        self.requests = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = "http://127.0.0.1:%d" % self._socket.getsockname()[1]
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection = self._socket.accept()[0]
-                threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
-
-    def _talk(self, connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
-            got = b""
-            while b"\r\n\r\n" not in got:
-                got += connection.recv(65536) or b"\r\n\r\n"
-            if got.startswith(b"PUT") and not got.endswith(b"{}"):  # else the end of the connection would be a reset
-                connection.recv(65536)
-            self.requests += 1
-            for part in self.say():
-                connection.sendall(part)
-
-    def close(self) -> None:
-        """Let nobody in any more."""
-        self._socket.close()
-
-
-@pytest.fixture
-def gateway() -> t.Iterator[t.Callable[..., Gateway]]:
-    """Return a function that starts a server which says these bytes."""
-    opened: t.List[Gateway] = []
-
-    def start(say: t.Union[bytes, t.Callable[[], Parts]]) -> Gateway:
-        opened.append(Gateway(say if callable(say) else lambda: [say]))
-        return opened[-1]
-
-    yield start
-    for one in opened:
-        one.close()
 
 
 def client(url: str, **options: t.Any) -> HttpClient:
@@ -100,11 +45,6 @@ def told(url: str, **options: t.Any) -> t.Tuple[str, str]:
     with pytest.raises(HydraError) as write:
         api.replace_client("a", {})
     return read.value.message, write.value.message
-
-
-def reply(headers: str = "", body: bytes = b"{}", status: str = "200 OK") -> bytes:
-    length = "" if "content-length" in headers.lower() else "Content-Length: %d\r\n" % len(body)
-    return ("HTTP/1.1 %s\r\nConnection: close\r\n%s%s\r\n" % (status, length, headers)).encode("latin-1") + body
 
 
 STRANGE: t.List[t.Tuple[bytes, str]] = [
@@ -292,38 +232,3 @@ def test_a_row_without_a_name(row: Document, wire: Wire) -> None:
     wire.script += [Answer(200, [{"client_id": "a"}, row])]
     with pytest.raises(TransportError, match="JSON, but not as Hydra does"):
         list(admin_api().client_pages())
-
-
-# In modules
-
-
-@pytest.mark.parametrize("member", ["kid", "alg", "use", "kty"])
-@pytest.mark.parametrize("value", [5, 1.5, True, ["a"], {"a": 1}])
-def test_a_key_whose_kid_is_a_number(member: str, value: t.Any, wire: Wire, hydra: Hydra, run: Runner) -> None:
-    key = dict({"kty": "oct", "k": "AAAA", "kid": "a"}, **{member: value})
-    for main, given in (
-        (hydra_jwk_set_info.main, {"sets": ["s"]}),
-        (hydra_jwk_set.main, {"set": "s", "alg": "RS256"}),
-        (hydra_jwk_set.main, {"set": "s", "state": "absent"}),
-    ):
-        wire.script += [Answer(200, {"version": "v26.2.0"}), Answer(200, {"keys": [key]})]
-        found = run(main, given)
-        assert found.failed
-        assert 'Cannot read JWK set "s": ' in found.msg
-        assert "JSON, but not as Hydra does" in found.msg
-    assert wire.writes == []
-
-
-def test_what_a_duplicate_header_does_to_a_task(
-    gateway: t.Callable[..., Gateway], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run = Runner(monkeypatch, capsys)
-    server = gateway(reply("Content-Length: 5\r\nContent-Length: 7\r\n"))
-    for main, given in (
-        (hydra_client_info.main, {}),
-        (hydra_client.main, {"client_id": "a"}),
-        (hydra_trusted_issuer_info.main, {}),
-    ):
-        found = run(main, given, admin_url=server.url, use_proxy=False, retries=0)
-        assert "headers that nobody can read" in found.msg
-    assert _http.REQUESTS_TRACE is None
