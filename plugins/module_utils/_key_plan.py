@@ -431,7 +431,8 @@ class _Planning:
         for key in keys:
             if key.kid is None:
                 raise UsageError("it holds a key without kid, which cannot be removed alone; remove the whole set")
-            rows = sorted(key.rows, key=is_private, reverse=True)
+            # The public half first: alone it would be taken for one of a coming key, which stays.
+            rows = sorted(key.rows, key=is_private)
             self.drops += [str(row["kid"]) for row in rows if row["kid"] not in self.drops]
 
     def _refuse_other_key(self, wanted: WantedKey) -> None:
