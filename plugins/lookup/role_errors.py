@@ -13,7 +13,8 @@ short_description: Find mistakes in the variables of a role of this collection
 description:
   - Compares the variables of a play with those that a role of this collection has.
     Each role does so before it does anything else, in check mode too.
-  - What Ansible itself checks of a role's arguments, it has checked before.
+  - What Ansible itself checks of a role's arguments, it has checked before, except for the contents of lists and dictionaries that
+    have options of their own. These are checked here, after their shape, as Ansible repeats the whole value if its shape is wrong.
   - In check mode a file counts as existing if the role P(ory.hydra.provision#role) would have created it earlier in the play.
 options:
   _terms:
@@ -48,9 +49,15 @@ import typing as t
 from pathlib import Path
 
 import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import missing, misspelled, shape
+from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
+    deep_shape,
+    documented,
+    missing,
+    misspelled,
+)
 
 _ROLES = Path(__file__).parents[2] / "roles"
 
@@ -64,13 +71,15 @@ class LookupModule(LookupBase):
         assert self._templar is not None
         role, given = str(terms[0]), variables or {}
         specs = yaml.safe_load((_ROLES / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
-        options = {name: option for entry in specs.values() for name, option in entry["options"].items()}
+        options = {name: documented(option) for entry in specs.values() for name, option in entry["options"].items()}
         found = misspelled(role, options, given) + missing(role, options, given, self.get_option("needs"))
         for name in sorted(set(options) & set(given)):
             value = self._templar.template(given[name])
-            complaint = shape(options[name], value)
+            complaint = deep_shape(options[name], value)
             if complaint:
                 found.append("%s %s" % (name, complaint))
+            elif "options" in options[name] and value is not None:
+                found += ArgumentSpecValidator({name: options[name]}).validate({name: value}).error_messages
             elif name in self.get_option("files") and value and not self._exists(given, str(value)):
                 found.append("%s: there is no file %s on the controller" % (name, value))
         return found

@@ -71,6 +71,33 @@ def shape(option: t.Mapping[str, t.Any], value: t.Any) -> str:
     return ""
 
 
+def documented(option: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """Return an option with the types that it really has.
+
+    Specs say ``raw`` of what has options of its own: Ansible would repeat all of it, secrets included, where a list or
+    a dictionary is in the wrong place.
+    """
+    whole = dict(option)
+    if "options" in option:
+        whole["elements" if option.get("type") == "list" else "type"] = "dict"
+        whole["options"] = {name: documented(inner) for name, inner in option["options"].items()}
+    return whole
+
+
+def deep_shape(option: t.Mapping[str, t.Any], value: t.Any) -> str:
+    """Return what is wrong with the shape of a value, or of one in it, without anything of what it contains."""
+    complaint = shape(option, value)
+    if complaint or value is None or "options" not in option:
+        return complaint
+    rows = {"": value} if option["type"] == "dict" else {" of element %d" % n: one for n, one in enumerate(value)}
+    for place, row in rows.items():
+        for name, inner in option["options"].items():
+            inside = deep_shape(inner, row[name]) if "options" in inner and row.get(name) is not None else ""
+            if inside:
+                return "%s%s %s" % (name, place, inside)
+    return ""
+
+
 def _unknown(role: str, options: Options, given: t.Iterable[str]) -> t.List[str]:
     known = _OUTCOMES.union(options)
     return sorted(name for name in given if name.startswith(role + "_") and name not in known)

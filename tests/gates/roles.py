@@ -67,12 +67,12 @@ def spec(options: Options, where: str, required: bool = True) -> Options:
         said: dict[str, Any] = {"description": f"As O(ory.hydra.{where.replace(':', '#module:', 1)}{name})."}
         # With ansible-core 2.18 a dictionary as JSON from Ansible Vault is no text yet, and refused where no_log is said. That
         # does nothing for a role's arguments anyway: what is secret is marked in the modules.
-        said["type"] = (
-            "raw" if option.get("type") == "dict" and not option.get("options") else option.get("type", "str")
-        )
-        for key in ("elements", "choices"):
-            if option.get(key):
-                said[key] = list(option[key]) if isinstance(option[key], (list, tuple)) else option[key]
+        # And what has options of its own Ansible would repeat whole, if its shape is wrong: the lookup role_errors checks it.
+        said["type"] = "raw" if option.get("type") == "dict" else option.get("type", "str")
+        if option.get("elements"):
+            said["elements"] = "raw" if option["elements"] == "dict" else option["elements"]
+        if option.get("choices"):
+            said["choices"] = list(option["choices"])
         if required and option.get("required"):
             said["required"] = True
         if option.get("options"):
@@ -127,7 +127,8 @@ def table(specs: dict[str, Any]) -> str:
     for entry in specs.values():
         options |= {name: option for name, option in entry.get("options", {}).items() if name not in options}
     for name, option in options.items():
-        kind = option.get("type", "str") + (f" of {option['elements']}" if option.get("elements") else "")
+        raw = "dict" if "options" in option else "raw"
+        kind = " of ".join(option[key].replace("raw", raw) for key in ("type", "elements") if key in option)
         default = "**required**" if option.get("required") else ""
         if "default" in option:
             default = (

@@ -125,7 +125,7 @@ def test_pruning_takes_what_the_list_owns(stand_in: Stage) -> None:
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"provision_clients": "web"}, "option 'provision_clients' is of type"),
+        ({"provision_clients": "web"}, "provision_clients must be a list of dictionaries"),
         ({"provision_clients": [{"client_id": "a", "nonsense": 1}]}, "nonsense"),
         (
             {"provision_clients": [{"client_id": "a", "state": "gone"}]},

@@ -10,13 +10,16 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils import _options
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
 from ansible_collections.ory.hydra.plugins.module_utils._shape import shape_problem
 
-CLIENTS = dict(_options.CONNECTION, **_options.bulk_options(CLIENT))
-SETS = dict(_options.CONNECTION, **_options.bulk_options(JWK_SETS))
+CLIENTS: t.Dict[str, t.Dict[str, t.Any]] = {
+    "timeout": {"type": "float"},
+    "headers": {"type": "dict"},
+    "clients": {"type": "list", "elements": "dict", "options": CLIENT.arguments()},
+}
+SETS = {"jwk_sets": {"type": "list", "elements": "dict", "options": JWK_SETS.arguments()}}
 SECRET = {"client_id": "a", "client_secret": "S"}
 
 

@@ -10,7 +10,13 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import missing, misspelled, shape
+from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
+    deep_shape,
+    documented,
+    missing,
+    misspelled,
+    shape,
+)
 
 OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
     "provision_connection": {"type": "dict"},
@@ -116,3 +122,35 @@ ENTRIES = {"type": "list", "elements": "dict"}
 )
 def test_shapes(option: t.Dict[str, t.Any], value: t.Any, complaint: str) -> None:
     assert shape(option, value) == complaint
+
+
+KEYS = {"type": "list", "elements": "raw", "options": {"kid": {"type": "str"}, "jwk": {"type": "raw"}}}
+SETS = {"type": "list", "elements": "raw", "options": {"set": {"type": "str"}, "keys": KEYS}}
+CONNECTION = {"type": "raw", "options": {"timeout": {"type": "float"}}}
+
+
+def test_what_specs_call_raw_is_a_dictionary_if_it_has_options() -> None:
+    sets = documented(SETS)
+    assert (sets["type"], sets["elements"]) == ("list", "dict")
+    assert (sets["options"]["keys"]["elements"], sets["options"]["keys"]["options"]["jwk"]["type"]) == ("dict", "raw")
+    assert documented(CONNECTION)["type"] == "dict"
+    assert SETS["elements"] == "raw"
+
+
+@pytest.mark.parametrize(
+    "option, value, complaint",
+    [
+        (SETS, [{"set": "s", "keys": [{"kid": "k"}]}], ""),
+        (SETS, [{"set": "s", "keys": None}, {}], ""),
+        (SETS, [], ""),
+        (SETS, [[{"set": "s"}]], "must be a list of dictionaries: element 0 is none"),
+        (SETS, [{}, {"keys": [{}, [1]]}], "keys of element 1 must be a list of dictionaries: element 1 is none"),
+        (SETS, [{"keys": {"kid": "k"}}], "keys of element 0 must be a list of dictionaries"),
+        (CONNECTION, {"timeout": [1]}, ""),
+        (CONNECTION, [[1]], "must be a dictionary"),
+        (CONNECTION, None, ""),
+        ({"type": "bool"}, [[1]], ""),
+    ],
+)
+def test_shapes_inside(option: t.Dict[str, t.Any], value: t.Any, complaint: str) -> None:
+    assert deep_shape(documented(option), value) == complaint
