@@ -363,9 +363,13 @@ class _Planning:
 
     def _cannot_sign(self) -> bool:
         """Tell whether a set that tokens are signed with is of no use for that, though it has usable keys."""
-        if not self.traits.signing or self.wish.force:
+        comes = self.first is not None or any(call.where == MAIN for call in self.makes)
+        if not self.traits.signing or self.wish.force or comes:
             return False
-        return _signing.signer(self._with_additions(), self.traits) is None
+        rows: t.Sequence[Jwk] = self._with_additions()
+        if self.traits.pairs and (self.puts or self.halves):  # the whole set is put, in an order in which one signs
+            rows = _key_set.in_signing_order(rows, self.signs)
+        return _signing.signer(rows, self.traits) is None
 
     def _keep(self, number: int, algorithm: str, use: str) -> None:
         rows, listed = self._with_additions(), self._listed()

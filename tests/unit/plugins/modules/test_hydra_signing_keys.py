@@ -308,3 +308,11 @@ def test_a_key_that_cannot_sign_is_not_active(serve: Serve, run: Runner) -> None
     found = manage(run, TOKENS, keys=[{"kid": "bad", "state": "active"}])
     assert found.failed
     assert "alg FOO is none that tokens can be signed with" in found.msg
+
+
+def test_one_key_is_enough_for_an_empty_set(serve: Serve, run: Runner) -> None:
+    """Beside the public half of another, which up to 1.11 is the newest one for a moment."""
+    serve("1.11.10")
+    keys = [{"kid": "k1", "jwk": public(ec_jwk(1))}, {"kid": "k2", "alg": "RS256"}]
+    assert manage(run, TOKENS, alg="RS256", keep=1, keys=keys).changed
+    assert kids(run, TOKENS) == {"k2": "active, signs", "k1": "published"}
