@@ -470,7 +470,8 @@ class _Planning:
         made = [call.kid for call in (*self.makes, *self.last) if call.where == MAIN]
         halves, drops = tuple(self.halves), frozenset(self.drops)
         if self.puts or halves:
-            first = self.first or (made[0] if self.makes and made else self.signs)
+            newest = [call.kid for call in self.makes if call.where == MAIN]
+            first = self.first or (newest[-1] if newest else self.signs)
             if self.last:  # what goes has to wait for it
                 calls.append(PutSet(tuple(self.puts), first=first))
             else:

@@ -316,3 +316,11 @@ def test_one_key_is_enough_for_an_empty_set(serve: Serve, run: Runner) -> None:
     keys = [{"kid": "k1", "jwk": public(ec_jwk(1))}, {"kid": "k2", "alg": "RS256"}]
     assert manage(run, TOKENS, alg="RS256", keep=1, keys=keys).changed
     assert kids(run, TOKENS) == {"k2": "active, signs", "k1": "published"}
+
+
+def test_of_two_keys_that_are_made_the_newest_signs(serve: Serve, run: Runner) -> None:
+    serve("1.11.10")
+    keys = [{"kid": "k1", "jwk": public(ec_jwk(1))}, {"kid": "k2", "alg": "RS256"}]
+    assert manage(run, TOKENS, alg="RS256", keep=1, max_age="1h", keys=keys).changed
+    assert sorted(kids(run, TOKENS).values()) == ["active", "active, signs", "published"]
+    assert kids(run, TOKENS)["k2"] == "active"
