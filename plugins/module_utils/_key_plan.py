@@ -355,6 +355,8 @@ class _Planning:
         young = any(_key_policy.is_young(name, self.now, self.wish.max_age) for name in names)
         if not young or self._cannot_sign():
             self._make(algorithm, use, _key_set.kid_for(algorithm, self.now, self.chance()))
+            if not active:
+                self.last.append(self.makes.pop())  # newer than what is imported
 
     def _is_usable(self, key: Key, algorithm: str, use: str) -> bool:
         if not key.private or not key.serves(algorithm, use):

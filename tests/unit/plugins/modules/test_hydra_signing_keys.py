@@ -324,3 +324,17 @@ def test_of_two_keys_that_are_made_the_newest_signs(serve: Serve, run: Runner) -
     assert manage(run, TOKENS, alg="RS256", keep=1, max_age="1h", keys=keys).changed
     assert sorted(kids(run, TOKENS).values()) == ["active", "active, signs", "published"]
     assert kids(run, TOKENS)["k2"] == "active"
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+@pytest.mark.parametrize("name", ["a", TOKENS])
+def test_a_key_that_is_made_for_its_age_is_newer_than_an_imported_one(
+    version: str, name: str, serve: Serve, run: Runner
+) -> None:
+    serve(version)
+    found = manage(run, name, alg="RS256", keep=1, max_age="1h", keys=[{"kid": "k1", "jwk": rsa_jwk(1)}])
+    assert found.changed, found.msg
+    states = kids(run, name)
+    assert len(states) == 2
+    assert states.pop("k1") == "active"
+    assert name == "a" or list(states.values()) == ["active, signs"]
