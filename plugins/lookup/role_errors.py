@@ -52,6 +52,10 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
+from ansible_collections.ory.hydra.plugins.module_utils._resources.trusted_issuer import TRUSTED_ISSUERS
+from ansible_collections.ory.hydra.plugins.module_utils._spellings import Reader
 from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
     deep_shape,
     documented,
@@ -59,6 +63,12 @@ from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
     misspelled,
 )
 
+#: Lists whose entries go to a module as they are.
+_ADAPT: t.Dict[str, t.Callable[[t.Dict[str, t.Any]], t.Iterable[str]]] = {
+    "provision_clients": CLIENT.adapt,
+    "provision_key_sets": JWK_SETS.adapt,
+    "provision_issuers": TRUSTED_ISSUERS.adapt,
+}
 _ROLES = Path(__file__).parents[2] / "roles"
 
 
@@ -79,7 +89,7 @@ class LookupModule(LookupBase):
             if complaint:
                 found.append("%s %s" % (name, complaint))
             elif "options" in options[name] and value is not None:
-                found += ArgumentSpecValidator({name: options[name]}).validate({name: value}).error_messages
+                found += _errors_in(name, options[name], value)
             elif name in self.get_option("files") and value and not self._exists(given, str(value)):
                 found.append("%s: there is no file %s on the controller" % (name, value))
         return found
@@ -89,3 +99,11 @@ class LookupModule(LookupBase):
         if variables.get("ansible_check_mode") and path in (variables.get("__provision_secret_files") or ()):
             return True
         return self.find_file_in_search_path(variables, "files", path, ignore_missing=True) is not None
+
+
+def _errors_in(name: str, option: t.Dict[str, t.Any], value: t.Any) -> t.List[str]:
+    """Return what is wrong in a value that has options of its own; entries may be what servers and modules answer."""
+    adapt = _ADAPT.get(name)
+    reader = Reader(name if adapt else None, adapt or (lambda _options: ()))
+    read = reader.read({name: option}, {name: value})
+    return reader.problems + list(ArgumentSpecValidator({name: option}).validate(read).error_messages)

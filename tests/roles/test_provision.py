@@ -195,6 +195,22 @@ def test_a_play_of_several_roles(stand_in: Stage) -> None:
     assert "not on the server yet: new" in ran.stdout
 
 
+def test_what_the_server_answers_is_an_entry(stand_in: Stage) -> None:
+    issuer = {"issuer": "https://a.example.com", "subject": "robot", "expires_at": "+365d", "jwk": public_key(1)}
+    clients = [{"client_id": "a", "token_endpoint_auth_method": "none", "client_name": "A"}]
+    given = {"provision_clients": clients, "provision_issuers": [issuer]}
+    ok(stand_in.role("provision", given), changed=True)
+    (grant,) = stand_in.get("/trust/grants/jwt-bearer/issuers")
+    answers = {"provision_clients": [stand_in.get("/clients/a")], "provision_issuers": [grant | {"jwk": issuer["jwk"]}]}
+    assert "created_at" in answers["provision_clients"][0]
+    ok(stand_in.role("provision", answers), changed=False)
+    answers["provision_clients"][0]["client_nam"] = "A"
+    ran = stand_in.role("provision", answers)
+    assert "entry 1 of provision_clients: unknown option client_nam (did you mean client_name?)" in " ".join(
+        ran.output.split()
+    )
+
+
 def test_issuers_and_key_sets_go_when_they_are_not_wanted(stand_in: Stage) -> None:
     issuers = [
         {"issuer": f"https://{name}.example.com", "subject": "robot", "expires_at": "+365d", "jwk": public_key(number)}
