@@ -221,11 +221,12 @@ def run_info(resource: Resource) -> None:
     wanted = {name: module.params[name] for name in spec if module.params[name] is not None}
     try:
         found = resource.find(module.admin_api(), wanted)
+        for document in found:
+            module.secrets.learn(resource.secrets(document))
+        shown = [resource.presentable(document) for document in found]
     except Exception as error:
         module.fail(error)
-    for document in found:
-        module.secrets.learn(resource.secrets(document))
-    module.succeed({"changed": False, resource.plural: [resource.presentable(document) for document in found]})
+    module.succeed({"changed": False, resource.plural: shown})
 
 
 def run_server_info() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ansible_collections.ory.hydra.plugins.module_utils import _trust_options, _trust_plan
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.plugins.module_utils._apply import in_parallel
-from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import TransportError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._expiry import parse_time, render_time
 from ansible_collections.ory.hydra.plugins.module_utils._jwk import Jwk, is_private, public_half
 from ansible_collections.ory.hydra.plugins.module_utils._names import problem_of
@@ -172,8 +172,18 @@ def facts_of(issuer: str, grant: Grant) -> Document:
 
 def grant_of(row: Document) -> Grant:
     """Return a grant as plans have it."""
-    scope = tuple(str(word) for word in row.get("scope") or ())
-    return Grant(str(row.get("subject") or ANY), scope, expiry_of(row), str(row.get("id")))
+    return Grant(str(row.get("subject") or ANY), scope_of(row), expiry_of(row), str(row.get("id")))
+
+
+def scope_of(row: Document) -> t.Tuple[str, ...]:
+    """Return the scope of a grant.
+
+    :raises TransportError: it is not a list, and so not Hydra's
+    """
+    scope = row.get("scope") or ()
+    if not isinstance(scope, (list, tuple)):
+        raise TransportError("Trusted issuer %s was answered with a scope that is not a list" % row.get("id"))
+    return tuple(str(word) for word in scope)
 
 
 def identity_of(row: Document) -> t.Tuple[str, str, str]:

@@ -60,6 +60,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._trust_read import (
     kid_of,
     label_of,
     now_in_utc,
+    scope_of,
     stored_key,
     wanted_of,
 )
@@ -176,7 +177,7 @@ class TrustedIssuerResource(Resource):
     def presentable(self, document: Document) -> Document:
         """Return a grant as a result shows it."""
         grant = document["grant"]
-        shown = dict(grant, scope=list(grant.get("scope") or ()), kid=kid_of(grant))
+        shown = dict(grant, scope=list(scope_of(grant)), kid=kid_of(grant))
         shown["allow_any_subject"] = bool(grant.get("allow_any_subject"))
         if document["jwk"] is not None:
             shown["jwk"] = public_half(document["jwk"])

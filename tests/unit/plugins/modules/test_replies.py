@@ -55,3 +55,13 @@ def test_what_a_duplicate_header_does_to_a_task(
         found = run(main, given, admin_url=server.url, use_proxy=False, retries=0)
         assert "headers that nobody can read" in found.msg
     assert _http.REQUESTS_TRACE is None
+
+
+@pytest.mark.parametrize("scope", [5, True, "a b", {"a": 1}])
+def test_a_grant_whose_scope_is_not_a_list(scope: t.Any, wire: Wire, hydra: Hydra, run: Runner) -> None:
+    row = {"id": "1", "issuer": "https://a", "subject": "b", "scope": scope, "expires_at": "2099-01-01T00:00:00Z"}
+    row["public_key"] = {"set": "https://a", "kid": "k"}
+    wire.script += [Answer(200, {"version": "v26.2.0"}), Answer(200, [row])]
+    found = run(hydra_trusted_issuer_info.main, {})
+    assert found.failed
+    assert "scope that is not a list" in found.msg
