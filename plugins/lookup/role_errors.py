@@ -78,13 +78,12 @@ class LookupModule(LookupBase):
     def run(self, terms: t.List[str], variables: t.Optional[t.Dict[str, t.Any]] = None, **kwargs: t.Any) -> t.List[str]:
         """Return what is wrong with the variables of a role."""
         self.set_options(var_options=variables, direct=kwargs)
-        assert self._templar is not None
-        role, given = str(terms[0]), variables or {}
+        role, given, templar = str(terms[0]), variables or {}, t.cast(t.Any, self._templar)
         specs = yaml.safe_load((_ROLES / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
         options = {name: documented(option) for entry in specs.values() for name, option in entry["options"].items()}
         found = misspelled(role, options, given) + missing(role, options, given, self.get_option("needs"))
         for name in sorted(set(options) & set(given)):
-            value = self._templar.template(given[name])
+            value = templar.template(given[name])
             complaint = deep_shape(options[name], value)
             if complaint:
                 found.append("%s %s" % (name, complaint))

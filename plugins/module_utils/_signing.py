@@ -89,7 +89,7 @@ def inability(jwk: t.Mapping[str, t.Any], traits: Traits) -> t.Optional[str]:
         return "alg %s needs %s" % (algorithm, kind_of_key(algorithm))
     bits, least = rsa_bits(jwk), max(LEAST_BITS[algorithm], traits.least_rsa_bits)
     if bits is not None and bits < least:
-        return "it has %d bits, and this Hydra needs at least %d for alg %s" % (bits, least, algorithm)
+        return "it has %s bits, and this Hydra needs at least %d for alg %s" % (bits, least, algorithm)
     return None
 
 

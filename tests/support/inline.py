@@ -154,14 +154,17 @@ def prepare() -> None:
 def install() -> None:
     """Patch Ansible, for as long as this process lives."""
     packed = Packed()
+
+    def configure(action: Any, module_name: str, module_args: Any, task_vars: Any) -> Any:
+        return packed.pack(action, module_name, module_args, task_vars)
+
+    def execute(connection: Any, cmd: str, in_data: Any = None, sudoable: bool = True) -> Any:
+        return packed.run(connection, cmd, in_data, sudoable)
+
     action: Any = ActionBase
-    action._configure_module = lambda action, module_name, module_args, task_vars: packed.pack(
-        action, module_name, module_args, task_vars
-    )
+    action._configure_module = configure
     connection: Any = Connection
-    connection.exec_command = lambda connection, cmd, in_data=None, sudoable=True: packed.run(
-        connection, cmd, in_data, sudoable
-    )
+    connection.exec_command = execute
     worker: Any = process.WorkerProcess
     worker.start, worker._detach, worker._hard_exit = run_here, lambda _worker: None, crashed
     forks: Any = process

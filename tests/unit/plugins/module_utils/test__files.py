@@ -219,7 +219,7 @@ def test_who_reads_waits_until_the_server_has_it(tmp_path: Path, monkeypatch: py
         assert _files.read_file("secret_file", path) is None
     with _files.Place("secret_file", path) as other:
         other.keep(DECLARED)
-        monkeypatch.setattr(_files, "_wait", lambda: other.__exit__())
+        monkeypatch.setattr(_files, "_wait", other.__exit__)
         assert _files.read_file("secret_file", path) == DECLARED
 
 

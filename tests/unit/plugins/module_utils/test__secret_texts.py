@@ -39,8 +39,8 @@ KEYS = dict(CONNECTION, jwk_sets={"type": "list", "elements": "dict", "options":
 JWK = {"kty": "EC", "crv": "P-256", "x": "xx", "y": "yy", "d": S}
 
 
-def found(params: t.Mapping[str, t.Any], spec: t.Any = SPEC, **environment: str) -> t.Set[str]:
-    return {text for _name, text in secrets_of_task(params, spec, environment)}
+def found(params: t.Mapping[str, t.Any], spec: t.Any = None, **environment: str) -> t.Set[str]:
+    return {text for _name, text in secrets_of_task(params, spec or SPEC, environment)}
 
 
 ENTRY = {"client_id": "a", "client_secret": S}
