@@ -41,14 +41,14 @@ EVERYTHING = ("26.2.0", "1.11.10")
 LIVES = frozenset(
     (
         *("hydra_client", "hydra_clients", "hydra_client_secret", "hydra_jwk_set", "hydra_trusted_issuer"),
-        *("hydra_consent_session", "login_flow", "generations"),
+        *("hydra_consent_session", "login_flow", "generations", "as_users_do"),
     )
 )
 
-#: What ansible-playbook runs as users run it, with a process for each task and each module: this life, on every server.
+#: What ansible-playbook runs as users run it, a process for each task and each module: this target, on every server.
 #: All others run in one process. How a module gets to its process and its result back is the same for every Hydra, and
 #: ``test_silence.py`` plays every module once; what the server answers is not, and that is met in one process, too.
-PLAYED = "hydra_client"
+PLAYED = "as_users_do"
 
 #: Warnings that a target brings about on purpose.
 EXPECTED = {

@@ -61,7 +61,8 @@ def test_a_client_is_proven_on_every_server(stage: Stage) -> None:
         ({"smoke_test_claims": {"tenant": 7}}, "tenant is missing instead of 7"),
         ({"smoke_test_public_url": "http://127.0.0.1:1"}, "gets no token at http://127.0.0.1:1: -1"),
         ({"smoke_test_auth_method": "none"}, "value of smoke_test_auth_method must be one of"),
-        ({"smoke_test_secret_file": "/nowhere"}, "either smoke_test_client_secret or smoke_test_secret_file"),
+        ({"smoke_test_secret_file": "/nowhere"}, "there is no file /nowhere"),
+        ({"smoke_test_secret_file": __file__}, "either smoke_test_client_secret or smoke_test_secret_file"),
     ],
 )
 def test_what_is_not_as_expected_is_said(variables: dict[str, Any], sentence: str, stand_in: Stage) -> None:
