@@ -56,7 +56,7 @@ test-all:
 
 soak: setup
 	@HYDRA_GENERATOR_SECONDS=$(SECONDS) HYDRA_GENERATOR_FOUND="$(CURDIR)/tests/output/found" \
-		$(if $(SEED),HYDRA_GENERATOR_SEED=$(SEED)) $(if $(REAL),HYDRA_GENERATOR_REAL=1) $(GATE) generators; \
+		HYDRA_GENERATOR_SEED=$(or $(SEED),random) $(if $(REAL),HYDRA_GENERATOR_REAL=1) $(GATE) generators; \
 		code=$$?; cat tests/output/gates/generators.log; exit $$code
 
 $(QUICK) $(SLOW) $(ALONE) sanity-devel units-devel:
