@@ -64,9 +64,7 @@ ODD = (
     "b/../a",
     "a//b",
 )
-NAMES = st.one_of(
-    st.lists(st.sampled_from(PIECES), max_size=4).map("".join), st.sampled_from((*ODD, "\ud800")), st.text(max_size=8)
-)
+NAMES = st.one_of(st.lists(st.sampled_from(PIECES), max_size=4).map("".join), st.sampled_from(ODD), st.text(max_size=8))
 NOBODY = "00000000-0000-0000-0000-000000000000"  # read to find out what a server or a proxy does
 
 _OCT = {"kty": "oct", "use": "sig", "alg": "HS256"}
