@@ -27,8 +27,8 @@ REAL ?=
 
 help:
 	@echo "make demo       show the main job on a Hydra that is found or started here"
-	@echo "make check      the fast tests and linters, half a minute"
-	@echo "make test       everything that CI runs, within 20 minutes"
+	@echo "make check      the fast tests and linters, under a minute"
+	@echo "make test       everything that CI runs"
 	@echo "make test-all   the same on every interpreter, core and generation, for nights and releases"
 	@echo "make soak       the generators, SECONDS=$(SECONDS) each; what they find is in tests/output/found"
 	@echo "make benchmark  measure 100 and 1,000 clients against a bare script and a loop"
