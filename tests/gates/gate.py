@@ -188,6 +188,7 @@ def licences(gate: Gate) -> None:
 
 def changelog(gate: Gate) -> None:
     gate.run(BIN / "antsibull-changelog", "lint")
+    gate.run(BIN / "yamllint", "--strict", "changelogs/fragments")
 
 
 def unit(gate: Gate) -> None:

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import json
 import typing as t
 from dataclasses import dataclass, field
@@ -17,10 +15,6 @@ from ansible.module_utils.common import parameters
 from ansible.module_utils.common import warnings as module_warnings
 
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN
-
-core_internals: t.Any = None
-with contextlib.suppress(ImportError):
-    core_internals = importlib.import_module("ansible.module_utils._internal")
 
 
 class Capture(t.Protocol):
@@ -105,8 +99,6 @@ class Runner:
         document = json.dumps({"ANSIBLE_MODULE_ARGS": dict(given, **internal)})
         self.monkeypatch.setattr(basic, "_ANSIBLE_ARGS", document.encode("utf-8"))
         self.monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)  # new in 2.19
-        if core_internals is not None:  # new in 2.19: a test beside this one may have made the process a controller
-            self.monkeypatch.setattr(core_internals, "is_controller", False)
         for name in ("_global_warnings", "_global_deprecations"):
             getattr(module_warnings, name, {}).clear()
         log: t.List[str] = []
