@@ -80,24 +80,32 @@ def copy() -> Iterator[Path]:
 
 
 def sanity(gate: Gate, core: str) -> None:
-    """All sanity tests: on all Pythons that there are with the oldest core and the newest, elsewhere on one of them.
+    """All sanity tests, on every Python with the oldest core, with another on its newest.
 
     Whether a file compiles depends on Python alone, and what modules import of a core on that core alone.
     """
-    whole = WHOLE or core in (min(pythons.CORES), max(pythons.CORES), "devel")
+    whole = WHOLE or core in (min(pythons.CORES), "devel")
     one = [] if whole else ["--python", pythons.chosen(core)[-1]]
     _run(gate, core, [["sanity", "--venv", *one]])
 
 
 def units(gate: Gate, core: str) -> None:
-    """The unit tests of what imports Ansible, on the Pythons of this core that :func:`pythons.chosen` takes.
+    """The unit tests as ansible-test runs them, which is in a process each and where only modules' code is to be had.
 
-    All else is tested on every Python by the gate ``pythons``: no core can make a difference there.
+    On every Python for ``make test-all``; else what imports Ansible, on the newest.
     """
     # One worker: make runs several gates at once, and ansible-test forks for each test anyway.
     words = ["units", "--venv", "--num-workers", "1"]
-    what = [] if WHOLE else [WITH_ANSIBLE]
-    _run(gate, core, [[*words, "--python", version, *what] for version in pythons.chosen(core, WHOLE)])
+    versions, what = (pythons.chosen(core, WHOLE), []) if WHOLE else (pythons.chosen(core)[-1:], [WITH_ANSIBLE])
+    _run(gate, core, [[*words, "--python", version, *what] for version in versions])
+
+
+def module_side(core: Path, folder: Path) -> None:
+    """Put what modules can import of a core into this folder, as ansible-test does on a Python too old for the core."""
+    found = next(core.parents[1].glob("lib/python*/site-packages/ansible"))
+    (folder / "ansible").mkdir()
+    (folder / "ansible" / "__init__.py").touch()
+    (folder / "ansible" / "module_utils").symlink_to(found / "module_utils", target_is_directory=True)
 
 
 def environment(gate: Gate, core: str) -> Path | None:
@@ -110,14 +118,22 @@ def environment(gate: Gate, core: str) -> Path | None:
     return make_venv(f"core-{core}", base, [pythons.requirement(core)])
 
 
-def _run(gate: Gate, core: str, commands: list[list[str]]) -> None:
+def subject(gate: Gate, core: str) -> Path | None:
+    """Return the interpreter of the core that a gate is about, with all that cannot be tested with it noted as missing."""
     python = environment(gate, core)
+    absent = pythons.missing_targets(core)
     if python is None:
         gate.unavailable = gate.missing[-1]
+    elif absent:
+        gate.missing.append(f"ansible-core {core} on Python {', '.join(absent)}, which is not here")
+    return python
+
+
+def _run(gate: Gate, core: str, commands: list[list[str]]) -> None:
+    python = subject(gate, core)
+    if python is None:
         return
     absent = pythons.missing_targets(core)
-    if absent:
-        gate.missing.append(f"ansible-core {core} on Python {', '.join(absent)}, which is not here")
     # A home of its own for each core: ansible-test keeps its environments there, and several run at once.
     home = VENVS / f"home-{core}"
     _prime_pip(python, home)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 import yaml
 from jinja2 import Environment
 
-from support import playbook
+from support import playbook, servers
 from support.population import Population
 from support.role import Stage
 
@@ -66,8 +67,19 @@ def injected(credential: str, inputs: dict[str, str]) -> dict[str, dict[str, str
     }
 
 
+def programs(private: Path, whole: bool) -> Path:
+    """The folder in which ansible-runner finds ansible-playbook: the real one, or what runs it in one process."""
+    if whole or servers.WHOLE:
+        return Path(playbook.tool("ansible")).parent
+    (private / "ansible-playbook").write_text(
+        f"#!/bin/sh\nexec '{sys.executable}' '{playbook.INLINE_PROGRAM}' \"$@\"\n"
+    )
+    (private / "ansible-playbook").chmod(0o755)
+    return private
+
+
 def job(stage: Stage, name: str, survey: dict[str, Any], **more: Any) -> Any:
-    """Run a job template in a private folder of its own, as AWX does."""
+    """Run a job template in a private folder of its own, as AWX does; with ``whole``, in as many processes, too."""
     launched = template(name)
     private = stage.folder / f"job-{len(list(stage.folder.iterdir()))}"
     shutil.copytree(EXAMPLE / "project", private / "project")
@@ -84,9 +96,10 @@ def job(stage: Stage, name: str, survey: dict[str, Any], **more: Any) -> Any:
     text = yaml.dump({name: unsafe(value) for name, value in extra.items()}, Dumper=_Dumper)
     (private / "env" / "extravars").write_text(text)
     check = ["--check"] if launched["job_type"] == "check" or more.get("check") else []
+    found = programs(private, more.get("whole", False))
     environment = {
         **hydra["env"], "ANSIBLE_COLLECTIONS_PATH": str(stage.collections), "JOB_ID": "42", "ANSIBLE_NOCOLOR": "1",
-        "ANSIBLE_RETRY_FILES_ENABLED": "False", "PATH": f"{Path(playbook.tool('ansible')).parent}:{os.environ['PATH']}",
+        "ANSIBLE_RETRY_FILES_ENABLED": "False", "PATH": f"{found}:{os.environ['PATH']}",
     }  # fmt: skip
     return ansible_runner.run(
         private_data_dir=str(private),
@@ -113,7 +126,7 @@ def test_preview_then_provision_then_nothing(stand_in: Stage) -> None:
     assert (preview.status, preview.rc) == ("successful", 0), told(preview)[-4000:]
     assert changed(preview) == 1
     assert stand_in.clients() == {}
-    done = job(stand_in, "hydra_provision", survey)
+    done = job(stand_in, "hydra_provision", survey, whole=True)
     assert (done.status, done.rc) == ("successful", 0), told(done)[-4000:]
     assert sorted(stand_in.clients()) == ["billing", "shop-spa"]
     again = job(stand_in, "hydra_provision", survey)

@@ -4,8 +4,12 @@
 """ansible-playbook in one process: tasks without a fork, modules without a Python of their own.
 
     python tests/support/inline.py PLAYBOOK [OPTION ...]
+    python tests/support/inline.py < requests
 
-All of Ansible is real but two things. Where it would fork for a task, the task runs in this process; where it would
+The second form has imported Ansible when a request comes, and forks for each. A request is a line of JSON (see
+``Request``), the reply a line with the exit code.
+
+All of Ansible is real but two things. Where it would fork for a task, the task runs in the same process; where it would
 pack a module with its arguments, send it to another Python and read what that prints, the module's ``main()`` is
 called. What is left out is the same for every Hydra: a playbook that runs as users run it proves it on each.
 """
@@ -18,12 +22,14 @@ import importlib
 import io
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
+from ansible import constants
 from ansible.cli.playbook import PlaybookCLI
 from ansible.executor import module_common
 from ansible.executor.process import worker as process
@@ -39,6 +45,8 @@ from ansible.utils.display import Display
 MARK = b"inline\0"
 PROFILE = "legacy"
 OURS = "ory.hydra."
+# Ansible's own lookup reads all authorities for each request; none of these is asked.
+ENVIRONMENT = {"ANSIBLE_PIPELINING": "1", "SSL_CERT_FILE": os.devnull}
 #: Ansible's own modules that tests and roles use. A module that starts programs stays in a process of its own.
 ANSIBLES = ("copy", "file", "ping", "slurp", "stat", "tempfile", "uri")
 
@@ -181,14 +189,56 @@ def install() -> None:
     strategy.__init__ = prepared
 
 
-def main() -> None:
-    """Run ansible-playbook with the arguments of this process."""
-    os.environ["ANSIBLE_PIPELINING"] = "1"
-    # Ansible's lookup reads all authorities for each request; none of these is asked.
-    os.environ["SSL_CERT_FILE"] = os.devnull
-    install()
+class Request(TypedDict):
+    """A playbook to run: arguments of ansible-playbook, its whole environment, and where its output goes.
+
+    ``timeout`` is in seconds; the exit code is then that of SIGALRM.
+    """
+
+    arguments: list[str]
+    environment: dict[str, str]
+    folder: str
+    out: str
+    err: str
+    timeout: int
+
+
+def run_playbook(request: Request) -> None:
+    """Be the process that runs a playbook, to its end."""
+    signal.alarm(request["timeout"])
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    writing = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    for number, (name, mode) in enumerate(
+        [(os.devnull, os.O_RDONLY), (request["out"], writing), (request["err"], writing)]
+    ):
+        os.dup2(os.open(name, mode, 0o600), number)
+    ansible_playbook(request["arguments"])
+
+
+def ansible_playbook(arguments: list[str]) -> None:
+    os.environ.update(ENVIRONMENT)
+    importlib.reload(constants)  # it reads the environment when it is imported
     cli: Any = PlaybookCLI
-    cli.cli_executor(["ansible-playbook", *sys.argv[1:]])
+    cli.cli_executor(["ansible-playbook", *arguments])
+
+
+def main() -> None:
+    """Run ansible-playbook with the arguments of this process, or else for each request in a process of its own."""
+    sys.dont_write_bytecode = True
+    for name in ("requests", *(f"ansible.modules.{name}" for name in ANSIBLES)):
+        importlib.import_module(name)
+    install()
+    if sys.argv[1:]:
+        return ansible_playbook(sys.argv[1:])
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            return run_playbook(json.loads(line))
+        _child, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+    return None
 
 
 if __name__ == "__main__":

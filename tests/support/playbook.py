@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +43,45 @@ class Ran:
         return [one for one in found if one.startswith(("[WARNING]", "[DEPRECATION WARNING]"))]
 
 
+INLINE_PROGRAM = ROOT / "tests" / "support" / "inline.py"
+
+
+class Inline:
+    """A process that has imported Ansible, and forks for each playbook; it is started for the first one."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.process: subprocess.Popen[str] | None = None
+
+    def run(self, settings: Mapping[str, str], request: Mapping[str, Any]) -> int:
+        """Send a request (see ``support.inline.Request``), and return the exit code. ``settings`` are to begin with."""
+        with self.lock:
+            if self.process is None:
+                self.process = subprocess.Popen(
+                    [sys.executable, str(INLINE_PROGRAM)],
+                    env=settings,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+                atexit.register(self.process.communicate)
+            assert self.process.stdin and self.process.stdout
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+            return int(self.process.stdout.readline())
+
+
+INLINE = Inline()
+
+
+def _run_inline(scratch: Path, settings: dict[str, str], request: dict[str, Any]) -> Ran:
+    out, err = scratch / "out", scratch / "err"
+    code = INLINE.run(settings, {**request, "folder": str(scratch), "out": str(out), "err": str(err)})
+    if code == -signal.SIGALRM:
+        raise subprocess.TimeoutExpired(request["arguments"], request["timeout"])
+    return Ran(code, out.read_text(), err.read_text())
+
+
 @contextlib.contextmanager
 def collections_path() -> Iterator[Path]:
     """A folder for ANSIBLE_COLLECTIONS_PATH in which this checkout is ``ory.hydra``."""
@@ -59,7 +101,7 @@ def tool(name: str) -> str:
     return str(beside) if beside.exists() else name
 
 
-def environment(collections: Path, scratch: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+def environment(collections: Path, scratch: Path) -> dict[str, str]:
     """Environment for ansible-playbook: nobody's configuration, no colours, no waiting for a terminal."""
     config = scratch / "ansible.cfg"
     config.write_text("")
@@ -84,7 +126,7 @@ def environment(collections: Path, scratch: Path, extra: Mapping[str, str] | Non
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
     }
-    return clean | dict(extra or {})
+    return clean
 
 
 def run(
@@ -110,12 +152,14 @@ def run(
     file = scratch / "variables.json"
     file.touch(mode=0o600)
     file.write_text(json.dumps(dict(variables)))
-    words = [str(program or tool("ansible-playbook"))]
+    words = [str(playbook), "--extra-vars", f"@{file}", *arguments]
+    bare = environment(collections, scratch)
+    settings = bare | dict(extra_environment or {})
     if inline:
-        words = [sys.executable, str(ROOT / "tests" / "support" / "inline.py")]
+        return _run_inline(scratch, bare, {"arguments": words, "environment": settings, "timeout": int(timeout)})
     done = subprocess.run(
-        [*words, str(playbook), "--extra-vars", f"@{file}", *arguments],
-        env=environment(collections, scratch, extra_environment),
+        [str(program or tool("ansible-playbook")), *words],
+        env=settings,
         cwd=scratch,
         stdin=subprocess.DEVNULL,
         capture_output=True,
