@@ -125,7 +125,7 @@ def subject(gate: Gate, core: str) -> Path | None:
     if python is None:
         gate.unavailable = gate.missing[-1]
     elif absent:
-        gate.missing.append(f"ansible-core {core} on Python {', '.join(absent)}, which is not here")
+        gate.missing = [f"ansible-core {core} on Python {', '.join(absent)}, which is not here"]
     return python
 
 

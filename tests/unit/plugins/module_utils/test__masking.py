@@ -49,11 +49,11 @@ def test_a_longer_secret_goes_first() -> None:
 
 
 def test_many_secrets_are_looked_for_in_one_go() -> None:
-    many = ["secret-number-%06d" % number for number in range(20000)]
-    text = " ".join("word%06d" % number for number in range(60000)) + " secret-number-000007 x"
+    many = ["secret-number-%06d" % number for number in range(5000)]
+    text = " ".join("word%06d" % number for number in range(15000)) + " secret-number-000007 x"
     begun = time.process_time()
     assert masked(text, *many, SHORT).endswith(" ******** x")
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 2
 
 
 def result(value: t.Any, *of: str, learnt: t.Sequence[str] = (), asked: t.Sequence[str] = ()) -> t.Any:
