@@ -209,8 +209,3 @@ def in_parallel(work: t.Callable[[_Item], _Result], items: t.Sequence[_Item], co
         return [work(item) for item in items]
     with ThreadPoolExecutor(max_workers=min(concurrency, len(items))) as pool:
         return list(pool.map(work, items))
-
-
-def matches(document: Document, wanted: t.Mapping[str, t.Any]) -> bool:
-    """Tell whether an object has these values in these members, an absent one being an empty text."""
-    return all((document.get(name) or "") == (value or "") for name, value in wanted.items())

@@ -35,6 +35,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._replies import (
     whole_content,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._secret_texts import HEADER_NAME, Found, secrets_of_request
+from ansible_collections.ory.hydra.plugins.module_utils._version import VERSION
 
 REQUESTS_TRACE: t.Optional[str]
 try:
@@ -57,6 +58,7 @@ else:
             return manager
 
 
+USER_AGENT = "ansible-collection-ory.hydra/" + VERSION  # RFC 9110 section 10.1.5
 SAFE_METHODS = frozenset(("GET", "HEAD"))
 NOT_PROCESSED = frozenset((429, 503))  # the server said so: even a write may be sent again
 GATEWAY_GAVE_UP = frozenset((502, 504))  # the server may have done it all the same
@@ -170,7 +172,7 @@ class HttpClient:
             session.auth = requests.auth.HTTPBasicAuth(
                 wanted.username.encode("utf-8"), (wanted.password or "").encode("utf-8")
             )
-        session.headers.update({"Accept": "application/json", "User-Agent": "ansible-collection-ory.hydra"})
+        session.headers.update({"Accept": "application/json", "User-Agent": USER_AGENT})
         if wanted.api_token is not None:
             session.headers["Authorization"] = "Bearer " + wanted.api_token
         session.headers.update(wanted.headers)

@@ -38,6 +38,11 @@ def test_no_module_is_newer_than_the_collection() -> None:
         assert [int(part) for part in added.split()[1].strip("\"'").split(".")] <= version, name
 
 
+def test_requests_name_the_version_of_the_collection() -> None:
+    text = (ROOT / "plugins" / "module_utils" / "_version.py").read_text()
+    assert text.splitlines()[-1] == f'VERSION = "{read("galaxy.yml")["version"]}"'
+
+
 def test_no_gate_has_an_ignore_file() -> None:
     ignores = [*ROOT.glob("tests/sanity/ignore*"), *ROOT.glob(".ansible-lint-ignore"), *ROOT.glob(".config/*ignore*")]
     assert ignores == []

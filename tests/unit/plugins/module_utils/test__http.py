@@ -23,6 +23,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     UsageError,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient, Reply
+from ansible_collections.ory.hydra.plugins.module_utils._version import VERSION
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, Answer, Wire, refused, reset
 
 SECRETS: t.Dict[str, t.Any] = {"api_token": "private-token", "headers": {"X-Key": "private-header"}}
@@ -100,7 +101,7 @@ def test_what_is_sent(wire: Wire) -> None:
     assert call.headers["Accept"] == "application/json"
     assert call.headers["Authorization"] == "Bearer private-token"
     assert call.headers["X-Key"] == "private-header"
-    assert "ory.hydra" in call.headers["User-Agent"]
+    assert call.headers["User-Agent"] == "ansible-collection-ory.hydra/%s" % VERSION
     assert (call.text, call.timeout) == ("", 30)
     http.request("POST", "/clients", document={"ü": [None]})
     assert wire.calls[1].json == {"ü": [None]}

@@ -32,16 +32,6 @@ Serve = t.Callable[[str], Hydra]
 Document = t.Dict[str, t.Any]
 
 OLDEST, NEWEST = "1.0.0-rc.6", "26.3.0-dev"
-VERSIONS = (OLDEST, "1.11.10", "2.3.0", "25.4.0", NEWEST)
-NO_SLASH = ("1.0.0-rc.6", "1.11.10", "2.3.0")
-
-# Seen on real servers: each of these arrives as it is.
-GOOD = [
-    "a", "...", ".a", "a.", "%", "%2F", "a%2Fb", "%2e%2e", "%zz", "100%", "\u00fc", "\u65e5\u672c", "\U0001f600",
-    "a\nb", "\r\n", "\x00", "a\x00b", "\x7f", "\x01", "\t", " ", " a", "a ", "a b", "x" * 255, "x" * 256, "x" * 5000,
-    "?", "#", "a?b#c", "a;b", "a:b", "urn:x:y", "a+b", "&", "\\", "accept", "e\u0301", "\u2028", "\ufeff", "|", "~",
-    "*", "@", "'\"<>^`{}$",
-]  # fmt: skip
 
 
 # Check mode refuses what a run does, with no request about the name
