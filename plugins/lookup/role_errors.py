@@ -48,8 +48,8 @@ _raw:
 import typing as t
 from pathlib import Path
 
-import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
@@ -79,7 +79,7 @@ class LookupModule(LookupBase):
         """Return what is wrong with the variables of a role."""
         self.set_options(var_options=variables, direct=kwargs)
         role, given, templar = str(terms[0]), variables or {}, t.cast(t.Any, self._templar)
-        specs = yaml.safe_load((_ROLES / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
+        specs = yaml_load((_ROLES / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
         options = {name: documented(option) for entry in specs.values() for name, option in entry["options"].items()}
         found = misspelled(role, options, given) + missing(role, options, given, self.get_option("needs"))
         for name in sorted(set(options) & set(given)):

@@ -121,6 +121,8 @@ def test_from_nothing_to_a_server_that_runs(place: Place) -> None:
         assert ("a" in place.stage.clients()) is place.real
 
 
+# Nothing of an archive is known to the server that was in it.
+@pytest.mark.parametrize("place", programs()[-1:], indirect=True, ids=lambda kind: kind.id)
 def test_from_an_archive_with_a_checksum(place: Place) -> None:
     archive = place.base / "hydra_1-linux_64bit.tar.gz"
     with tarfile.open(archive, "w:gz", compresslevel=1) as tar:

@@ -39,6 +39,7 @@ from ansible.module_utils.common.json import Direction, get_module_encoder
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection.local import Connection
 from ansible.plugins.strategy import StrategyBase
+from ansible.utils.collection_loader import _collection_finder
 from ansible.utils.display import Display
 
 #: How the arguments of a module begin where it is to run in this process.
@@ -113,6 +114,18 @@ def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple
     return code, out.getvalue().encode(), err.encode()
 
 
+@functools.cache
+def compiled(source: bytes, filename: str, mode: str, flags: int, dont_inherit: bool) -> Any:
+    """Compile once what Ansible compiles in each process, as its importer of collections keeps no bytecode."""
+    return compile(source, filename, mode, flags, dont_inherit)
+
+
+def compile_all(collections: Path) -> None:
+    """Compile all plugins of the collection, for whoever is forked from now on."""
+    for path in (collections / "ansible_collections" / "ory" / "hydra" / "plugins").rglob("*.py"):
+        compiled(source=path.read_bytes(), filename=str(path), mode="exec", flags=0, dont_inherit=True)
+
+
 class Screen:
     """Standard output or error: what a task prints goes on there at once, and is nothing to complain of."""
 
@@ -162,6 +175,8 @@ def prepare() -> None:
 def install() -> None:
     """Patch Ansible, for as long as this process lives."""
     packed = Packed()
+    importer: Any = _collection_finder
+    importer.compile = compiled
 
     def configure(action: Any, module_name: str, module_args: Any, task_vars: Any) -> Any:
         return packed.pack(action, module_name, module_args, task_vars)
@@ -233,9 +248,11 @@ def main() -> None:
     if sys.argv[1:]:
         return ansible_playbook(sys.argv[1:])
     for line in sys.stdin:
+        request: Request = json.loads(line)
+        compile_all(Path(request["environment"]["ANSIBLE_COLLECTIONS_PATH"]))
         child = os.fork()
         if not child:
-            return run_playbook(json.loads(line))
+            return run_playbook(request)
         _child, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
     return None
