@@ -143,7 +143,7 @@ class Applier:
                 if isinstance(error, ApiError) and error.status == 409 and change.action == CREATED:
                     sentence = "%s; %s" % (error.message, self._conflict(step.look or change.look))
                     raise ApiError(sentence, error.status, error.failure or {}) from None
-                if not error.in_doubt:
+                if not error.in_doubt or error.misdirected:
                     raise
                 seen = self._look(step.look or change.look, error)
                 done = step.done(seen)

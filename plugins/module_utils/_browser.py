@@ -13,11 +13,11 @@ import hashlib
 import re
 import secrets
 import typing as t
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._consents import Grant
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, TransportError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, OtherObjectError, TransportError
 from ansible_collections.ory.hydra.plugins.module_utils._http import HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._operations._calls import error_of
 
@@ -94,13 +94,16 @@ def grant_consent(
     The code that the client would get is thrown away.
 
     :raises ApiError: the server refuses
+    :raises OtherObjectError: an answer is about another authorization
     """
     doing = 'grant the consent of subject "%s" to client "%s"' % (grant.subject, grant.client_id)
     browser = Browser(http, doing, secret)
-    challenge = browser.visit(_authorization_request(grant, redirect_uri), "login_challenge")["login_challenge"]
+    request = _authorization_request(grant, redirect_uri)
+    request_url = "?" + urlencode(request)
+    challenge = browser.visit(request, "login_challenge")["login_challenge"]
     login = {"subject": grant.subject, "remember": False}
     try:
-        going = api.handle_request("login", "accept", challenge, login) or ""
+        going = api.handle_request("login", "accept", challenge, login, request_url) or ""
     except ApiError as error:
         if error.status != 404:
             raise
@@ -116,8 +119,19 @@ def grant_consent(
         "remember_for": grant.remember_for,
         "session": grant.session or {},
     }
-    going = api.handle_request("consent", "accept", challenge, consent) or ""
-    browser.follow(going, "code")
+    going = api.handle_request("consent", "accept", challenge, consent, request_url) or ""
+    if browser.follow(going, "code").get("state") != request["state"]:  # RFC 6749 section 10.12
+        raise OtherObjectError(
+            "Cannot %s: the public API at %s answered with the code of another authorization" % (doing, http.base),
+            {
+                "operation": "authorize",
+                "id": grant.client_id,
+                "status": None,
+                "error": None,
+                "error_description": None,
+            },
+            wrote=True,
+        )
 
 
 def _authorization_request(grant: Grant, redirect_uri: str) -> Parameters:

@@ -17,9 +17,11 @@ class HydraError(Exception):
     :param message: the sentence for the user; never contains a secret
     :param failure: ``operation``, ``id``, ``status``, ``error`` and ``error_description``, as far as they are known
     :ivar in_doubt: a call was sent, and nothing says whether it took effect
+    :ivar misdirected: a call may have been about another object, and must not be repeated
     """
 
     in_doubt = False
+    misdirected = False
 
     def __init__(self, message: str, failure: t.Optional[t.Dict[str, t.Any]] = None) -> None:
         super().__init__(message)
@@ -65,6 +67,19 @@ class StrangeReplyError(TransportError):
     """An answer came that is not Hydra's, such as a page of a gateway: a write may have taken effect before it."""
 
     in_doubt = True
+
+
+class OtherObjectError(TransportError):
+    """An answer is about another object than the one that was asked for.
+
+    :param wrote: the call was a write, which may have been made to either
+    """
+
+    misdirected = True
+
+    def __init__(self, message: str, failure: t.Dict[str, t.Any], wrote: bool) -> None:
+        super().__init__(message, failure)
+        self.in_doubt = wrote
 
 
 class UnseenError(HydraError):

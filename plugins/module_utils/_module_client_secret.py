@@ -183,7 +183,7 @@ class _Task:
         try:
             client = self.api.rotate_client_secret(self.client_id)
         except HydraError as first:
-            if not first.in_doubt:
+            if not first.in_doubt or first.misdirected:
                 raise
             try:
                 client = self.api.rotate_client_secret(self.client_id)

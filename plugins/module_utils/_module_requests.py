@@ -42,14 +42,16 @@ def _answer(module: HydraModule, kind: Kind) -> Params:
     api = module.admin_api()
     _requests.check_version(kind, document, api.server)
     more: Params = {}
+    request_url = ""
     if kind in _READABLE:  # what is unknown fails in check mode too; and up to 1.11 any logout could be "rejected"
         request = api.get_request(kind.name, challenge)
         _requests.check_granted(request, document)
         document = _requests.fitting(document, request, api.server)
+        request_url = str(request["request_url"])
         more["request"] = _consents.presentable(request)
     if not module.check_mode:
         verb = "accept" if state == _requests.ACCEPTED else "reject"
-        redirect_to = api.handle_request(kind.name, verb, challenge, document)
+        redirect_to = api.handle_request(kind.name, verb, challenge, document, request_url)
         if module.params["return_redirect_to"]:
             more["redirect_to"] = redirect_to
     after = _requests.outcome_of(kind, state, document)

@@ -46,6 +46,29 @@ def test_requests_tell_what_was_asked(api: Api, client_id: str, quirks: Quirks) 
     assert (len(challenge) > 500) is quirks.stateless_challenges
 
 
+def test_answers_say_which_request_they_are_about(api: Api, client_id: str) -> None:
+    """The modules refuse what is about another request."""
+
+    def check(browser: Browser, kind: str, here: str, action: str, answer: dict[str, Any]) -> str:
+        challenge = parameter(here, f"{kind}_challenge")
+        request = browser.request(kind, challenge).json()
+        assert request["challenge"] == challenge
+        target: str = browser.answer(kind, challenge, answer, action).json()["redirect_to"]
+        for name, value in (("client_id", client_id), ("state", "fl-state+a b;c")):
+            assert (parameter(request["request_url"], name), parameter(target, name)) == (value, value)
+        return target
+
+    for rejected in ("login", "consent", ""):
+        browser = Browser(api)
+        here = browser.begin(client_id, state="fl-state+a b;c", prompt="login")
+        for kind, answer in (("login", {"subject": "fl-about"}), ("consent", {"grant_scope": ["openid"]})):
+            action = "reject" if kind == rejected else "accept"
+            target = check(browser, kind, here, action, {"error": "fl_denied"} if kind == rejected else answer)
+            here = browser.go(target)
+            if kind == rejected:
+                break
+
+
 def test_a_request_can_be_answered_twice(api: Api, client_id: str, quirks: Quirks) -> None:
     browser = Browser(api)
     challenge = parameter(browser.begin(client_id), "login_challenge")

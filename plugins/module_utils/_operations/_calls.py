@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, quote
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     ApiError,
+    OtherObjectError,
     StrangeReplyError,
     TransportError,
     UsageError,
@@ -41,6 +42,7 @@ _KEEP_SLASHES = (
     "with Apache, nocanon and AllowEncodedSlashes NoDecode"
 )
 _NO_FAILURE: Document = {"operation": None, "id": None, "status": None, "error": None, "error_description": None}
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NEXT = re.compile(r'<([^>]*)>; *rel="next"')
 
 
@@ -207,7 +209,7 @@ class Calls:
         """Return the object of a reply, if it has the member that every object of its kind has.
 
         :param expected: what that member has to be; None where the server chooses it
-        :raises TransportError: the answer is about another object
+        :raises OtherObjectError: the answer is about another object
         """
         if reply.status < 300 and isinstance(reply.body, dict) and isinstance(reply.body.get(key), str):
             if expected is not None:
@@ -220,15 +222,32 @@ class Calls:
     ) -> None:
         """Check that an answer is about the object that was asked for.
 
-        :raises TransportError: it is about another
+        :raises OtherObjectError: it is about another
         """
-        if found == expected:
-            return
-        wrote = "" if reply.method == "GET" else "; what was sent may have been done to that one"
-        raise TransportError(
-            '%s: the answer of %s is about "%s" instead of "%s", so the server, or a proxy in front of it, takes one '
-            "name for another%s" % (_cannot(doing, name), reply.url.split("?")[0], found, expected, wrote),
+        if found != _as_sent(expected):
+            told = '"%s" instead of "%s"' % (found, expected)
+            raise self._other_object(reply, operation, doing, name, told, "name")
+
+    def _other_object(
+        self, reply: Reply, operation: str, doing: str, name: t.Optional[str], told: str, what: str
+    ) -> OtherObjectError:
+        """Return the error for an answer that is about another object.
+
+        :param told: which one, and which one was asked for
+        :param what: what was taken for another
+        """
+        wrote = reply.method != "GET"
+        return OtherObjectError(
+            "%s: the answer of %s is about %s, so the server, or a proxy in front of it, takes one %s for another%s"
+            % (
+                _cannot(doing, name),
+                reply.url.split("?")[0],
+                told,
+                what,
+                "; what was sent may have been done to that one" if wrote else "",
+            ),
             dict(_NO_FAILURE, operation=operation, id=name, status=reply.status),
+            wrote,
         )
 
     def _array(self, reply: Reply, operation: str, doing: str) -> t.List[Document]:
@@ -254,6 +273,11 @@ class Calls:
 
 def _cannot(doing: str, name: t.Optional[str]) -> str:
     return "Cannot %s" % doing if name is None else 'Cannot %s "%s"' % (doing, name)
+
+
+def _as_sent(text: str) -> str:
+    """Return a text as it arrives: a half of a surrogate pair is not a character, and Go reads U+FFFD."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def error_of(body: Document) -> t.Tuple[str, str]:

@@ -13,6 +13,7 @@ consents and logouts, and acceptUserCodeRequest.
 from __future__ import annotations
 
 import typing as t
+from urllib.parse import parse_qs
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError
 from ansible_collections.ory.hydra.plugins.module_utils._http import Reply
@@ -37,22 +38,31 @@ class RequestOperations(Calls):
         """
         reply = self._ask("GET", kind, challenge, "", None)
         if reply.status == 200 and isinstance(reply.body, dict) and "request_url" in reply.body:
+            # Whoever repeats it repeats it as it came; of a logout it is repeated from 1.10.7 on.
+            if reply.body.get("challenge") not in (None, "", challenge):
+                raise self._other_request(reply, kind, "read")
             return reply.body
         raise self._no_request(reply, kind, "read")
 
-    def handle_request(self, kind: str, verb: str, challenge: str, document: Document) -> t.Optional[str]:
+    def handle_request(
+        self, kind: str, verb: str, challenge: str, document: Document, request_url: str = ""
+    ) -> t.Optional[str]:
         """Accept or reject a request.
 
         :param kind: ``login``, ``consent``, ``logout`` or ``device``, which cannot be rejected
         :param verb: ``accept`` or ``reject``
+        :param request_url: where the browser began, if that is known: it is sent there again
         :return: where the browser has to go next, a secret; None after a rejected logout
         :raises ApiError: it is unknown, was handled already, or has expired; or the document is refused
+        :raises OtherObjectError: the answer is about another request
         """
         reply = self._ask("PUT", kind, challenge, "/" + verb, document)
         if (kind, verb) == ("logout", "reject") and reply.status == 204:
             return None
         if reply.status == 200 and isinstance(reply.body, dict) and isinstance(reply.body.get("redirect_to"), str):
             redirect_to: str = reply.body["redirect_to"]
+            if kind in ("login", "consent") and _is_another(request_url, redirect_to):
+                raise self._other_request(reply, kind, verb)
             return redirect_to
         raise self._no_request(reply, kind, verb)
 
@@ -62,6 +72,12 @@ class RequestOperations(Calls):
             return self.http.request(method, path, document=document)
         name = "%s_challenge" % kind if self.server.has("named_challenge") else "challenge"
         return self.http.request(method, self._path(_ROUTE % kind + verb), {name: challenge}, document)
+
+    def _other_request(self, reply: Reply, kind: str, verb: str) -> HydraError:
+        """Return the error for an answer about another request; whoever knows its challenge can take part in it."""
+        doing, operation = "%s the %s request" % (verb, kind), "%s_%s_request" % (verb, kind)
+        told = "another request than the one that was asked for"
+        return self._other_object(reply, operation, doing, None, told, "request")
 
     def _no_request(self, reply: Reply, kind: str, verb: str) -> HydraError:
         """Return the error for a reply that is not what was asked for."""
@@ -86,3 +102,19 @@ class RequestOperations(Calls):
             "error_description": description,
         }
         return ApiError("Cannot %s: %s" % (doing, told), reply.status, failure)
+
+
+def _is_another(request_url: str, redirect_to: str) -> bool:
+    """Tell whether a browser would be sent on in another authorization than the one that it began.
+
+    No answer to an acceptance or a rejection repeats the challenge, but every one repeats the request (RFC 6749
+    section 4.1.1), with a verifier or a prompt added.
+    """
+    began, goes_on = _parameters(request_url), _parameters(redirect_to)
+    return any(began[name] != goes_on[name] for name in ("client_id", "state") if name in began and name in goes_on)
+
+
+def _parameters(url: str) -> t.Dict[str, t.List[str]]:
+    """Return the query of a URL, a value only up to a semicolon, where older servers divide it."""
+    query = url.partition("#")[0].partition("?")[2]
+    return parse_qs(query.replace(";", "&"), keep_blank_values=True)

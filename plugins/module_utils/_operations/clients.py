@@ -44,16 +44,18 @@ class ClientOperations(Calls):
         return self._pages(_ROUTE, wanted, "list_clients", "list OAuth 2.0 clients", "client_id", go_on)
 
     def create_client(self, document: Document) -> Document:
-        """Create an OAuth 2.0 client; the reply holds its secret."""
+        """Create an OAuth 2.0 client; the reply contains its secret.
+
+        Where the server chooses the id, the reply is told by the client's name.
+        """
         reply = self.http.request("POST", self._path(_ROUTE), document=document)
-        return self._object(
-            reply,
-            "create_client",
-            "create OAuth 2.0 client",
-            str(document.get("client_id") or document.get("client_name")),
-            "client_id",
-            document.get("client_id") or None,
-        )
+        operation, doing = "create_client", "create OAuth 2.0 client"
+        client_id, title = document.get("client_id") or None, document.get("client_name") or ""
+        name = str(client_id or title)
+        client = self._object(reply, operation, doing, name, "client_id", client_id)
+        if client_id is None:
+            self._check_about(reply, operation, doing, name, str(title), str(client.get("client_name") or ""))
+        return client
 
     def replace_client(self, client_id: str, document: Document) -> Document:
         """Replace an OAuth 2.0 client whole; only its secret is kept where the document has none."""

@@ -47,7 +47,12 @@ class KeyOperations(Calls):
         """Have the server make one more key in a set; return what it made, which may be two halves."""
         document = {"alg": algorithm, "use": use, "kid": kid}
         reply = self.http.request("POST", self._path(_ROUTE, name), document=document)
-        return self._keys(reply, "create_jwk", "create a key in JWK set", name)
+        doing = "create a key in JWK set"
+        keys = self._keys(reply, "create_jwk", doing, name)
+        for made in (str(key.get("kid")) for key in keys):
+            if made not in ("public:" + kid, "private:" + kid):  # what its halves are called up to 1.11
+                self._check_about(reply, "create_jwk", doing, name, kid, made)
+        return keys
 
     def replace_jwk_set(self, name: str, keys: Keys) -> Keys:
         """Replace a whole set, and with it the grants of trusted issuers that are bound to its keys.
@@ -55,7 +60,10 @@ class KeyOperations(Calls):
         :param keys: oldest first
         """
         reply = self._put(self._path(_ROUTE, name), {"keys": keys})
-        return self._keys(reply, "replace_jwk_set", "replace JWK set", name)
+        doing = "replace JWK set"
+        written = self._keys(reply, "replace_jwk_set", doing, name)
+        self._check_about(reply, "replace_jwk_set", doing, name, _kids_of(keys), _kids_of(written))
+        return written
 
     def replace_jwk(self, name: str, kid: str, key: Document) -> Document:
         """Add a key to a set, or replace the one that has its kid."""
@@ -94,6 +102,11 @@ class KeyOperations(Calls):
     def _gone(self, reply: Reply, operation: str, doing: str, name: str) -> None:
         if reply.status != 204 and not (reply.status == 404 and is_resource_404(reply)):
             raise self._refusal(reply, operation, doing, name)
+
+
+def _kids_of(keys: Keys) -> str:
+    """Return what tells the keys of one set from those of another, as no answer repeats its name."""
+    return '", "'.join(sorted(str(key.get("kid") or "") for key in keys))
 
 
 def _is_key(value: t.Any) -> bool:

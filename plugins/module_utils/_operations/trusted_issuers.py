@@ -43,7 +43,10 @@ class TrustedIssuerOperations(Calls):
         reply = self.http.request("POST", self._path(_ROUTE), document=document)
         issuer = str(document.get("issuer"))
         grant = self._object(reply, "create_trusted_issuer", "trust issuer", issuer, "id")
-        self._check_about(reply, "create_trusted_issuer", "trust issuer", issuer, issuer, str(grant.get("issuer")))
+        for member, expected in _told_by(document, document.get("jwk")).items():
+            found = _told_by(grant, grant.get("public_key"))[member]
+            told = "" if member == "issuer" else member + " "
+            self._check_about(reply, "create_trusted_issuer", "trust issuer", issuer, told + expected, told + found)
         return grant
 
     def delete_trusted_issuer(self, grant_id: str) -> None:
@@ -51,3 +54,16 @@ class TrustedIssuerOperations(Calls):
         reply = self.http.request("DELETE", self._path(_ROUTE, grant_id))
         if reply.status != 204:
             self._found(reply, "delete_trusted_issuer", "delete trusted issuer", grant_id, "id")
+
+
+def _told_by(document: Document, key: t.Any) -> t.Dict[str, str]:
+    """Return what tells one grant from another, in what is sent as in what is answered.
+
+    :param key: the key, or what an answer says of it
+    """
+    kid = key.get("kid") if isinstance(key, dict) else None
+    return {
+        "issuer": str(document.get("issuer")),
+        "subject": str(document.get("subject") or ""),  # none is any
+        "kid": str(kid or ""),
+    }

@@ -39,6 +39,7 @@ class Requests:
         self.version = version
         self.prefix = "" if version.startswith("1.") else "/admin"
         self.answers: t.Dict[str, Answer] = {}
+        self.repeats = True  # the challenge, where a request is read
 
     def admin(self, call: Call) -> Answer:
         """Answer on the admin port."""
@@ -57,6 +58,8 @@ class Requests:
             return self.answers[verb]
         if verb == "read":
             request = {"challenge": CHALLENGE, "request_url": "https://a/?state=private-state", "subject": "alice"}
+            if not self.repeats:
+                del request["challenge"]
             return Answer(200, dict(request, requested_scope=["openid"], client={"client_id": "shop"}))
         if (parts[4], verb) == ("logout", "reject"):
             return Answer(204)
@@ -221,3 +224,71 @@ def test_a_logout_that_the_browser_has_gone_on_with(status: int, check: bool, se
         one = run(module.main, {"logout_challenge": CHALLENGE}, check=check)
         assert "the browser has gone on with it already" in one.msg
         assert "private-" not in one.output
+
+
+# Answers about another request
+
+OTHERS: Document = {"request_url": "https://a/oauth2/auth?client_id=shop&state=private-state", "subject": "mallory"}
+
+
+@pytest.mark.parametrize("version", ["1.0.0-rc.6", "1.11.10", "26.2.0"])
+@pytest.mark.parametrize("kind", ["login", "consent", "logout"])
+def test_a_request_of_somebody_else_is_not_taken_for_the_one_asked_for(
+    kind: str, version: str, serve: Serve, wire: Wire, run: Runner
+) -> None:
+    if (kind, version) == ("logout", "1.0.0-rc.6"):
+        return
+    serve(version).answers["read"] = Answer(200, dict(OTHERS, challenge="private-other"))
+    module, members = MODULES[kind]
+    for main, given in ((module.main, members), (hydra_request_info.main, {})):
+        for check in (True, False):
+            one = run(main, dict(given, **{kind + "_challenge": CHALLENGE}), check=check)
+            assert one.failed
+            assert one.msg.startswith("Cannot read the %s request: the answer of " % kind)
+            assert "is about another request than the one that was asked for, so the server" in one.msg
+            assert "takes one request for another" in one.msg
+            assert one.result["failure"]["operation"] == "read_%s_request" % kind
+            assert "mallory" not in one.output
+            assert "private-" not in one.output + "".join(one.log)
+    assert wire.writes == []
+
+
+@pytest.mark.parametrize("kind", ["login", "consent", "logout"])
+def test_a_server_that_does_not_repeat_the_challenge(kind: str, serve: Serve, run: Runner) -> None:
+    serve("1.9.2").repeats = False  # as logouts before 1.10.7
+    module, members = MODULES[kind]
+    assert run(module.main, dict(members, challenge=CHALLENGE)).changed
+
+
+@pytest.mark.parametrize("kind", ["login", "consent"])
+@pytest.mark.parametrize("state", ["accepted", "rejected"])
+@pytest.mark.parametrize(
+    "began, goes_on, other",
+    [
+        ("client_id=shop&state=private-s1", "client_id=shop&state=private-s1&x_verifier=private-v", False),
+        ("client_id=shop&state=private-s1", "state=private%2Ds1&prompt=login&client_id=shop", False),
+        ("client_id=a+b&state=private-s1;x", "client_id=a%20b&state=private-s1", False),
+        ("", "client_id=shop", False),
+        ("client_id=shop&state=private-s1", "prompt=login", False),
+        ("client_id=shop&state=private-s1", "client_id=shop&state=private-s2", True),
+        ("client_id=shop", "client_id=other&state=private-s1", True),
+    ],
+)
+def test_a_browser_is_not_sent_on_as_somebody_else(
+    kind: str, state: str, began: str, goes_on: str, other: bool, serve: Serve, wire: Wire, run: Runner
+) -> None:
+    server = serve()
+    url = "https://a/oauth2/auth?"
+    read = {"challenge": CHALLENGE, "request_url": url + began, "requested_scope": ["openid"]}
+    server.answers["read"] = Answer(200, read)
+    server.answers["accept"] = server.answers["reject"] = Answer(200, {"redirect_to": url + goes_on})
+    module, members = MODULES[kind]
+    given = dict(members if state == "accepted" else {}, state=state, challenge=CHALLENGE)
+    one = run(module.main, given)
+    assert one.failed is other
+    if other:
+        verb = "accept" if state == "accepted" else "reject"
+        assert one.msg.startswith("Cannot %s the %s request: the answer of " % (verb, kind))
+        assert one.msg.endswith("takes one request for another; what was sent may have been done to that one")
+    assert "private-" not in one.output + "".join(one.log)
+    assert len(wire.writes) == 1

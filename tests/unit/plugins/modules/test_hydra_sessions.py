@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pytest
 
@@ -44,6 +44,7 @@ class Server:
         self.wish: Document = {}
         self.refusal = ""
         self.keeps = True
+        self.state = ""  # of the code that it answers with; else that of the request
 
     def add(self, client_id: str = "shop", subject: str = "alice", **members: t.Any) -> None:
         """Put a consent there, past the API."""
@@ -100,8 +101,8 @@ class Server:
             self.subject = call.json["subject"]
         else:
             self.wish = call.json
-        going = "https://auth.example.com/hydra/oauth2/auth?client_id=shop&%s_verifier=private-%s" % (kind, kind)
-        return Answer(200, {"redirect_to": going})
+        query = dict(self.asked, **{kind + "_verifier": "private-" + kind})
+        return Answer(200, {"redirect_to": "https://auth.example.com/hydra/oauth2/auth?" + urlencode(query)})
 
     def public(self, call: Call) -> Answer:
         """Answer on the public port."""
@@ -115,7 +116,8 @@ class Server:
             if self.keeps:
                 members = {name: self.wish[name] for name in self.wish}
                 self.add(call.query["client_id"], self.subject, **members)
-            return Answer(303, None, {"Location": "https://shop.example/cb?code=private-code&state=private-state"})
+            state = self.state or call.query["state"]
+            return Answer(303, None, {"Location": "https://shop.example/cb?code=private-code&state=" + state})
         self.asked = call.query
         return Answer(302, None, {"Location": "https://app.example/login?login_challenge=" + LOGIN})
 
@@ -351,10 +353,9 @@ def test_a_lost_reply_is_not_asked_for_again(serve: Serve, wire: Wire, run: Runn
 
     wire.handlers[PUBLIC] = lose
     one = run(hydra_consent_session.main, WISH)
-    assert one.msg == (
-        "GET http://127.0.0.1:4444/oauth2/auth?client_id=shop&login_verifier=... was sent, "
-        "but the connection ended without an answer"
-    )
+    assert one.msg.startswith("GET http://127.0.0.1:4444/oauth2/auth?client_id=shop&")
+    assert one.msg.endswith("&login_verifier=... was sent, but the connection ended without an answer")
+    assert server.asked["state"] not in one.output
     assert len([call for call in wire.calls if "login_verifier" in call.query]) == 1
 
 
@@ -363,6 +364,35 @@ def test_a_grant_that_does_not_show(serve: Serve, run: Runner) -> None:
     assert run(hydra_consent_session.main, WISH).msg == (
         "The consent of alice for client shop was given, but is not among those that the server lists"
     )
+
+
+def test_the_code_of_another_authorization_is_not_taken_for_this_one(serve: Serve, run: Runner) -> None:
+    serve("26.2.0").state = "private-state-of-somebody-else"
+    one = run(hydra_consent_session.main, WISH)
+    assert one.msg == (
+        'Cannot grant the consent of subject "alice" to client "shop": '
+        "the public API at http://127.0.0.1:4444 answered with the code of another authorization"
+    )
+    assert "private" not in one.output
+
+
+@pytest.mark.parametrize("verb", ["login", "consent"])
+def test_a_login_that_would_go_on_as_another_is_not_followed(verb: str, serve: Serve, wire: Wire, run: Runner) -> None:
+    server = serve("26.2.0")
+    plain = server.admin
+
+    def mixed_up(call: Call) -> Answer:
+        answer = plain(call)
+        if call.path.endswith("/requests/%s/accept" % verb):
+            url = answer.body["redirect_to"].replace(server.asked["state"], "private-state-of-somebody-else")
+            return Answer(200, {"redirect_to": url})
+        return answer
+
+    wire.handlers[ADMIN] = mixed_up
+    one = run(hydra_consent_session.main, WISH)
+    assert "is about another request than the one that was asked for" in one.msg
+    assert "private" not in one.output
+    assert verb + "_verifier" not in [name for call in wire.calls for name in call.query]
 
 
 def test_granting_needs_the_public_api_and_a_client(serve: Serve, wire: Wire, run: Runner) -> None:

@@ -192,9 +192,22 @@ def test_an_answer_about_another_key_or_grant_is_an_error(wire: Wire) -> None:
     for call in (lambda: there.get_jwk("s", "a"), lambda: there.replace_jwk("s", "a", a_key("a"))):
         with pytest.raises(TransportError, match='is about "b" instead of "a"'):
             call()
-    wire.script.append(Answer(201, {"id": "1", "issuer": "https://other.example"}))
-    with pytest.raises(TransportError, match='is about "https://other.example"'):
-        there.create_trusted_issuer({"issuer": "https://idp.example"})
+    wire.script.append(Answer(201, {"keys": [a_key("private:a"), a_key("public:b")]}))
+    with pytest.raises(TransportError, match='is about "public:b" instead of "a"'):
+        there.create_jwk("s", "RS256", "sig", "a")
+    wire.script.append(Answer(200, {"keys": [a_key("a"), a_key("c")]}))
+    with pytest.raises(TransportError, match='is about "a", "c" instead of "a", "b"'):
+        there.replace_jwk_set("s", [a_key("b"), a_key("a")])
+    sent: Document = {"issuer": "https://idp.example", "subject": "alice", "jwk": {"kid": "k"}}
+    made = {"id": "1", "issuer": "https://idp.example", "subject": "alice", "public_key": {"set": "s", "kid": "k"}}
+    for other, words in (
+        ({"issuer": "https://other.example"}, '"https://other.example" instead of "https://idp.example"'),
+        ({"subject": ""}, '"subject " instead of "subject alice"'),
+        ({"public_key": {"kid": "l"}}, '"kid l" instead of "kid k"'),
+    ):
+        wire.script.append(Answer(201, dict(made, **other)))
+        with pytest.raises(TransportError, match="is about " + words):
+            there.create_trusted_issuer(sent)
     wire.script.append(Answer(200, [{"consent_request": {"subject": "bob"}, "consent_request_id": "1"}]))
     with pytest.raises(TransportError, match='the consents of subject "alice": the answer .* is about "bob"'):
         there.list_consents("alice")
@@ -204,6 +217,38 @@ def test_a_new_client_of_another_id_is_an_error(hydra: Hydra, run: Runner) -> No
     hydra.disturb("POST /admin/clients", lambda call, go_on: Answer(201, dict(go_on(call).body, client_id="b")))
     found = run(hydra_client.main, client_id="a", token_endpoint_auth_method="none")
     assert 'is about "b" instead of "a"' in found.msg
+
+
+def test_a_new_client_of_another_name_is_an_error_where_the_server_chooses_the_id(hydra: Hydra, run: Runner) -> None:
+    hydra.disturb("POST /admin/clients", lambda call, go_on: Answer(201, dict(go_on(call).body, client_name="B")))
+    found = run(hydra_client.main, client_name="A", token_endpoint_auth_method="none")
+    assert 'is about "B" instead of "A"' in found.msg
+
+
+def test_a_half_of_a_surrogate_pair_arrives_as_another_character(wire: Wire) -> None:
+    wire.script.append(Answer(201, {"client_id": "1", "client_name": "a\ufffd"}))
+    admin_api().create_client({"client_name": "a\ud800"})
+
+
+def test_a_secret_stays_in_its_file_where_nobody_knows_who_has_it(
+    hydra: Hydra, wire: Wire, run: Runner, tmp_path: t.Any
+) -> None:
+    path = tmp_path / "secret"
+    hydra.disturb("POST /admin/clients", lambda call, go_on: Answer(201, dict(go_on(call).body, client_id="b")))
+    found = run(hydra_client.main, client_id="a", secret_file=str(path))
+    assert "what was sent may have been done to that one" in found.msg
+    assert path.read_text().strip() == hydra.secrets["a"]
+    assert len(wire.writes) == 1
+
+
+def test_a_secret_that_was_rotated_for_another_client_is_not_rotated_again(wire: Wire, run: Runner) -> None:
+    hydra = Hydra("26.3.0")
+    wire.handlers[ADMIN] = hydra.admin
+    hydra.add("a")
+    hydra.disturb("POST /admin/clients/a/secrets/rotate", another("b"))
+    found = run(hydra_client_secret.main, client_id="a", rotate="always", return_secret=True)
+    assert 'is about "b" instead of "a"' in found.msg
+    assert len(wire.writes) == 1
 
 
 # Sentences that must not mislead
