@@ -80,7 +80,10 @@ class HydraModule(SilentModule):
 
     def read(self, params: Params) -> Params:
         """Return the options in the form in which Ansible's validation takes them for what they mean."""
-        return self._reader.read(self.argument_spec, _options.unbundled(params))
+        given = dict(params)
+        if "connection" in given:
+            given["connection"] = self._reader.structure(given["connection"], "", "connection")
+        return self._reader.read(self.argument_spec, _options.with_environment(_options.unbundled(given)))
 
     def refusal(self, msg: str) -> str:
         """Return all that is wrong with the options, and not only what Ansible refuses."""

@@ -76,6 +76,16 @@ def unbundled(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     return dict(others, **({"connection": rest} if "connection" in params else {}), **given)
 
 
+def with_environment(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """Return parameters with the structures of the environment, so that they are read as those of a task are."""
+    found = {
+        name: os.environ.get("HYDRA_" + name.upper())
+        for name, row in CONNECTION.items()
+        if row["type"] == "dict" and name not in params
+    }
+    return dict({name: text for name, text in found.items() if text}, **params)
+
+
 _STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 

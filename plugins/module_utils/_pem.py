@@ -28,6 +28,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
     read_jwks,
     same_material,
 )
+from ansible_collections.ory.hydra.plugins.module_utils._spellings import doubled_names
 
 try:
     from cryptography import x509
@@ -151,6 +152,9 @@ def read_key_text(text: str, passphrase: t.Optional[str] = None) -> t.List[Jwk]:
         value = json.loads(text)
     except ValueError:
         raise ValueError("is neither JSON nor a PEM") from None
+    double = next(iter(doubled_names(text)), None)
+    if double is not None:
+        raise ValueError("has %s twice in one dictionary, and only one of the values could count" % double)
     return read_jwks(value) if "keys" in value else [read_jwk(value)]
 
 

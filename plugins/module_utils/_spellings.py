@@ -13,7 +13,9 @@ and loses which options are null in a dictionary that is given as text.
 from __future__ import annotations
 
 import ast
+import collections
 import difflib
+import json
 import re
 import typing as t
 
@@ -22,6 +24,7 @@ from ansible_collections.ory.hydra.plugins.module_utils import _json
 Options = t.Dict[str, t.Any]
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
+_OPENING = {"list": ("[",), "dict": ("{",), "raw": ("{",)}  # how structures begin that are spelled as a text
 _NUMBERS_AND_FLAGS = ("bool", "int", "float")
 
 
@@ -48,8 +51,18 @@ class Reader:
         """Return the options of a task."""
         options = dict(given)
         if self.objects is None:
-            self._rewrite(options, 0, "")
+            self._rewrite(spec, options, 0, "")
         return self._options(spec, options, "")
+
+    def structure(self, value: t.Any, here: str, name: str) -> t.Any:
+        """Return what a text spells. A name that is in one dictionary twice is a problem, as a value would be lost."""
+        found = read_text(value)
+        if found is not value:
+            for double in doubled_names(value):
+                self.problems.append(
+                    "%s%s has %s twice in one dictionary, and only one of the values could count" % (here, name, double)
+                )
+        return found
 
     def _options(self, spec: Spec, given: Options, here: str) -> Options:
         """Return the options of one place; ``here`` is how sentences about it begin."""
@@ -71,14 +84,23 @@ class Reader:
 
     def _value(self, row: t.Mapping[str, t.Any], value: t.Any, here: str, name: str) -> t.Any:
         kind = row.get("type", "str")
-        if kind not in ("str", "path") and isinstance(value, str):
-            value = value.lstrip("\ufeff")  # a byte-order mark, with which files of some editors begin
         if kind in ("str", "path"):
             return self._text(value, here, name)
-        if kind in ("dict", "raw"):
-            return read_text(value) if isinstance(value, str) and value.lstrip().startswith("{") else value
-        if kind == "list" and value is not None:
-            return self._list(row, value, here, name)
+        value = self._spelled(row, value, here, name)
+        return self._list(row, value, here, name) if kind == "list" and value is not None else value
+
+    def _spelled(self, row: t.Mapping[str, t.Any], value: t.Any, here: str, name: str) -> t.Any:
+        """Return the value of an option that is no text, with what is spelled in a text read."""
+        kind = row.get("type")
+        of_dictionaries = kind == "list" and row.get("elements") == "dict"
+        if isinstance(value, str):
+            value = value.lstrip("\ufeff")  # a byte-order mark, with which files of some editors begin
+            if value.lstrip()[:1] in (("[", "{") if of_dictionaries else _OPENING.get(str(kind), ())):
+                value = self.structure(value, here, name)
+            if of_dictionaries and isinstance(value, dict):
+                value = [value]
+        if of_dictionaries and isinstance(value, list):
+            return [self.structure(item, self._entry(here, number, name), "it") for number, item in enumerate(value)]
         return value
 
     def _text(self, value: t.Any, here: str, name: str) -> t.Any:
@@ -92,13 +114,13 @@ class Reader:
 
     def _list(self, row: t.Mapping[str, t.Any], value: t.Any, here: str, name: str) -> t.Any:
         of_dictionaries = row.get("elements") == "dict"
-        if isinstance(value, str):
-            value = self._split(value, of_dictionaries, name)
+        if isinstance(value, str) and not of_dictionaries:
+            parts = re.split(r"[,\s]+" if name == "scope" else r"[,\r\n]+", value)
+            value = [part.strip() for part in parts if part.strip()]
         if not isinstance(value, list):
             return value
         if of_dictionaries:
-            items = [read_text(item) if isinstance(item, str) else item for item in value]
-            return [self._object(row, item, number, here, name) for number, item in enumerate(items)]
+            return [self._object(row, item, number, here, name) for number, item in enumerate(value)]
         for number, item in enumerate(value if row.get("elements") == "str" else ()):
             if item is None or isinstance(item, (list, dict)):
                 told = (here, number + 1, name, _name_of(item))
@@ -106,26 +128,23 @@ class Reader:
         return value
 
     @staticmethod
-    def _split(value: str, of_dictionaries: bool, name: str) -> t.Any:
-        """Return the list that a text stands for."""
-        read = read_text(value)
-        if isinstance(read, list):
-            return read
-        if of_dictionaries:
-            return [read] if isinstance(read, dict) else value
-        parts = re.split(r"[,\s]+" if name == "scope" else r"[,\r\n]+", value)
-        return [part.strip() for part in parts if part.strip()]
+    def _entry(here: str, number: int, name: str) -> str:
+        return "%sentry %d of %s: " % (here, number + 1, name)
 
     def _object(self, row: t.Mapping[str, t.Any], item: t.Any, number: int, here: str, name: str) -> t.Any:
         if not isinstance(item, dict) or "options" not in row:
             return item
-        there = "%sentry %d of %s: " % (here, number + 1, name)
+        there = self._entry(here, number, name)
         options = dict(item)
         if not here and name == self.objects:
-            self._rewrite(options, number, there)
+            self._rewrite(row["options"], options, number, there)
         return self._options(row["options"], options, there)
 
-    def _rewrite(self, options: Options, number: int, here: str) -> None:
+    def _rewrite(self, spec: Spec, options: Options, number: int, here: str) -> None:
+        """Put an object into the terms of its options, once all texts for structures are read."""
+        for name, value in options.items():
+            if spec.get(name, {}).get("type") in ("dict", "list", "raw"):
+                options[name] = self._spelled(spec[name], value, here, name)
         before = frozenset(options)
         self.problems += [here + problem for problem in self.rewrite(options)]
         self.removed[number] = before - frozenset(options)
@@ -143,6 +162,23 @@ def read_text(text: t.Any) -> t.Any:
         if isinstance(found, (dict, list)):
             return found
     return text
+
+
+def doubled_names(text: str) -> t.List[str]:
+    """Return the names that some dictionary has twice in a text that `read_text` can read, in quotes."""
+    found: t.List[str] = []
+
+    def note(names: t.Iterable[t.Any]) -> None:
+        found.extend(json.dumps(name) for name, count in collections.Counter(names).items() if count > 1)
+
+    try:
+        json.loads(text.strip(), object_pairs_hook=lambda pairs: note(name for name, _value in pairs))
+    except (ValueError, RecursionError):
+        del found[:]
+        for node in ast.walk(ast.parse(text.strip(), mode="eval")):
+            if isinstance(node, ast.Dict):
+                note(key.value for key in node.keys if isinstance(key, ast.Constant))
+    return list(dict.fromkeys(found))
 
 
 def _empty_is_not_given(row: t.Mapping[str, t.Any]) -> bool:

@@ -87,6 +87,8 @@ def test_files_hold_a_jwk_a_jwks_or_a_pem() -> None:
     assert _pem.read_key_text(pem(private_key("EC"))) == [ec_jwk()]
     with pytest.raises(ValueError, match="is neither JSON nor a PEM"):
         _pem.read_key_text("{")
+    with pytest.raises(ValueError, match='has "kid" twice in one dictionary'):
+        _pem.read_key_text('{"kid": "a", ' + json.dumps(dict(ec_jwk(), kid="b"))[1:])
 
 
 # As keys come out of other tools

@@ -161,3 +161,46 @@ def test_nothing_that_was_given_is_changed() -> None:
 @pytest.mark.parametrize("text", ["[" * 100000, "{" * 100000, "[1", "{1}", "(1,)", "", "x", "[1]x", "{'a': open('x')}"])
 def test_what_is_no_text_of_a_list_or_dictionary_stays(text: str) -> None:
     assert read_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "given, place",
+    [
+        ({"metadata": '{"a": 1, "a": 2}'}, 'metadata has "a"'),
+        ({"metadata": '{"x": [{"a": 1, "b": true, "a": 1}]}'}, 'metadata has "a"'),
+        ({"metadata": '\ufeff {"\\u0061": 1, "a": 1}'}, 'metadata has "a"'),
+        ({"metadata": "{'a': None, 'b': {'c': 1, 'c': 2}}"}, 'metadata has "c"'),
+        ({"metadata": '{"": 1, "": 2}'}, 'metadata has ""'),
+        ({"headers": '{"a": "1", "a": "1"}'}, 'headers has "a"'),
+    ],
+)
+def test_a_name_twice_in_one_dictionary(given: Options, place: str) -> None:
+    problem = place + " twice in one dictionary, and only one of the values could count"
+    assert read(given)[1] == [problem]
+    assert read_list([{"name": "a"}, given])[1] == ["entry 2 of things: " + problem]
+    assert read_list(json.dumps([{"name": "a"}, given]))[1] == ["entry 2 of things: " + problem]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"metadata": '{"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]}'},
+        {"metadata": "{'a': {'a': None}}"},
+        {"metadata": '{"a": 1, "A": 2}'},
+        {"name": '{"a": 1, "a": 2}'},
+        {"grant_types": '{"a": 1, "a": 2}'},
+        {"grant_types": ['{"a": 1, "a": 2}']},
+        {"metadata": '{"a": 1, "a": '},
+    ],
+)
+def test_a_name_that_is_in_no_dictionary_twice(given: Options) -> None:
+    assert read(given)[1] == []
+
+
+def test_a_name_twice_in_an_entry() -> None:
+    told = "twice in one dictionary, and only one of the values could count"
+    assert read_list('[{"name": "a"}, {"name": "b", "name": "c"}]')[1] == ['things has "name" ' + told]
+    assert read_list('{"name": "b", "name": "c"}')[1] == ['things has "name" ' + told]
+    assert read_list([{"name": "a"}, '{"name": "b", "name": "c"}'])[1] == [
+        'entry 2 of things: it has "name" ' + told,
+    ]

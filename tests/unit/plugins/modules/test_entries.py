@@ -19,7 +19,9 @@ from ansible_collections.ory.hydra.plugins.modules import (
     hydra_jwk_set,
     hydra_jwk_set_info,
     hydra_jwk_sets,
+    hydra_login_request,
     hydra_token_info,
+    hydra_trusted_issuer,
 )
 from ansible_collections.ory.hydra.tests.unit._keys import POINT, private_point
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Answer, Call, Hydra, Wire
@@ -356,3 +358,48 @@ def test_a_new_secret_ends_a_registration_too(hydra: Hydra, run: Runner) -> None
         one = ok(run(hydra_client_secret.main, given, check=check))
         assert one.changed
         assert any("it may have registered itself" in sentence for sentence in one.warnings), one.result
+
+
+# A name twice in one dictionary
+
+TWICE = '{"kty": "EC", "x": "1", "kty": "EC"}'
+
+
+@pytest.mark.parametrize(
+    "main, given, place",
+    [
+        (hydra_client.main, {"client_id": "a", "metadata": '{"a": {"b": 1, "b": 2}}'}, 'metadata has "b"'),
+        (hydra_client.main, {"client_id": "a", "jwks": '{"keys": [], "keys": []}'}, 'jwks has "keys"'),
+        (hydra_clients.main, {"clients": '[{"client_id": "a", "client_id": "b"}]'}, 'clients has "client_id"'),
+        (hydra_clients.main, {"clients": [{"client_id": "a", "metadata": "{'x': 1, 'x': 2}"}]}, 'metadata has "x"'),
+        (hydra_clients.main, {"clients": [], "prune_metadata": '{"x": 1, "x": 1}'}, 'prune_metadata has "x"'),
+        (hydra_client_info.main, {"metadata": '{"x": 1, "x": 1}'}, 'metadata has "x"'),
+        (hydra_jwk_set.main, {"set": "s", "jwks": '{"keys": [%s]}' % TWICE}, 'jwks has "kty"'),
+        (hydra_jwk_set.main, {"set": "s", "keys": "[%s]" % TWICE}, 'keys has "kty"'),
+        (hydra_jwk_set.main, {"set": "s", "keys": [TWICE]}, 'entry 1 of keys: it has "kty"'),
+        (hydra_jwk_set.main, {"set": "s", "keys": [{"kid": "k", "jwk": TWICE}]}, 'entry 1 of keys: jwk has "kty"'),
+        (hydra_trusted_issuer.main, {"issuer": "i", "subject": "s", "jwk": TWICE}, 'jwk has "kty"'),
+        (
+            hydra_login_request.main,
+            {"challenge": "c", "subject": "s", "context": '{"a": 1, "a": 1}'},
+            'context has "a"',
+        ),
+        (
+            hydra_client.main,
+            {"client_id": "a", "connection": '{"timeout": 1, "timeout": 2}'},
+            'connection has "timeout"',
+        ),
+    ],
+)
+def test_a_name_twice_in_one_dictionary_is_refused(
+    main: t.Callable[[], None], given: t.Dict[str, t.Any], place: str, hydra: Hydra, wire: Wire, run: Runner
+) -> None:
+    for check in (True, False):
+        one = run(main, given, check=check)
+        assert place + " twice in one dictionary, and only one of the values could count" in one.msg
+    assert wire.writes == []
+
+
+def test_a_name_twice_in_headers_of_the_environment(hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HYDRA_HEADERS", '{"X-A": "1", "X-A": "2"}')
+    assert 'headers has "X-A" twice' in run(hydra_client.main, client_id="a").msg
