@@ -12,10 +12,10 @@ import contextlib
 import threading
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, UnseenError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, UnseenError, known
 from ansible_collections.ory.hydra.plugins.module_utils._files import Place
 from ansible_collections.ory.hydra.plugins.module_utils._plan import (
     CREATED,
@@ -44,7 +44,6 @@ class Outcome:
     action: str
     result: t.Optional[Document] = None
     error: t.Optional[HydraError] = None
-    warnings: t.List[str] = field(default_factory=list)
 
 
 class Applier:
@@ -117,8 +116,8 @@ class Applier:
                 for place in places:
                     place.settle()
                 outcome.action = change.action
-                outcome.warnings += change.surprises(outcome.result)
-            except HydraError as error:
+            except Exception as raised:
+                error = known(raised)
                 if not error.in_doubt:
                     for place in places:
                         problem = place.take_back()

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import traceback
 import typing as t
 
 
@@ -18,10 +19,12 @@ class HydraError(Exception):
     :param failure: ``operation``, ``id``, ``status``, ``error`` and ``error_description``, as far as they are known
     :ivar in_doubt: a call was sent, and nothing says whether it took effect
     :ivar misdirected: a call may have been about another object, and must not be repeated
+    :ivar trace: where it came from, if that is of use to anybody
     """
 
     in_doubt = False
     misdirected = False
+    trace: t.Optional[str] = None
 
     def __init__(self, message: str, failure: t.Optional[t.Dict[str, t.Any]] = None) -> None:
         super().__init__(message)
@@ -105,3 +108,19 @@ class ApiError(HydraError):
         self.status = status
         # Only a 4xx says for certain that nothing was done.
         self.in_doubt = not 400 <= status < 500
+
+
+class UnforeseenError(HydraError):
+    """An error that is a mistake of this collection; made of any other while that is handled."""
+
+    in_doubt = True
+
+    def __init__(self, error: Exception) -> None:
+        told = "%s: %s" % (type(error).__name__, error)
+        super().__init__("An error that ory.hydra did not foresee, please report it: %s" % told)
+        self.trace = traceback.format_exc()
+
+
+def known(error: Exception) -> HydraError:
+    """Return an error as one that has a sentence."""
+    return error if isinstance(error, HydraError) else UnforeseenError(error)

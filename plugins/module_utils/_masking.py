@@ -103,6 +103,10 @@ class Secrets:
         """Leave secrets in data, because the task asks for them."""
         self._asked_for.update(texts)
 
+    def texts(self) -> t.Set[str]:
+        """Return all secrets as they are."""
+        return {*self._of_task, *self._of_server}
+
     def among(self, texts: t.Iterable[str]) -> t.Tuple[Masker, Masker]:
         """Return what hides the secrets that occur in texts: one for text, and one for data."""
         joined = "\0".join(texts)

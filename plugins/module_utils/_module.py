@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ipaddress
 import time
-import traceback
 import typing as t
 from urllib.parse import urlsplit
 
@@ -25,7 +24,9 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     HydraError,
     MissingLibraryError,
     TransportError,
+    UnforeseenError,
     UsageError,
+    known,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._masking import texts_in
@@ -43,6 +44,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._silence import Params, 
 from ansible_collections.ory.hydra.plugins.module_utils._spellings import Reader
 
 _WAIT_STEP = 0.5  # seconds between two looks at a server that is not ready
+_TRACED = 3  # the verbosity from which on a traceback is shown
 
 
 class HydraModule(SilentModule):
@@ -67,6 +69,7 @@ class HydraModule(SilentModule):
         for name, rule in _options.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self._http: t.Optional[HttpClient] = None
+        self._account: Params = {}
         super().__init__(arguments, reads_only, **rules)
         self.refused, self._reader.problems = self._reader.problems, []
         unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
@@ -145,30 +148,48 @@ class HydraModule(SilentModule):
         removed = self._reader.removed.get(position, frozenset())
         return Given(position, item, mentioned, self.params, self.hide, self.warn, removed)
 
+    def done(self, what: str, account: t.Optional[Params] = None) -> None:
+        """Note what the task has done already, in case that it cannot tell it whole.
+
+        :param what: a clause with nothing secret in it
+        :param account: what a result says of it at least; None where errors after it say what was done
+        """
+        self.did, self._account = what, dict(account or {}, changed=True)
+
     def fail(self, error: Exception, result: t.Optional[Params] = None) -> t.NoReturn:
         """End the task with an error; one that nobody foresaw is told without secrets, too."""
-        self._trace()
-        if not isinstance(error, HydraError):
-            self.fail_json(
-                msg="An error that ory.hydra did not foresee, please report it: %s: %s" % (type(error).__name__, error),
-                exception=traceback.format_exc(),
-            )
-        if isinstance(error, MissingLibraryError):
-            self.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
-        extra = dict(result or {}, **({"failure": error.failure} if error.failure else {}))
-        extra, self.params = _json.printable(extra), _json.printable(self.params)
-        self.fail_json(msg=error.message, **extra)
+        failed = known(error)
+        extra = dict(self._account if result is None else result)
+        if failed.failure:
+            extra["failure"] = failed.failure
+        if isinstance(failed, MissingLibraryError):
+            self.fail_json(msg=missing_required_lib(failed.library), exception=failed.trace)
+        if failed.trace is not None and self._verbosity >= _TRACED:
+            extra["exception"] = failed.trace
+        self.fail_json(msg=failed.message if result is not None else self._sentence(failed), **extra)
+
+    def _sentence(self, error: HydraError) -> str:
+        """Return the sentence of an error, with what was done before it where it does not say so itself."""
+        if not self.did or not (isinstance(error, UnforeseenError) or "actions" in self._account):
+            return error.message
+        return "%s, but reporting it failed: %s" % (self.did, error.message[0].lower() + error.message[1:])
 
     def succeed(self, result: Params) -> t.NoReturn:
         """End the task with a result."""
+        try:
+            self.exit_json(**result)
+        except Exception as error:
+            self.fail(error)
+
+    def _printable(self, result: t.Mapping[str, t.Any]) -> Params:
         self._trace()
-        result, self.params = _json.printable(result), _json.printable(self.params)
-        self.exit_json(**result)
+        self.params = _json.printable(self.params)
+        return super()._printable(_json.printable(dict(result)))
 
     def _trace(self) -> None:
         """Log every request, without its body, where Ansible's debugging is on."""
-        for line in self._http.trace if self._http is not None else ():
-            self.debug(line)
+        while self._http is not None and self._http.trace:
+            self.debug(self._http.trace.pop(0))
 
 
 def run_single(resource: Resource) -> None:
@@ -183,10 +204,11 @@ def run_single(resource: Resource) -> None:
         api = module.admin_api(problems=problems)
         policy = Policy(check_mode=module.check_mode, log=module.log)
         outcomes = converge(resource, api, module.public_api(api), entries, policy, problems=problems)
+        _note(module, resource, outcomes)
+        result = _report.single(resource, outcomes, module.check_mode, module._diff)
+        _finish(module, resource, outcomes, result)
     except Exception as error:
         module.fail(error)
-    result = _report.single(resource, outcomes, module.check_mode, module._diff)
-    _finish(module, resource, outcomes, result)
 
 
 def run_bulk(resource: Resource) -> None:
@@ -209,12 +231,13 @@ def run_bulk(resource: Resource) -> None:
         api = module.admin_api(pool, problems)
         policy = Policy(module.check_mode, concurrency, given["continue_on_error"], module.log)
         outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune, problems)
+        _note(module, resource, outcomes)
+        if prune:
+            _warn_unowned(module, resource, prune, outcomes)
+        result = _report.bulk(resource, outcomes, module.check_mode, module._diff, given["return_objects"])
+        _finish(module, resource, outcomes, result)
     except Exception as error:
         module.fail(error)
-    if prune:
-        _warn_unowned(module, resource, prune, outcomes)
-    result = _report.bulk(resource, outcomes, module.check_mode, module._diff, given["return_objects"])
-    _finish(module, resource, outcomes, result)
 
 
 def run_info(resource: Resource) -> None:
@@ -290,19 +313,27 @@ def _wait(module: HydraModule) -> None:
         time.sleep(_WAIT_STEP)
 
 
-def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome], result: Params) -> None:
-    """End the task: mask what must not be seen, say what should be, fail if something did."""
+def _note(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome]) -> None:
+    """Note what was done, and what must not be seen of it, before anything else can fail."""
+    did, account = _report.account(outcomes)
+    if not module.check_mode:
+        module.secrets.ask_for(texts_in([list(outcome.change.revealed.values()) for outcome in outcomes]))
+        if did:
+            module.done(did, account)
     made, learnt = _report.secrets_of(resource, outcomes)
     module.hide(made)
     module.secrets.learn(learnt)
+
+
+def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome], result: Params) -> None:
+    """End the task: say what should be seen, fail if something did."""
     for outcome in outcomes:
         module.secrets.ask_for(resource.asked_for(outcome.result) if outcome.result is not None else ())
-        module.secrets.ask_for(() if module.check_mode else texts_in(list(outcome.change.revealed.values())))
     for sentence in _report.warnings(outcomes):
         module.warn(sentence)
-    failed = _report.failures(outcomes)
-    if failed:
-        module.fail(HydraError(*failed), result)
+    failed = _report.failure(outcomes)
+    if failed is not None:
+        module.fail(failed, result)
     module.succeed(result)
 
 

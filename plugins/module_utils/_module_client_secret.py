@@ -168,7 +168,6 @@ class _Task:
             return self._rotated()
         with _files.Place("secret_file", path, self.known) as place:
             client, secret = self._rotated()
-            self.module.hide([secret])
             try:
                 place.keep(secret)
             except UsageError as error:
@@ -193,7 +192,9 @@ class _Task:
                     % error.message,
                     error.failure,
                 ) from None
-        return client, str(client["client_secret"])
+        secret = str(client["client_secret"])
+        self._did("a new secret was made, and those from before go on working", secret)
+        return client, secret
 
     def _replace(self, declared: t.Optional[str]) -> t.Tuple[Document, t.Optional[str]]:
         """Replace the secret by a given one, or by one that is made here and kept before it is sent."""
@@ -205,9 +206,21 @@ class _Task:
         self.module.hide(done.change.secrets)
         if done.error is not None:
             raise done.error
+        secret = next(iter(done.change.secrets), None)
+        if not self.module.check_mode:
+            self._did("the secret was replaced", None if declared else secret)
         for sentence in done.change.warnings:
             self.module.warn(sentence)
-        return done.result or self.client, next(iter(done.change.secrets), None)
+        return done.result or self.client, secret
+
+    def _did(self, what: str, made: t.Optional[str]) -> None:
+        """Note what was done, with a secret that was made and would be lost: whoever asks for it gets it anyway."""
+        account: Params = {}
+        self.module.hide([] if made is None else [made])
+        if made is not None and self.given["return_secret"]:
+            self.module.secrets.ask_for([made])
+            account["client_secret"] = made
+        self.module.done(what, account)
 
     # The end of those from before
 
@@ -226,8 +239,10 @@ class _Task:
         if not self._rotates() or self._works(old) is False:
             status = _secrets.VERIFIED if right else _secrets.UNCHECKED if self.known else _secrets.UNKNOWN
             return outcome(self.module, unchanged, "", **self._told(self.client, status))
-        client = self.client if self.module.check_mode else self.api.retire_client_secrets(self.client_id)
+        client = self.client
         if not self.module.check_mode:
+            client = self.api.retire_client_secrets(self.client_id)
+            self.module.done("the secrets from before were retired")
             if self._works(old):
                 raise HydraError(
                     'old_secret is the newest secret of client "%s": it goes on working, and all others do not'

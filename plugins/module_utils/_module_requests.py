@@ -52,6 +52,7 @@ def _answer(module: HydraModule, kind: Kind) -> Params:
     if not module.check_mode:
         verb = "accept" if state == _requests.ACCEPTED else "reject"
         redirect_to = api.handle_request(kind.name, verb, challenge, document, request_url)
+        module.done("the %s request was %s" % (kind.name, state))
         if module.params["return_redirect_to"]:
             more["redirect_to"] = redirect_to
     after = _requests.outcome_of(kind, state, document)

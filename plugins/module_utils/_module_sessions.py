@@ -77,7 +77,9 @@ def _absent(module: HydraModule) -> Params:
     action = "revoked" if going or given["unlisted"] else "unchanged"
     if action == "revoked" and not module.check_mode:
         there = api.revoke_consents(subject, client_id, request_id)
-        if not there and not going:
+        if there or going:
+            module.done("consents were revoked")
+        else:
             action = "unchanged"
     unlisted = given["unlisted"]
     before: Document = dict({"consent_sessions": going}, **({"unlisted": "all"} if unlisted else {}))
@@ -105,6 +107,7 @@ def _present(module: HydraModule) -> Params:
         session = dict(planned, subject=wanted.subject, client_id=wanted.client_id)
         return outcome(module, "granted", about, before, planned, consent_session=session)
     grant_consent(api, public.http, grant, uri, lambda text: module.hide([text]))
+    module.done("a consent was granted")
     row = _consents.effective(api.list_consents(wanted.subject), grant)
     if row is None or not _consents.covers(row, grant):
         raise HydraError("The %s was given, but is not among those that the server lists" % about)
@@ -118,8 +121,11 @@ def _log_out(module: HydraModule) -> Params:
         api.server.require("sid", FEATURES["login_session_sid"])
     api.check_session_names(subject)
     action = "revoked"
-    if not module.check_mode and not api.revoke_logins(subject, sid):
-        action = "unchanged"
+    if not module.check_mode:
+        if api.revoke_logins(subject, sid):
+            module.done("login sessions were revoked")
+        else:
+            action = "unchanged"
     name = "subject" if sid is None else "sid"
     about = "login sessions of %s %s" % (name, module.params[name])
     return outcome(module, action, about, {"login_sessions": "all"}, {"login_sessions": None})

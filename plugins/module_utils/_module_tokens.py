@@ -60,6 +60,7 @@ def _flush_expired(module: HydraModule) -> Params:
     before = module.params["not_after"]
     if not module.check_mode:
         api.flush_tokens(before)
+        module.done("expired tokens were flushed")
     rows = "expired tokens" if before is None else "expired tokens issued before %s" % before
     return outcome(module, "flushed", "tokens", {"tokens": rows}, {"tokens": None})
 
@@ -72,6 +73,7 @@ def _flush_client(module: HydraModule) -> Params:
         return outcome(module, "unchanged", "")
     if not module.check_mode:
         api.delete_client_tokens(client_id)
+        module.done("access tokens were deleted")
     header = "access tokens of client %s" % client_id
     return outcome(module, "deleted", header, {"access_tokens": "all"}, {"access_tokens": None})
 
@@ -89,6 +91,7 @@ def _revoke(module: HydraModule) -> Params:
     secret = _tokens.credentials(client_id, method, given["client_secret"])
     if not module.check_mode:
         public.revoke_token(given["token"], client_id, secret, method)
+        module.done("the token was revoked")
         if api.introspect_token(given["token"])["active"]:
             raise HydraError('The token of client "%s" is still active, although its revocation succeeded' % client_id)
     elif secret is not None and not public.secret_is_right(client_id, secret, method):

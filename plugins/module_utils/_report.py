@@ -12,6 +12,7 @@ import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils import _plan
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
+from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Resource
 
 Result = t.Dict[str, t.Any]
@@ -78,6 +79,24 @@ def _row(resource: Resource, outcome: Outcome, check_mode: bool) -> Result:
     return row
 
 
+def account(outcomes: t.Sequence[Outcome]) -> t.Tuple[str, Result]:
+    """Return what was done as a clause, and as a result: all that is left to tell where a whole result cannot be made.
+
+    Nothing of the objects themselves is looked at. A secret that was made and asked for is there, or it would be lost.
+    """
+    actions = [outcome.action for outcome in outcomes]
+    counts = [(actions.count(action), action.replace("_", " ")) for action in (*_DONE, _plan.FAILED, _plan.NOT_TRIED)]
+    told = ", ".join("%d %s" % one for one in counts if one[0])
+    rows: t.List[Result] = []
+    for outcome in outcomes:
+        rows.append({"id": outcome.change.label, "action": outcome.action, "changed": outcome.action in _DONE})
+        rows[-1].update(outcome.change.revealed)
+        if outcome.error is not None:
+            rows[-1]["msg"] = outcome.error.message
+    changed = any(row["changed"] for row in rows)
+    return "%s (see actions)" % told if changed else "", {"changed": changed, "actions": rows}
+
+
 def difference(resource: Resource, outcome: Outcome) -> Result:
     """Return what changed, as Ansible prints it with ``--diff``."""
     change = outcome.change
@@ -87,21 +106,28 @@ def difference(resource: Resource, outcome: Outcome) -> Result:
 
 def warnings(outcomes: t.Sequence[Outcome]) -> t.List[str]:
     """Return what a user should know although nothing failed."""
-    return [sentence for outcome in outcomes for sentence in (*outcome.change.warnings, *outcome.warnings)]
+    told: t.List[str] = []
+    for outcome in outcomes:
+        told += outcome.change.warnings
+        if outcome.action in _DONE:
+            told += outcome.change.surprises(outcome.result)
+    return told
 
 
-def failures(outcomes: t.Sequence[Outcome]) -> t.Optional[t.Tuple[str, t.Optional[Result]]]:
-    """Return the sentence for a run in which something failed, and the first failure; None if nothing did."""
-    failed = [outcome for outcome in outcomes if outcome.error is not None]
-    if not failed or failed[0].error is None:
+def failure(outcomes: t.Sequence[Outcome]) -> t.Optional[HydraError]:
+    """Return the error of a run in which something failed, which has the first failure; None if nothing did."""
+    failed = [outcome.error for outcome in outcomes if outcome.error is not None]
+    if not failed:
         return None
-    first = failed[0].error
+    first = failed[0]
     if len(outcomes) == 1:
-        return first.message, first.failure
+        return first
     done = sum(outcome.action in _DONE for outcome in outcomes)
     left = sum(outcome.action == _plan.NOT_TRIED for outcome in outcomes)
     rest = "%d changed, %d failed, %d not tried" % (done, len(failed), left)
-    return "%s (%s; see actions)" % (first.message, rest), first.failure
+    error = HydraError("%s (%s; see actions)" % (first.message, rest), first.failure)
+    error.trace = first.trace
+    return error
 
 
 def secrets_of(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.Tuple[t.List[str], t.List[str]]:

@@ -38,6 +38,7 @@ class SilentModule(AnsibleModule):
         """
         self.raw: Params = {}
         self.secrets = Secrets()
+        self.did = ""  # what the task has done already: a clause with nothing secret in it
         self._warnings: t.List[str] = []
         self._reads_only = reads_only
         self.accepted = False
@@ -81,13 +82,40 @@ class SilentModule(AnsibleModule):
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:
         """End with a result."""
-        super().exit_json(**self._printable(result))
+        try:
+            shown = self._printable(result)
+        except Exception as error:
+            self._fail_unseen(error, result)
+        super().exit_json(**shown)
 
     def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn:
         """End with an error; Ansible itself ends here, too, when it refuses an argument."""
         if not self.accepted:
             msg = self.refusal(str(msg))
-        super().fail_json(**self._printable(dict(result, msg=str(msg))))
+        try:
+            shown = self._printable(dict(result, msg=str(msg)))
+        except Exception as error:
+            self._fail_unseen(error, result)
+        super().fail_json(**shown)
+
+    def _fail_unseen(self, error: Exception, result: t.Mapping[str, t.Any]) -> t.NoReturn:
+        """End where secrets cannot be looked for: nothing is shown that may have one in it, as the error's text may."""
+        self.params, self._warnings = {}, []
+        self.no_log_values = self.secrets.texts()  # for what Ansible adds
+        did = "%s, but nothing is returned" % self.did if self.did else "Nothing is returned"
+        msg = "%s, as secrets cannot be looked for in it, an error that ory.hydra did not foresee, please report it: %s"
+        changed = bool(self.did) or result.get("changed") is True
+        super().fail_json(msg=msg % (did, type(error).__name__), changed=changed)
+
+    def _return_formatted(self, kwargs: Params) -> None:
+        """Print a result; newer cores add a traceback, with the text of the error as it was raised."""
+        trace = kwargs.get("exception")
+        if isinstance(trace, str):
+            try:
+                kwargs["exception"] = self.secrets.among([trace])[0].text(trace)
+            except Exception:
+                del kwargs["exception"]
+        super()._return_formatted(kwargs)
 
     def _printable(self, result: t.Mapping[str, t.Any]) -> Params:
         """Return a result without secrets, and leave none in what Ansible adds to it.

@@ -96,7 +96,7 @@ class Runner:
         }
         if "inject_invocation" in parameters.PASS_VARS:  # newer cores leave it out unless asked
             internal["_ansible_inject_invocation"] = True
-        document = json.dumps({"ANSIBLE_MODULE_ARGS": dict(given, **internal)})
+        document = json.dumps({"ANSIBLE_MODULE_ARGS": dict(internal, **given)})
         self.monkeypatch.setattr(basic, "_ANSIBLE_ARGS", document.encode("utf-8"))
         self.monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)  # new in 2.19
         for name in ("_global_warnings", "_global_deprecations"):

@@ -69,8 +69,8 @@ def _outcome(action: str, error: t.Optional[HydraError] = None) -> Outcome:
 
 def test_the_sentence_of_a_failure() -> None:
     error = HydraError("It broke", {"operation": "x"})
-    assert _report.failures([_outcome("updated")]) is None
-    assert _report.failures([_outcome("failed", error)]) == ("It broke", {"operation": "x"})
+    assert _report.failure([_outcome("updated")]) is None
+    assert _report.failure([_outcome("failed", error)]) is error
     many = [
         _outcome("updated"),
         _outcome("unchanged"),
@@ -78,7 +78,10 @@ def test_the_sentence_of_a_failure() -> None:
         _outcome("not_tried"),
         _outcome("not_tried"),
     ]
-    assert _report.failures(many) == ("It broke (1 changed, 1 failed, 2 not tried; see actions)", {"operation": "x"})
+    told = _report.failure(many)
+    assert told is not None
+    assert told.message == "It broke (1 changed, 1 failed, 2 not tried; see actions)"
+    assert told.failure == {"operation": "x"}
 
 
 def test_a_value_that_the_server_stored_otherwise_earns_a_warning(hydra: Hydra) -> None:

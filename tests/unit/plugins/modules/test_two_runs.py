@@ -56,6 +56,9 @@ class FakeModule:
     def hide(self, _texts: t.Iterable[str]) -> None:
         """Hide nothing."""
 
+    def done(self, _what: str, _account: t.Any) -> None:
+        """Note nothing."""
+
 
 class World:
     """A server, a folder, and what runs do there."""
