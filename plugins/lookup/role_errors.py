@@ -48,7 +48,6 @@ _raw:
 import typing as t
 from pathlib import Path
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
 
@@ -56,6 +55,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._resources.client import
 from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
 from ansible_collections.ory.hydra.plugins.module_utils._resources.trusted_issuer import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.plugins.module_utils._spellings import Reader
+from ansible_collections.ory.hydra.plugins.module_utils._validation import examine
 from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
     deep_shape,
     documented,
@@ -105,4 +105,4 @@ def _errors_in(name: str, option: t.Dict[str, t.Any], value: t.Any) -> t.List[st
     adapt = _ADAPT.get(name)
     reader = Reader(name if adapt else None, adapt or (lambda _options: ()))
     read = reader.read({name: option}, {name: value})
-    return reader.problems + list(ArgumentSpecValidator({name: option}).validate(read).error_messages)
+    return reader.problems + examine({name: option}, {}, read, reader.broken).problems

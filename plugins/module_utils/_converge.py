@@ -15,15 +15,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminA
 from ansible_collections.ory.hydra.plugins.module_utils._apply import Applier, Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError
 from ansible_collections.ory.hydra.plugins.module_utils._files import place_for_file
-from ansible_collections.ory.hydra.plugins.module_utils._plan import (
-    Change,
-    Entry,
-    Planner,
-    Prune,
-    Reader,
-    attempt,
-    refuse,
-)
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Prune, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Policy, Resource
 
@@ -43,49 +35,19 @@ def converge(
     :param problems: what is wrong with other entries, which could not be read
     :raises UsageError: something is known to fail; nothing was written
     """
-    planner = resource.planner(api.server)
-    told = list(problems)
-    checked = attempt(told, planner.check, entries)
-    if told:
-        _refuse_with_more(planner, resource.reader(api, public, policy), entries, told)
-    view = resource.reader(api, public, policy).view(checked or (), prune)
-    changes = attempt(told, planner.plan, checked or (), view, prune)
-    if changes is None:
-        changes = _planned_alone(planner, checked or (), view)
+    planner, reader = resource.planner(api.server), resource.reader(api, public, policy)
+    told = [*problems, *(problem for entry in entries for problem in entry.problems)]
+    checked = planner.check(entries, told)
+    if len(checked) < len(entries):  # what the list owns is not known
+        prune = None
+    try:
+        changes = planner.plan(checked, reader.view(checked, prune), prune, told)
+    except HydraError:  # what is known already is reason enough
+        refuse(told)
+        raise
     refuse([*told, *_unwritable(changes)])
     applier = Applier(api, policy.writers(api.server), policy.continue_on_error, policy.log)
     return applier.pretend(changes) if policy.check_mode else applier.apply(changes)
-
-
-def _refuse_with_more(planner: Planner, reader: Reader, entries: t.Sequence[Entry], told: t.List[str]) -> None:
-    """Refuse a task, and say what else is wrong with those entries that are right as far as they can be told alone.
-
-    :raises UsageError: always
-    """
-    right: t.List[Entry] = []
-    for entry in entries:
-        right += attempt([], planner.check, [entry]) or ()
-    if right and planner.alone:
-        try:
-            view = reader.view(right, None)
-            told += _problems_of(planner, right, view)
-        except HydraError:  # what is known already is reason enough
-            pass
-    refuse(told)
-
-
-def _problems_of(planner: Planner, entries: t.Sequence[Entry], view: t.Any) -> t.List[str]:
-    told: t.List[str] = []
-    attempt(told, planner.plan, entries, view, None)
-    return told + list(_unwritable(_planned_alone(planner, entries, view)))
-
-
-def _planned_alone(planner: Planner, entries: t.Sequence[Entry], view: t.Any) -> t.List[Change]:
-    """Return the changes of those entries whose plans are in order, none where they depend on each other."""
-    changes: t.List[Change] = []
-    for entry in entries if planner.alone else ():
-        changes += attempt([], planner.plan, [entry], view, None) or ()
-    return changes
 
 
 def _unwritable(changes: t.Sequence[Change]) -> t.Iterator[str]:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import typing as t
 from dataclasses import dataclass, field, replace
@@ -46,10 +47,12 @@ class FieldView(View):
     """What was read of objects made of fields.
 
     :param verdicts: for positions whose secret was compared with the server's: whether it is right
+    :param problems: for positions of entries of which something could not be read: why
     :param self_made: the positions of objects that may have registered themselves
     """
 
     verdicts: t.Mapping[int, bool] = field(default_factory=dict)
+    problems: t.Mapping[int, t.Tuple[str, ...]] = field(default_factory=dict)
     self_made: t.FrozenSet[int] = frozenset()
 
 
@@ -66,10 +69,39 @@ class FieldChange(Change):
     secret: SecretPlan = SecretPlan(_secrets.NONE)
 
 
+class _UnknownError(Exception):
+    """A value is needed that was given and cannot be used."""
+
+
+class _Partial(t.Dict[str, t.Any]):
+    """A document with members of which nothing is known: whoever asks for one cannot go on."""
+
+    def __init__(self, document: Document, unknown: t.AbstractSet[str]) -> None:
+        super().__init__(document)
+        self.unknown = unknown
+
+    def __getitem__(self, name: str) -> t.Any:
+        """Return a member that is known."""
+        self._ask(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a member."""
+        self._ask(name)
+        return super().__contains__(name)
+
+    def get(self, name: str, default: t.Any = None) -> t.Any:
+        """Return a member that is known."""
+        self._ask(name)
+        return super().get(name, default)
+
+    def _ask(self, name: t.Any) -> None:
+        if name in self.unknown:
+            raise _UnknownError(name)
+
+
 class FieldPlanner:
     """Plans changes of objects made of fields, on one server."""
-
-    alone: t.ClassVar[bool] = True
 
     def __init__(self, resource: FieldResource, server: ServerVersion) -> None:
         self.resource = resource
@@ -77,79 +109,97 @@ class FieldPlanner:
         self.fields = tuple(field_.at(server.version) for field_ in resource.fields if server.version in field_.where)
         self._by_name = {field_.name: field_ for field_ in self.fields}
 
-    def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
-        """Return the entries with every value in the form in which it is sent; looks at nothing but the entries.
-
-        :raises UsageError: something in them cannot be right, or is named twice
-        """
-        problems: t.List[str] = []
+    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+        """Return the entries with every value in the form in which it is sent; see `Planner.check`."""
+        named = []
         checked = []
         for entry in entries:
-            given: Document = {}
-            for name, value in entry.given.items():
-                try:
-                    given[name] = self._parsed(self._field(name), value)
-                except UsageError as error:
-                    problems += [self._at(entry, problem) for problem in error.problems]
-            if not entry.key and not given.get(self.resource.alternate[0]):
-                names = (self.resource.key, self.resource.alternate[0])
-                problems.append(
-                    "entry %d of %s has neither %s nor %s" % (entry.position + 1, self.resource.plural, *names)
-                )
+            told: t.List[str] = []
+            whole = self._with_parsed(entry, told)
             problem = None if entry.key is None else problem_of(entry.key, self.server, self.resource.key)
             if problem:
-                problems.append(self._at(entry, problem))
-            checked.append(replace(entry, given=given))
-        problems += self._duplicates(checked)
-        refuse(problems)
+                told.append(problem)
+            problems += [self._at(entry, sentence) for sentence in told]
+            if problem or not self._is_named(whole, problems):
+                continue
+            named.append(whole)
+            if not whole.broken & {"state", "exhaustive"}:
+                checked.append(whole)
+        problems += self._duplicates(named)
         return checked
+
+    def _with_parsed(self, entry: Entry, problems: t.List[str]) -> Entry:
+        """Return an entry whose values have the form in which they are sent."""
+        given: Document = {}
+        broken = set(entry.broken)
+        for name, value in entry.given.items():
+            try:
+                given[name] = self._parsed(self._field(name), value)
+            except UsageError as error:
+                problems += error.problems
+                broken.add(name)
+        return replace(entry, given=given, broken=frozenset(broken))
+
+    def _is_named(self, entry: Entry, problems: t.List[str]) -> bool:
+        """Tell whether it is known which object an entry is about."""
+        key, alternate = self.resource.key, self.resource.alternate
+        if entry.key:
+            return True
+        if entry.broken & {key, *alternate}:
+            return False
+        if not entry.given.get(alternate[0]):
+            names = (entry.position + 1, self.resource.plural, key, alternate[0])
+            problems.append("entry %d of %s has neither %s nor %s" % names)
+            return False
+        return True
 
     def plan(
         self,
         entries: t.Sequence[Entry],
         view: FieldView,
-        prune: t.Optional[Prune] = None,
+        prune: t.Optional[Prune],
+        problems: t.List[str],
     ) -> t.List[FieldChange]:
-        """Return one change for each entry, in their order, and then those of pruning."""
-        problems: t.List[str] = []
+        """Return one change for each entry, in their order, and then those of pruning; see `Planner.plan`."""
         changes: t.List[FieldChange] = []
-        owner: t.Dict[str, Entry] = {}
-        files: t.Dict[str, Entry] = {}
         for entry in entries:
             try:
-                change = self._change(
-                    entry,
-                    view.current[entry.position],
-                    view.verdicts.get(entry.position),
-                    entry.position in view.self_made,
-                )
+                changes.append(self._planned(entry, view))
             except UsageError as error:
                 problems += [self._at(entry, problem) for problem in error.problems]
-                continue
-            if change.key is not None:
-                twin = owner.setdefault(change.key, entry)
-                if twin is not entry:
-                    problems.append(
-                        twice(self.resource.plural, twin, entry, 'are both %s "%s"' % (self.resource.title, change.key))
-                    )
-            if change.secret.file:
-                twin = files.setdefault(change.secret.file, entry)
-                if twin is not entry:
-                    problems.append(
-                        twice(
-                            self.resource.plural,
-                            twin,
-                            entry,
-                            "would write different secrets to secret_file %s" % change.secret.file,
-                        )
-                    )
-            changes.append(change)
-        refuse(problems)
+        problems += self._twins(entries, changes)
         if self.server.has(CHOSEN_BY_SERVER):
-            refuse(self._namesakes(entries, view))
-        if prune:
-            changes += self._pruned(prune, view.others, set(owner) | {entry.key for entry in entries if entry.key})
+            problems += self._namesakes(entries, view)
+        if prune and all(entry.position in view.current for entry in entries):
+            there = [view.current.get(entry.position) for entry in entries]
+            kept = {str(document[self.resource.key]) for document in there if document is not None}
+            kept |= {entry.key for entry in entries if entry.key}
+            changes += attempt(problems, self._pruned, prune, view.others, kept) or ()
         return changes
+
+    def _planned(self, entry: Entry, view: FieldView) -> FieldChange:
+        told = view.problems.get(entry.position, ())
+        if entry.position not in view.current:
+            refuse(told)
+        right = view.verdicts.get(entry.position)
+        return self._change(entry, view.current[entry.position], right, entry.position in view.self_made, told)
+
+    def _twins(self, entries: t.Sequence[Entry], changes: t.Sequence[FieldChange]) -> t.Iterator[str]:
+        """Yield what two entries have in common that were told apart by what they are called."""
+        by_position = {entry.position: entry for entry in entries}
+        owner: t.Dict[str, Entry] = {}
+        files: t.Dict[str, Entry] = {}
+        for change in changes:
+            entry = by_position[t.cast("int", change.position)]
+            twin = owner.setdefault(change.key, entry) if change.key is not None else entry
+            if twin is not entry and (twin.key is None or twin.key != entry.key):  # else it is told already
+                what = 'are both %s "%s"' % (self.resource.title, change.key)
+                yield twice(self.resource.plural, twin, entry, what)
+            file = change.secret.file
+            twin = files.setdefault(file, entry) if file else entry
+            if twin is not entry:
+                what = "would write different secrets to secret_file %s" % file
+                yield twice(self.resource.plural, twin, entry, what)
 
     def _field(self, name: str) -> Field:
         """Return the field as this server has it, or else as others do."""
@@ -165,7 +215,12 @@ class FieldPlanner:
     # One entry
 
     def _change(
-        self, entry: Entry, current: t.Optional[Document], right: t.Optional[bool], self_made: bool = False
+        self,
+        entry: Entry,
+        current: t.Optional[Document],
+        right: t.Optional[bool],
+        self_made: bool = False,
+        told: t.Sequence[str] = (),
     ) -> FieldChange:
         label = self.resource.name_of(current or dict(entry.given, **{self.resource.key: entry.key}))
         key = str(current[self.resource.key]) if current else entry.key
@@ -174,21 +229,24 @@ class FieldPlanner:
                 return FieldChange(entry.position, key, label, UNCHANGED, told={"secret_status": _secrets.NONE})
             return self._deleted(entry.position, current)
         if current is None and self.server.has(CHOSEN_BY_SERVER):
-            key = None
-            if not entry.given.get(self.resource.alternate[0]):
+            key, name = None, self.resource.alternate[0]
+            if not entry.given.get(name) and name not in entry.broken:
                 raise UnsupportedError(
                     "Hydra %s chooses the ids of clients itself (2.0.0 to 2.1.2 do): give %s, "
-                    "by which the client is found again" % (self.server, self.resource.alternate[0])
+                    "by which the client is found again" % (self.server, name)
                 )
-        document, touched = self._merged(entry, current, key)
-        problems = list(entry.problems)
-        secret = (None if problems else attempt(problems, self._secret, entry, current, document, right)) or _NO_SECRET
+        problems = list(told)
+        partial, touched = self._merged(entry, current, key, problems)
+        secret = attempt(problems, self._secret, entry, current, partial, right) or _NO_SECRET
         writes = current is None or bool(touched) or secret.value is not None
         if writes:
             attempt(problems, self._check_key, current)
-            problems += self._broken_rules(document)
+            problems += self._broken_rules(partial)
         refuse(problems)
-        told: Document = {"secret_status": secret.status}
+        if partial.unknown:  # for which the task is refused
+            return FieldChange(entry.position, key, label, UNCHANGED)
+        document = dict(partial)
+        status: Document = {"secret_status": secret.status}
         ends = current is not None and writes and self.server.has("registration_tokens")
         warnings = self._warnings(label, document, secret, _ending(entry, self_made) if ends else None)
         if not writes:
@@ -199,7 +257,7 @@ class FieldPlanner:
                 UNCHANGED,
                 current=current,
                 expected=current,
-                told=told,
+                told=status,
                 secret=secret,
                 warnings=warnings,
             )
@@ -220,7 +278,7 @@ class FieldPlanner:
             look=functools.partial(self._look, key, document),
             surprises=missed,
             files=self._files(entry, current, secret),
-            told=told,
+            told=status,
             revealed=self._revealed(entry, secret),
             secrets=given,
             warnings=warnings,
@@ -322,16 +380,22 @@ class FieldPlanner:
     # What is wanted
 
     def _merged(
-        self, entry: Entry, current: t.Optional[Document], key: t.Optional[str]
-    ) -> t.Tuple[Document, t.Tuple[str, ...]]:
-        """Return the document as it is to be, and the names of the fields that differ from what is there."""
+        self, entry: Entry, current: t.Optional[Document], key: t.Optional[str], problems: t.List[str]
+    ) -> t.Tuple[_Partial, t.Tuple[str, ...]]:
+        """Return the document as it is to be, and the names of the fields that differ from what is there.
+
+        :param problems: gets what cannot be sent
+        """
         resource = self.resource
         document = {name: value for name, value in (current or {}).items() if name not in resource.never_sent}
         if key is not None:
             document[resource.key] = key
         touched = []
+        broken = set(entry.broken)
         for field_ in self.fields:
             name = field_.name
+            if name in broken:
+                continue
             if name in entry.given:
                 value = entry.given[name]
             elif entry.exhaustive or self._displaced(name, entry.given):
@@ -339,7 +403,12 @@ class FieldPlanner:
             else:
                 continue
             if value is not None:
-                value = self._settled(field_, value, (current or {}).get(name))
+                try:
+                    value = field_.kind.settled(value, (current or {}).get(name))
+                except ValueError as error:
+                    problems.append("%s %s" % (name, error))
+                    broken.add(name)
+                    continue
             if field_.canonical(value) == field_.canonical((current or {}).get(name)):
                 if current is None and value is not None:
                     document[name] = value
@@ -355,7 +424,7 @@ class FieldPlanner:
         ) in empty:  # beside another that is set it is refused by some generations; a set without keys may matter
             if not document[name] or any(other in document and other not in empty for other in resource.exclusive):
                 del document[name]
-        return document, tuple(touched)
+        return _Partial(document, broken), tuple(touched)
 
     def _is_empty(self, name: str, value: t.Any) -> bool:
         return bool(self._field(name).canonical(value) == self._field(name).canonical(None))
@@ -368,9 +437,11 @@ class FieldPlanner:
         )
 
     def _secret(
-        self, entry: Entry, current: t.Optional[Document], document: Document, right: t.Optional[bool]
+        self, entry: Entry, current: t.Optional[Document], document: _Partial, right: t.Optional[bool]
     ) -> SecretPlan:
         secret = self.resource.secret
+        if document.unknown & {secret.name, "secret_file", "update_secret", "return_secret", secret.decided_by}:
+            return _NO_SECRET
         default = self._field(secret.decided_by).unset
         bearing = secret.borne_by(document, default)
         gains = current is not None and bearing and not secret.borne_by(current, default)
@@ -409,9 +480,12 @@ class FieldPlanner:
         expected.update(document)
         return expected
 
-    def _broken_rules(self, document: Document) -> t.Iterator[str]:
+    def _broken_rules(self, document: _Partial) -> t.Iterator[str]:
+        """Yield which rules are broken; one that needs a value of which nothing is known has to wait."""
         for rule in self.resource.rules:
-            problem = rule.check(document) if self.server.version in rule.where else None
+            problem = None
+            with contextlib.suppress(_UnknownError):
+                problem = rule.check(document) if self.server.version in rule.where else None
             if problem:
                 yield problem
 
@@ -434,13 +508,6 @@ class FieldPlanner:
         ):
             told.append("only the first %d bytes of the secret count for this Hydra" % _secrets.BCRYPT_BYTES)
         return tuple('%s "%s": %s' % (self.resource.title, label, sentence) for sentence in told if sentence)
-
-    @staticmethod
-    def _settled(field_: Field, value: t.Any, there: t.Any) -> t.Any:
-        try:
-            return field_.kind.settled(value, there)
-        except ValueError as error:
-            raise UsageError("%s %s" % (field_.name, error)) from None
 
     def _parsed(self, field_: Field, value: t.Any) -> t.Any:
         """Return a given value as it is sent; None for one that means the default, as an empty text does."""
@@ -475,9 +542,11 @@ class FieldPlanner:
         """Name the entries that the next run could not tell apart, as their keys are not those of the server."""
         by_name = []
         for entry in entries:
-            current = view.current[entry.position]
-            if entry.given.get(self.resource.alternate[0]) and (
-                current is None or str(current[self.resource.key]) != entry.key
+            current = view.current.get(entry.position)
+            if (
+                entry.given.get(self.resource.alternate[0])
+                and not entry.broken & set(self.resource.alternate)
+                and (current is None or str(current[self.resource.key]) != entry.key)
             ):
                 by_name.append(replace(entry, key=None))
         reason = ", by which %s are found on Hydra %s" % (self.resource.plural, self.server)
@@ -503,7 +572,9 @@ class FieldPlanner:
         return changes
 
     def _at(self, entry: Entry, sentence: str) -> str:
-        label = entry.key if entry.key is not None else str(entry.given.get(self.resource.alternate[0]) or "")
+        label = entry.key if entry.key is not None else entry.given.get(self.resource.alternate[0])
+        if not label:
+            return "entry %d of %s: %s" % (entry.position + 1, self.resource.plural, sentence)
         return '%s "%s": %s' % (self.resource.title, label, sentence)
 
 

@@ -18,6 +18,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prun
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import CHECKABLE_METHODS, PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Policy
 
+_NEEDS_PUBLIC = "update_secret=when_wrong needs public_url, where the server is asked whether a secret is right"
 PAGE_WORTH = 30  # single reads that take as long as one page of a listing
 
 
@@ -31,6 +32,7 @@ class FieldReader:
         self.concurrency = policy.writers(api.server)  # what a store cannot bear to be written it reads slowly, too
         self.askers = policy.readers
         self.known: t.Dict[str, t.Optional[Document]] = {}
+        self.problems: t.Dict[int, t.List[str]] = {}  # of entries of which something cannot be read
         self.complete = False
 
     def view(self, entries: t.Sequence[Entry], prune: t.Optional[Prune]) -> FieldView:
@@ -40,9 +42,13 @@ class FieldReader:
         named += [entry.key for entry in entries if entry.key is not None]
         named += [str(row[self.resource.key]) for row in self.objects() if prune is not None and prune.scope(row)]
         self.resource.check_names(self.api, named)
-        verdicts = _verdicts(self.resource, self.public, entries, current, self.askers)
+        verdicts = self._verdicts(entries, current)
         return FieldView(
-            current, self.objects() if prune else (), verdicts, self._self_made(entries, current, verdicts)
+            current,
+            self.objects() if prune else (),
+            verdicts,
+            {position: tuple(told) for position, told in self.problems.items()},
+            self._self_made(entries, current, verdicts),
         )
 
     def _self_made(
@@ -57,7 +63,7 @@ class FieldReader:
         planner = FieldPlanner(self.resource, self.api.server)
         found: t.Dict[int, str] = {}
         for entry in entries:
-            document = current[entry.position]
+            document = current.get(entry.position)
             if document is None or entry.registered or not self.resource.self_made(document):
                 continue
             if planner.replaces(entry, document, verdicts.get(entry.position)):
@@ -68,7 +74,7 @@ class FieldReader:
     def read(
         self, entries: t.Sequence[Entry], listing: t.Optional[t.Mapping[str, str]] = None
     ) -> t.Dict[int, t.Optional[Document]]:
-        """Return for each entry's position the object as it is, or None.
+        """Return for each entry's position the object as it is, or None; nothing where it cannot be told which it is.
 
         :param listing: filters of a listing that is needed in any case, as pruning does
         """
@@ -87,7 +93,13 @@ class FieldReader:
         if not self.complete:
             found = in_parallel(lambda key: self.resource.get(self.api, key), missing, self.concurrency)
             self.known.update(zip(missing, found))
-        return {entry.position: self._of(entry) for entry in entries}
+        current: t.Dict[int, t.Optional[Document]] = {}
+        for entry in entries:
+            try:
+                current[entry.position] = self._of(entry)
+            except UsageError as error:
+                self.problems[entry.position] = [error.message]
+        return current
 
     def objects(self) -> t.List[Document]:
         """Return every object that was read."""
@@ -145,6 +157,27 @@ class FieldReader:
         self.known.update(found)
         return next(iter(found.values()), None)
 
+    def _verdicts(self, entries: t.Sequence[Entry], current: t.Mapping[int, t.Optional[Document]]) -> t.Dict[int, bool]:
+        """Ask the server whether declared secrets are right, where they matter and can be asked for."""
+        public, decided_by = self.public, self.resource.field(self.resource.secret.decided_by)
+        asked: t.List[t.Tuple[int, str, str, str]] = []
+        told = False
+        for entry in entries:
+            document, declared = current.get(entry.position), entry.secret.declared
+            if entry.state == "absent" or document is None or declared is None or entry.secret.policy != "when_wrong":
+                continue
+            method = document.get(decided_by.name) or decided_by.unset
+            if public is None and not told:  # once, as it is missing for all
+                told = True
+                self.problems.setdefault(entry.position, []).append(_NEEDS_PUBLIC)
+            elif method in CHECKABLE_METHODS:
+                asked.append((entry.position, str(document[self.resource.key]), declared, method))
+
+        def ask(question: t.Tuple[int, str, str, str]) -> bool:
+            return public is not None and public.secret_is_right(*question[1:])
+
+        return dict(zip([question[0] for question in asked], in_parallel(ask, asked, self.askers)))
+
 
 def find(resource: FieldResource, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
     """Return the objects that have these values, sorted by their key.
@@ -164,33 +197,3 @@ def find(resource: FieldResource, api: AdminApi, wanted: t.Mapping[str, t.Any]) 
     # By key, as a client that is made meanwhile shifts the pages of old generations.
     found = {str(row.get(resource.key)): row for row in rows if matches(row, rest) and has_metadata(row, metadata)}
     return [found[name] for name in sorted(found)]
-
-
-def _verdicts(
-    resource: FieldResource,
-    public: t.Optional[PublicApi],
-    entries: t.Sequence[Entry],
-    current: t.Mapping[int, t.Optional[Document]],
-    concurrency: int,
-) -> t.Dict[int, bool]:
-    """Ask the server whether declared secrets are right, where they matter and can be asked for."""
-    asked: t.List[t.Tuple[int, str, str, str]] = []
-    for entry in entries:
-        document = current[entry.position]
-        declared = entry.secret.declared
-        if entry.state == "absent" or document is None or declared is None or entry.secret.policy != "when_wrong":
-            continue
-        if public is None:
-            raise UsageError(
-                "update_secret=when_wrong needs public_url, where the server is asked whether a secret is right"
-            )
-        method = document.get(resource.secret.decided_by) or resource.field(resource.secret.decided_by).unset
-        if method in CHECKABLE_METHODS:
-            asked.append((entry.position, str(document[resource.key]), declared, method))
-
-    def ask(question: t.Tuple[int, str, str, str]) -> bool:
-        if public is None:  # never here: told the type checker
-            return False
-        return public.secret_is_right(*question[1:])
-
-    return dict(zip([question[0] for question in asked], in_parallel(ask, asked, concurrency)))

@@ -179,18 +179,22 @@ class FieldResource(Resource):
             field.name: item[field.name]
             for field in self.fields
             if item.get(field.name) is not None or field.name in given.mentioned
+            if field.name not in given.broken
         }
         given.hide(self.secrets(members))
         declared, path = item.get(self.secret.name), item.get("secret_file")
         held, tentative = None, False
         problems: t.List[str] = []
+        broken = given.broken
         if path and item["state"] == "present":
             declared = held = attempt(problems, _files.read_file, "secret_file", path)
+            broken |= {"secret_file"} if problems else frozenset()
             if declared is not None:
                 given.hide([declared])
                 tentative = _files.is_tentative(path)
                 if _files.readable_by_others(path):
                     given.warn("secret_file %s can be read by others than its owner; its mode should be 0600" % path)
+        name = self.name_of(dict(members, **{self.key: item.get(self.key)}))
         update = given.policy("update_secret") or ("when_wrong" if given.task["public_url"] else "on_create")
         return Entry(
             position=given.position,
@@ -200,7 +204,8 @@ class FieldResource(Resource):
             exhaustive=bool(given.policy("exhaustive")),
             secret=SecretWish(declared, update, path, bool(given.policy("return_secret")), held, tentative),
             registered=REGISTRATION_TOKEN in given.removed,
-            problems=tuple(problems),
+            problems=tuple('%s "%s": %s' % (self.title, name, problem) for problem in problems),
+            broken=broken,
         )
 
     # Results

@@ -181,16 +181,24 @@ def _read_certificates(jwk: Jwk) -> None:
             del jwk[name]
 
 
+def keys_of(value: t.Any) -> t.List[t.Any]:
+    """Return the list of keys of a JSON Web Key Set, whatever they are.
+
+    :raises ValueError: it is none
+    """
+    keys = value.get("keys") if isinstance(value, dict) else None
+    if not isinstance(keys, list) or not keys:
+        raise ValueError('must be a JSON Web Key Set: a dictionary with a list "keys" that is not empty')
+    return keys
+
+
 def read_jwks(value: t.Any) -> t.List[Jwk]:
     """Return the keys of a JSON Web Key Set.
 
     :raises ValueError: it is none, or one of its keys is no key
     """
-    keys = value.get("keys") if isinstance(value, dict) else None
-    if not isinstance(keys, list) or not keys:
-        raise ValueError('must be a JSON Web Key Set: a dictionary with a list "keys" that is not empty')
     found = []
-    for number, key in enumerate(keys):
+    for number, key in enumerate(keys_of(value)):
         try:
             found.append(read_jwk(key))
         except ValueError as error:

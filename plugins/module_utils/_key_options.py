@@ -20,16 +20,16 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
     default_algorithm,
     fits,
     is_private,
+    keys_of,
     kind_of_key,
     read_jwk,
-    read_jwks,
     secrets_in,
     thumbprint,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._key_plan import WantedKey, Wish
-from ansible_collections.ory.hydra.plugins.module_utils._key_set import SIGNING_SETS, Key, bare, fold
+from ansible_collections.ory.hydra.plugins.module_utils._key_set import SIGNING_SETS, Key, bare, fold, leading
 from ansible_collections.ory.hydra.plugins.module_utils._pem import read_key_text, read_pem
-from ansible_collections.ory.hydra.plugins.module_utils._plan import attempt, refuse
+from ansible_collections.ory.hydra.plugins.module_utils._plan import attempt
 from ansible_collections.ory.hydra.plugins.module_utils._spellings import read_text
 
 Options = t.Mapping[str, t.Any]
@@ -102,69 +102,112 @@ def _without_empty(options: t.Dict[str, t.Any], *names: str) -> None:
 
 
 def wish_of(
-    options: Options, force: bool, hide: t.Callable[[t.Iterable[str]], None], warn: t.Callable[[str], None]
-) -> Wish:
-    """Return what the options of one set mean; reads the key files that they name.
+    options: Options,
+    force: bool,
+    hide: t.Callable[[t.Iterable[str]], None],
+    warn: t.Callable[[str], None],
+    broken: t.AbstractSet[str] = frozenset(),
+) -> t.Tuple[Wish, t.List[str]]:
+    """Return what the options of one set mean, and what of them cannot be right; reads the key files that they name.
 
     :param hide: has texts masked in whatever the task prints
     :param warn: warns the user
-    :raises UsageError: they cannot be right
+    :param broken: the options that cannot be used, as is told already
     """
     if options["state"] == "absent":
-        return Wish(absent=True, force=force)
+        return Wish(absent=True, force=force), []
     keys: t.List[WantedKey] = []
     problems: t.List[str] = []
     for number, item in enumerate(options["keys"] or ()):
-        keys += attempt(problems, _wanted, item, "entry %d of keys" % (number + 1), hide, warn) or ()
+        if "keys[%d]" % number not in broken:
+            keys += _wanted(item, "entry %d of keys" % (number + 1), hide, warn, problems)
     if options["jwks"] is not None:
-        try:
-            for number, key in enumerate(fold(read_jwks(options["jwks"]))):
-                keys.append(_with_key({"state": _key_plan.PRESENT}, "key %d of jwks" % (number + 1), key))
-        except ValueError as error:
-            problems.append("jwks %s" % error)
-    refuse(problems)
-    _refuse_doubles(keys, bool(options["keep_kid_prefix"]))
+        keys += _listed(options["jwks"], problems)
+    lacking = bool(broken or problems)
+    problems += _doubles(keys, bool(options["keep_kid_prefix"]))
     if options["set"] in SIGNING_SETS and sum(key.state == _key_plan.ACTIVE for key in keys) > 1:
-        raise UsageError("only one of keys can be active where tokens are signed with the set")
-    if options["exact"] and (options["alg"] or not keys):
-        raise UsageError("exact=true needs the keys that stay, in keys or jwks, and goes without alg")
+        problems.append("only one of keys can be active where tokens are signed with the set")
+    if options["exact"] and (options["alg"] or not (keys or lacking)):
+        problems.append("exact=true needs the keys that stay, in keys or jwks, and goes without alg")
     if options["keep"] is not None and options["keep"] < 1:
-        raise UsageError("keep must be at least 1, not %d" % options["keep"])
-    return Wish(
+        problems.append("keep must be at least 1, not %d" % options["keep"])
+    max_age = attempt(problems, parse_age, options["max_age"])
+    wish = Wish(
         keys=tuple(keys),
         algorithm=options["alg"],
         use=options["use"] or "sig",
         keep=options["keep"],
-        max_age=parse_age(options["max_age"]),
+        max_age=max_age,
         exact=bool(options["exact"]),
         keep_prefix=bool(options["keep_kid_prefix"]),
         force=force,
+        whole=not (broken or problems),
     )
+    return wish, problems
+
+
+def _listed(jwks: t.Any, problems: t.List[str]) -> t.List[WantedKey]:
+    """Return the keys of a JSON Web Key Set that can be used."""
+    try:
+        found = keys_of(jwks)
+    except ValueError as error:
+        problems.append("jwks %s" % error)
+        return []
+    read: t.List[t.Tuple[int, Jwk]] = []
+    for number, value in enumerate(found):
+        try:
+            read.append((number + 1, read_jwk(value)))
+        except ValueError as error:
+            problems.append("jwks holds a key, number %d, that %s" % (number + 1, error))
+    wanted = []
+    for key in fold(jwk for _number, jwk in read):
+        number = next(number for number, jwk in read if jwk is leading(key.rows))
+        wanted.append(attempt(problems, _with_key, {"state": _key_plan.PRESENT}, "key %d of jwks" % number, key))
+    return [key for key in wanted if key is not None]
 
 
 def _wanted(
-    item: Options, place: str, hide: t.Callable[[t.Iterable[str]], None], warn: t.Callable[[str], None]
+    item: Options,
+    place: str,
+    hide: t.Callable[[t.Iterable[str]], None],
+    warn: t.Callable[[str], None],
+    problems: t.List[str],
 ) -> t.List[WantedKey]:
-    if item["kid"] == "":
-        raise UsageError("%s: kid must not be empty" % place)
+    """Return the keys of an entry that can be used."""
+    kid = item["kid"]
+    if kid == "":
+        problems.append("%s: kid must not be empty" % place)
     source = next((name for name in _SOURCES if item[name] is not None), None)
     if source is None:
-        if not item["kid"]:
-            raise UsageError("%s needs kid or the key itself (jwk, pem or key_file)" % place)
-        kid = item["kid"]
+        if kid is None:
+            problems.append("%s needs kid or the key itself (jwk, pem or key_file)" % place)
+        if not kid:
+            return []
         return [WantedKey(place, item["state"], bare(kid), item["alg"], item["use"], prefixed=bare(kid) != kid)]
+    found = attempt(problems, _found, item, place, source, hide, warn) or []
+    if len(found) > 1 and kid:
+        problems.append("%s: kid cannot be given for the %d keys of key_file" % (place, len(found)))
+    if kid == "" or (len(found) > 1 and kid):
+        return []
+    wanted = [attempt(problems, _with_key, item, place, key) for key in fold(found)]
+    return [key for key in wanted if key is not None]
+
+
+def _found(
+    item: Options,
+    place: str,
+    source: str,
+    hide: t.Callable[[t.Iterable[str]], None],
+    warn: t.Callable[[str], None],
+) -> t.List[Jwk]:
     try:
         if source == "jwk":
-            found = [read_jwk(item["jwk"])]
-        elif source == "pem":
-            found = [read_pem(item["pem"], item["passphrase"])]
-        else:
-            found = _of_file(item, hide, warn)
+            return [read_jwk(item["jwk"])]
+        if source == "pem":
+            return [read_pem(item["pem"], item["passphrase"])]
+        return _of_file(item, hide, warn)
     except ValueError as error:
         raise UsageError("%s: %s %s" % (place, source, error)) from None
-    if len(found) > 1 and item["kid"]:
-        raise UsageError("%s: kid cannot be given for the %d keys of key_file" % (place, len(found)))
-    return [_with_key(item, place, key) for key in fold(found)]
 
 
 def _of_file(item: Options, hide: t.Callable[[t.Iterable[str]], None], warn: t.Callable[[str], None]) -> t.List[Jwk]:
@@ -202,13 +245,14 @@ def _with_key(item: Options, place: str, key: Key) -> WantedKey:
     return WantedKey(place, item["state"], name, algorithm, use, whole, named, bool(kid) and prefixed, tuple(declared))
 
 
-def _refuse_doubles(keys: t.Sequence[WantedKey], keep_prefix: bool) -> None:
+def _doubles(keys: t.Sequence[WantedKey], keep_prefix: bool) -> t.Iterator[str]:
+    """Yield what is named twice."""
     first: t.Dict[str, WantedKey] = {}
     for key in keys:
         name = key.raw if keep_prefix and key.raw is not None and key.jwk is not None else key.kid
         twin = first.setdefault(name, key)
         if twin is not key:
-            raise UsageError('%s and %s are both key "%s"' % (twin.place, key.place, name))
+            yield '%s and %s are both key "%s"' % (twin.place, key.place, name)
 
 
 def parse_age(text: t.Optional[str]) -> t.Optional[datetime.timedelta]:

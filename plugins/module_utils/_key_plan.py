@@ -43,6 +43,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._key_calls import (
 )
 from ansible_collections.ory.hydra.plugins.module_utils._key_guard import refuse_harm
 from ansible_collections.ory.hydra.plugins.module_utils._key_set import PUBLIC, Key, bare, fold
+from ansible_collections.ory.hydra.plugins.module_utils._plan import attempt, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._signing import Traits
 
 _DROPPED_PREFIX = (
@@ -90,6 +91,7 @@ class Wish:
     :param exact: no keys stay but those that are listed
     :param keep_prefix: a key that is given as ``public:KID`` has that name on newer servers too
     :param force: do what would break signing or take grants along
+    :param whole: nothing is missing of what the task says, as nothing of that is wrong
     """
 
     keys: t.Tuple[WantedKey, ...] = ()
@@ -101,6 +103,7 @@ class Wish:
     exact: bool = False
     keep_prefix: bool = False
     force: bool = False
+    whole: bool = True
 
     @property
     def staged(self) -> bool:
@@ -176,14 +179,18 @@ class _Planning:
             RETIRED: self._retired,
             ABSENT: self._absent,
         }
+        problems: t.List[str] = []
         for wanted in self.wish.keys:
             if wanted.state != ACTIVE:
-                bring_about[wanted.state](wanted)
-        if self.wish.algorithm is not None:
+                attempt(problems, bring_about[wanted.state], wanted)
+        if self.wish.algorithm is not None and self.wish.whole and not problems:
             self._policy()
         for wanted in self.wish.keys:  # last, as the newest private key signs
             if wanted.state == ACTIVE:
-                self._active(wanted)
+                attempt(problems, self._active, wanted)
+        refuse(problems)
+        if not self.wish.whole:  # for which the task is refused
+            return KeyPlan((), self.before)
         if self.wish.algorithm is not None and self.wish.keep is not None:
             self._keep(self.wish.keep, self.wish.algorithm, self.wish.use)
         if self.wish.exact:

@@ -119,7 +119,7 @@ def fold(rows: t.Iterable[Jwk]) -> t.List[Key]:
     for name, group in groups.items():
         keys += _keys_called(name, group)
     order = [id(row) for row in rows]
-    keys.sort(key=lambda key: order.index(id(_leading(key.rows))))
+    keys.sort(key=lambda key: order.index(id(leading(key.rows))))
     return keys
 
 
@@ -138,11 +138,12 @@ def _keys_called(name: str, rows: t.Sequence[Jwk]) -> t.List[Key]:
         and all(row["kid"] != name for row in rows)
     )
     if halves:
-        return [Key(name, dict(_leading(rows), kid=name), tuple(rows))]
+        return [Key(name, dict(leading(rows), kid=name), tuple(rows))]
     return [Key(str(row["kid"]), dict(row), (row,)) for row in rows]
 
 
-def _leading(halves: t.Sequence[Jwk]) -> Jwk:
+def leading(halves: t.Sequence[Jwk]) -> Jwk:
+    """Return the half that has the most."""
     return next((row for row in halves if is_private(row)), halves[0])
 
 

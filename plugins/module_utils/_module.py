@@ -42,6 +42,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._resource import (
 )
 from ansible_collections.ory.hydra.plugins.module_utils._silence import Params, SilentModule
 from ansible_collections.ory.hydra.plugins.module_utils._spellings import Reader
+from ansible_collections.ory.hydra.plugins.module_utils._validation import examine
 
 _WAIT_STEP = 0.5  # seconds between two looks at a server that is not ready
 _TRACED = 3  # the verbosity from which on a traceback is shown
@@ -58,7 +59,7 @@ class HydraModule(SilentModule):
         reads_only: bool = False,
         **rules: t.Any,
     ) -> None:
-        """Read and validate the options; what cannot be right about an object is kept in ``refused``.
+        """Read and validate the options; what is wrong with them is kept in ``refused`` where more can be found out.
 
         :param resource: what the options are about, or the entries of a list of them
         :param objects: the option that has that list
@@ -71,36 +72,52 @@ class HydraModule(SilentModule):
         self._http: t.Optional[HttpClient] = None
         self._account: Params = {}
         super().__init__(arguments, reads_only, **rules)
-        self.refused, self._reader.problems = self._reader.problems, []
-        unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
-        if unknown:
-            self.refused.append("connection contains what is no option of the connection: %s" % unknown)
+        self.refused: t.List[str] = self._reader.problems
+        self._connects = not self._reader.broken & {*_options.CONNECTION, *_options.CONNECTION_BUNDLE}
+        self._check_connection()
         if self.refused:
             self.accepted = False
-            if resource is None or unknown:
+            if resource is None:
                 self.fail(UsageError("; ".join(self.refused)))
-        self._choose_credentials()
 
     def read(self, params: Params) -> Params:
         """Return the options in the form in which Ansible's validation takes them for what they mean."""
         given = dict(params)
         if "connection" in given:
-            given["connection"] = self._reader.structure(given["connection"], "", "connection")
+            given["connection"] = self._reader.structure(given["connection"], "connection")
         return self._reader.read(self.argument_spec, _options.with_environment(_options.unbundled(given)))
 
-    def refusal(self, msg: str) -> str:
-        """Return all that is wrong with the options, and not only what Ansible refuses."""
-        problems, self._reader.problems = self._reader.problems, []
-        return "; ".join([*problems, super().refusal(msg)])
+    def refuse(self, msg: str, rules: Params) -> None:
+        """Go on with those options that can be used, as more may be wrong with them."""
+        try:
+            found = examine(self.argument_spec, rules, self.raw, self._reader.broken)
+        except Exception as error:
+            self.fail(error)
+        self.params = found.options
+        self._reader.broken |= found.broken
+        self._reader.problems += found.problems
+        if not self._reader.problems:  # whatever Ansible finds and this does not
+            self._reader.problems.append(msg)
+
+    def _check_connection(self) -> None:
+        """Check what is left of the bundle, and the credentials."""
+        unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
+        if unknown:
+            self._refuse_connection("connection contains what is no option of the connection: %s" % unknown)
+        if self.params["api_token"] and self.params["username"]:
+            self._choose_credentials()
+
+    def _refuse_connection(self, problem: str) -> None:
+        self.refused.append(problem)
+        self._connects = False
 
     def _choose_credentials(self) -> None:
         """Let a token or a password that the task gives win over one of the environment; a request carries only one."""
-        if self.params["api_token"] and self.params["username"]:
-            given = [name for name in ("api_token", "username") if self.raw.get(name)]
-            if len(given) != 1:
-                self.fail(UsageError("api_token and username are both given, and a request can carry only one of them"))
-            for name in ("username", "password") if given == ["api_token"] else ("api_token",):
-                self.params[name] = None
+        given = [name for name in ("api_token", "username") if self.raw.get(name)]
+        if len(given) != 1:
+            self._refuse_connection("api_token and username are both given, and a request can carry only one of them")
+        for name in ("username", "password") if given == ["api_token"] else ("api_token",):
+            self.params[name] = None
 
     def _log_invocation(self) -> None:
         """Log no parameters: a list of a thousand clients does not belong into a system log."""
@@ -128,16 +145,26 @@ class HydraModule(SilentModule):
 
         :param problems: what is wrong already, which is told where the server cannot be reached
         """
+        if not self._connects:
+            refuse(problems)
         try:
             http = self._http = self.http("admin_url", pool)
             return connect(http, self.params["server_version"])
         except TransportError:
             refuse(problems)
             raise
+        except UsageError as error:
+            refuse([*problems, *error.problems])
+            raise
 
     def public_api(self, api: AdminApi, pool: int = DEFAULT_CONCURRENCY) -> t.Optional[PublicApi]:
         """Return the public API of the server, if its address was given."""
         return PublicApi(self.http("public_url", pool), api.server) if self.params["public_url"] else None
+
+    @property
+    def broken(self) -> t.AbstractSet[str]:
+        """The options that were given and cannot be used."""
+        return self._reader.broken
 
     def given(self, position: int, item: Params, raw: t.Any) -> Given:
         """Return the options of one object.
@@ -146,7 +173,8 @@ class HydraModule(SilentModule):
         """
         mentioned = raw if isinstance(raw, dict) else {}
         removed = self._reader.removed.get(position, frozenset())
-        return Given(position, item, mentioned, self.params, self.hide, self.warn, removed)
+        broken = self._reader.broken_of(position)
+        return Given(position, item, mentioned, self.params, self.hide, self.warn, removed, broken)
 
     def done(self, what: str, account: t.Optional[Params] = None) -> None:
         """Note what the task has done already, in case that it cannot tell it whole.
@@ -196,14 +224,11 @@ def run_single(resource: Resource) -> None:
     """Run a module about one object."""
     module = HydraModule(_options.object_options(resource), resource, **resource.argument_rules())
     try:
-        problems = list(module.refused)
-        entry = attempt(problems, resource.entry, module.given(0, module.params, module.raw))
-        if entry is None:
-            refuse(problems)
-        entries = [] if entry is None else [entry]
+        entry = resource.entry(module.given(0, module.params, module.raw))
+        problems = [*module.refused, *entry.problems]
         api = module.admin_api(problems=problems)
         policy = Policy(check_mode=module.check_mode, log=module.log)
-        outcomes = converge(resource, api, module.public_api(api), entries, policy, problems=problems)
+        outcomes = converge(resource, api, module.public_api(api), [entry], policy, problems=problems)
         _note(module, resource, outcomes)
         result = _report.single(resource, outcomes, module.check_mode, module._diff)
         _finish(module, resource, outcomes, result)
@@ -216,11 +241,12 @@ def run_bulk(resource: Resource) -> None:
     module = HydraModule(_options.bulk_options(resource), resource, resource.plural)
     given = module.params
     try:
-        problems = list(module.refused)
-        entries = _entries(module, resource, problems)
+        entries = _entries(module, resource)
+        problems = [*module.refused, *(problem for entry in entries for problem in entry.problems)]
         # An invocation of a thousand entries with sixty unset options each would be most of what the task prints.
         given[resource.plural] = ["%d entries" % len(entries)]
-        prune = attempt(problems, _prune, resource, given, entries) if entries or not problems else None
+        known = (entries or not problems) and not any(name.startswith("prune") for name in module.broken)
+        prune = attempt(problems, _prune, resource, given, entries) if known else None
         concurrency = given["concurrency"]
         if concurrency is not None and not 1 <= concurrency <= 64:
             problems.append("concurrency must be from 1 to 64, not %d" % concurrency)
@@ -337,14 +363,14 @@ def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcom
     module.succeed(result)
 
 
-def _entries(module: HydraModule, resource: Resource, problems: t.List[str]) -> t.List[Entry]:
-    """Return the entries that can be read; what is wrong with others is added to the problems."""
+def _entries(module: HydraModule, resource: Resource) -> t.List[Entry]:
+    """Return the entries, as far as each can be used."""
     raw_items = module.raw.get(resource.plural) or []
     found = []
-    for position, item in enumerate(module.params[resource.plural]):
-        given = module.given(position, item, raw_items[position] if position < len(raw_items) else {})
-        found.append(attempt(problems, resource.entry, given))
-    return [entry for entry in found if entry is not None]
+    for position, item in enumerate(module.params[resource.plural] or ()):
+        raw = raw_items[position] if position < len(raw_items) else {}
+        found.append(resource.entry(module.given(position, item, raw)))
+    return found
 
 
 def _prune(resource: Resource, given: Params, entries: t.Sequence[Entry]) -> t.Optional[Prune]:

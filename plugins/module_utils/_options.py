@@ -86,6 +86,12 @@ def with_environment(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     return dict({name: text for name, text in found.items() if text}, **params)
 
 
+_PRUNING: Spec = {
+    "prune": {"type": "bool", "default": False},
+    "prune_protect": {"type": "list", "elements": "str", "default": []},
+    "prune_limit": {"type": "int", "default": 20},
+    "prune_empty": {"type": "bool", "default": False},
+}
 _STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 
@@ -109,16 +115,10 @@ def bulk_options(resource: Resource) -> Spec:
         "required": True,
         "options": dict(_STATE, **resource.arguments(), **undecided),
     }
-    pruning: Spec = {
-        "prune": {"type": "bool", "default": False},
-        "prune_protect": {"type": "list", "elements": "str", "default": []},
-        "prune_limit": {"type": "int", "default": 20},
-        "prune_empty": {"type": "bool", "default": False},
-    }
     owned = resource.prune_arguments()
     return {
         resource.plural: dict(listed, **resource.argument_rules()),
-        **(dict(pruning, **owned) if owned is not None else {}),
+        **(dict(_PRUNING, **owned) if owned is not None else {}),
         "concurrency": {"type": "int"},
         "continue_on_error": {"type": "bool", "default": False},
         "return_objects": {"type": "bool", "default": False},

@@ -39,7 +39,8 @@ class Entry:
     :param given: the fields that were given; None means back to the server's default
     :param exhaustive: fields that were not given go back to their defaults
     :param registered: it came with a registration access token, which the next update ends
-    :param problems: what is wrong with its secret, as far as it could not be read
+    :param problems: what is wrong with it, as far as that was found out when it was read, as whole sentences
+    :param broken: the options that were given and cannot be used, as some problem says: nothing is known of them
     """
 
     position: int
@@ -50,6 +51,7 @@ class Entry:
     secret: SecretWish = field(default_factory=SecretWish)
     registered: bool = False
     problems: t.Tuple[str, ...] = ()
+    broken: t.FrozenSet[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -158,23 +160,25 @@ class View:
 class Planner(t.Protocol):
     """From what is wanted and what is there to changes; one kind of object, one server.
 
-    :cvar alone: what is wrong with the plan of an entry is wrong whatever the other entries are
+    Both methods go on after a problem, as far as it leaves something to be told that is certain.
     """
 
-    alone: t.ClassVar[bool]
+    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+        """Return the entries that can be planned, with every value in the form in which it is sent.
 
-    def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
-        """Return the entries with every value in the form in which it is sent; looks at nothing but the entries.
+        Looks at nothing but the entries.
 
-        :raises UsageError: something in them cannot be right, or is named twice
+        :param problems: gets what cannot be right about them, or is named twice
         """
 
-    def plan(self, entries: t.Sequence[Entry], view: t.Any, prune: t.Optional[Prune]) -> t.Sequence[Change]:
+    def plan(
+        self, entries: t.Sequence[Entry], view: t.Any, prune: t.Optional[Prune], problems: t.List[str]
+    ) -> t.Sequence[Change]:
         """Return one change for each entry, in their order, and then those that no entry names.
 
         :param entries: as `check` returned them
         :param view: as the reader of the same kind of object returned it
-        :raises UsageError: something is known to fail; nothing is to be written then
+        :param problems: gets what is known to fail: where there is any, changes are missing, and none is to be made
         """
 
 

@@ -57,6 +57,7 @@ class Given:
     :param hide: has texts masked in whatever the task prints
     :param warn: warns the user
     :param removed: the members that `Resource.adapt` took away
+    :param broken: the options that were given and cannot be used, as is told already; ``keys[1]`` is a part of one
     """
 
     position: int
@@ -66,6 +67,7 @@ class Given:
     hide: t.Callable[[t.Iterable[str]], None]
     warn: t.Callable[[str], None]
     removed: t.FrozenSet[str] = frozenset()
+    broken: t.FrozenSet[str] = frozenset()
 
     def policy(self, name: str) -> t.Any:
         """Return an option of the object, or where it has none that of the task."""
@@ -106,10 +108,7 @@ class Resource:
         return iter(())
 
     def entry(self, given: Given) -> Entry:
-        """Return what a task says about one object.
-
-        :raises UsageError: it cannot be right
-        """
+        """Return what a task says about one object, and what of it cannot be right."""
         raise NotImplementedError
 
     def planner(self, server: ServerVersion) -> Planner:

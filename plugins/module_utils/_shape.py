@@ -4,7 +4,7 @@
 
 # Private to this collection: it may change without notice.
 
-"""Arguments of the wrong shape, told without what is in them. Pure."""
+"""Arguments of the wrong shape, told without what is in them: Ansible itself repeats the whole value. Pure."""
 
 from __future__ import annotations
 
@@ -12,18 +12,12 @@ import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._secret_texts import Options, parsed_text
 
-
-def shape_problem(params: t.Mapping[str, t.Any], spec: Options) -> t.Optional[str]:
-    """Return what is wrong with the shape of the first option whose shape is wrong; None where all can be read.
-
-    Ansible itself repeats the whole value, with every secret in it.
-    """
-    options = by_any_name(spec)
-    for name, value in params.items():
-        problem = _problem(str(name), value, options.get(name))
-        if problem:
-            return problem
-    return None
+_MUST_BE = {
+    "bool": "must be true or false",
+    "int": "must be a whole number",
+    "float": "must be a number",
+    "list": "must be a list",
+}
 
 
 def by_any_name(spec: Options) -> t.Dict[str, t.Mapping[str, t.Any]]:
@@ -34,35 +28,30 @@ def by_any_name(spec: Options) -> t.Dict[str, t.Mapping[str, t.Any]]:
     return options
 
 
-def _problem(place: str, value: t.Any, option: t.Optional[t.Mapping[str, t.Any]]) -> t.Optional[str]:
-    if option is None or value is None:
+def wrong_value(place: str, value: t.Any, option: t.Mapping[str, t.Any]) -> str:
+    """Return why a value is none that an option can have."""
+    kind = option.get("type", "str")
+    if kind == "dict":
+        return not_a_dictionary(place, value) or "%s must be a dictionary" % place
+    if option.get("choices"):
+        return "%s must be one of %s" % (place, ", ".join(str(choice) for choice in option["choices"]))
+    if kind == "list" and isinstance(value, (list, tuple)):
+        return "%s has an entry of the wrong kind" % place
+    return "%s %s, not %s" % (place, _MUST_BE.get(kind, "must be a text"), _kind(value))
+
+
+def not_a_list(place: str, value: t.Any) -> t.Optional[str]:
+    """Return why a value is no list of dictionaries; None where it is a list, or a text that Ansible splits."""
+    if isinstance(value, (list, tuple)):
         return None
-    if option.get("type") == "dict":
-        return _not_a_dictionary(place, value) or _inside(place, value, option)
-    if option.get("type") == "list" and option.get("elements") == "dict":
-        if isinstance(value, str):
-            return None
-        if not isinstance(value, (list, tuple)):
-            return "%s must be a list of dictionaries, not %s" % (place, _kind(value))
-        for number, item in enumerate(value):
-            here = "%s[%d]" % (place, number)
-            problem = _not_a_dictionary(here, item) or _inside(here, item, option)
-            if problem:
-                return problem
-    return None
+    if isinstance(value, str):
+        readable = value.lstrip()[:1] not in ("[", "{")
+        return None if readable else "%s must be a list of dictionaries, and is text that is not valid JSON" % place
+    return "%s must be a list of dictionaries, not %s" % (place, _kind(value))
 
 
-def _inside(place: str, value: t.Any, option: t.Mapping[str, t.Any]) -> t.Optional[str]:
-    options: Options = option.get("options") or {}
-    if isinstance(value, dict):
-        for name, item in value.items():
-            problem = _problem("%s.%s" % (place, name), item, options.get(name))
-            if problem:
-                return problem
-    return None
-
-
-def _not_a_dictionary(place: str, value: t.Any) -> t.Optional[str]:
+def not_a_dictionary(place: str, value: t.Any) -> t.Optional[str]:
+    """Return why a value is no dictionary; None where it is one, or a text of one that Ansible can read."""
     if isinstance(value, dict):
         return None
     if isinstance(value, str) and value.lstrip().startswith("{"):

@@ -16,12 +16,16 @@ from ansible.module_utils.common.warnings import get_warning_messages
 
 from ansible_collections.ory.hydra.plugins.module_utils._masking import Secrets, masked_result, texts_in
 from ansible_collections.ory.hydra.plugins.module_utils._secret_texts import is_secret_name, secrets_of_task
-from ansible_collections.ory.hydra.plugins.module_utils._shape import by_any_name, shape_problem
+from ansible_collections.ory.hydra.plugins.module_utils._shape import by_any_name
 
 Params = t.Dict[str, t.Any]
 
 _NOT_SHOWN = "VALUE_NOT_SHOWN"  # in the invocation, where arguments are refused: of structures, and of unknown options
 _NO_LOG = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # Ansible's own words
+
+
+class _RefusedError(Exception):
+    """Ansible refuses the parameters."""
 
 
 class SilentModule(AnsibleModule):
@@ -42,8 +46,14 @@ class SilentModule(AnsibleModule):
         self._warnings: t.List[str] = []
         self._reads_only = reads_only
         self.accepted = False
-        super().__init__(argument_spec=spec, supports_check_mode=True, **rules)
-        self.accepted = True
+        self._validating = True
+        try:
+            super().__init__(argument_spec=spec, supports_check_mode=True, **rules)
+            self.accepted = True
+        except _RefusedError as error:
+            self._validating = False
+            self.refuse(str(error), rules)
+        self._validating = False
         self.no_log_values = set()
         self.secrets.add(secrets_of_task(self.params, spec, {}))  # as they were read: a list given for a text is a text
 
@@ -61,12 +71,13 @@ class SilentModule(AnsibleModule):
         """Return the parameters as Ansible is to validate them."""
         return params
 
-    def refusal(self, msg: str) -> str:
-        """Return why the parameters are refused.
+    def refuse(self, msg: str, rules: Params) -> None:
+        """End, or have in ``params`` what can be used, where Ansible refuses the parameters.
 
         :param msg: what Ansible says, which may repeat a whole structure if its shape is wrong
+        :param rules: what holds between the parameters
         """
-        return shape_problem(self.raw, self.argument_spec) or msg
+        self.fail_json(msg=msg)
 
     def hide(self, texts: t.Iterable[str], name: str = "a secret") -> None:
         """Keep secrets of the task out of whatever it prints."""
@@ -89,9 +100,9 @@ class SilentModule(AnsibleModule):
         super().exit_json(**shown)
 
     def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn:
-        """End with an error; Ansible itself ends here, too, when it refuses an argument."""
-        if not self.accepted:
-            msg = self.refusal(str(msg))
+        """End with an error; Ansible itself comes here, too, when it refuses an argument."""
+        if self._validating:
+            raise _RefusedError(str(msg))
         try:
             shown = self._printable(dict(result, msg=str(msg)))
         except Exception as error:

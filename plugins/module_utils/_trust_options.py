@@ -22,7 +22,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._jwk import (
     thumbprint,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._pem import read_pem
-from ansible_collections.ory.hydra.plugins.module_utils._plan import attempt, refuse
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Got, attempt
 from ansible_collections.ory.hydra.plugins.module_utils._trust_plan import ANY, WantedGrant
 
 KEEP, ABSENT = "keep", "absent"
@@ -78,31 +78,55 @@ def wanted_grant(
     mentioned: t.Container[str],
     force: bool,
     hide: t.Callable[[t.Iterable[str]], None],
-) -> t.Tuple[str, WantedGrant]:
-    """Return the kid of a grant's key, and what the options of one grant mean.
+    broken: t.AbstractSet[str] = frozenset(),
+) -> t.Tuple[str, WantedGrant, t.List[str], t.FrozenSet[str]]:
+    """Return what the options of one grant mean, as far as they can be used.
 
     :param mentioned: the options that were given, null included
     :param hide: has texts masked in whatever the task prints
-    :raises UsageError: they cannot be right
+    :param broken: the options that cannot be used, as is told already
+    :return: the kid of its key, the grant, what cannot be right, and what nothing is known of for that or before
     """
-    if not options["issuer"]:
-        raise UsageError("issuer must not be empty")
     hide(secrets_in({name: options[name] for name in _SOURCES}))
     problems: t.List[str] = []
-    kid, jwk = attempt(problems, _key, options) or ("", None)
-    subject = attempt(problems, _subject, options) or ANY
-    scope = attempt(problems, _scope, options["scope"], "scope" in mentioned)
-    expiry = attempt(problems, _expiry, options["expires_at"], "expires_at" in mentioned)
-    refuse(problems)
-    return kid, WantedGrant(
+    unknown = set(broken)
+
+    def read(names: t.Sequence[str], what: t.Callable[..., Got], *arguments: t.Any) -> t.Optional[Got]:
+        """Return what some options mean; nothing where one of them cannot be used."""
+        told: t.List[str] = []
+        found = None if unknown.intersection(names) else attempt(told, what, *arguments)
+        problems.extend(told)
+        unknown.update(names if told else ())
+        return found
+
+    read(["issuer"], _issuer, options["issuer"])
+    read(["kid"], _kid, options["kid"])
+    named = dict(options, kid=None if "kid" in unknown else options["kid"])
+    names = [*_SOURCES, "passphrase", *(() if options["jwks"] is None else ["kid"])]
+    kid, jwk = read(names, _key, named) or (named["kid"] or "", None)
+    subject = read(["subject", "allow_any_subject"], _subject, options)
+    scope = read(["scope"], _scope, options["scope"], "scope" in mentioned)
+    expiry = read(["expires_at"], _expiry, options["expires_at"], "expires_at" in mentioned)
+    wanted = WantedGrant(
         position=position,
-        subject=subject,
+        subject=ANY if subject is None else subject,
         absent=options["state"] == ABSENT,
         scope=scope,
         expiry=expiry,
         jwk=jwk,
         force=force,
     )
+    return "" if "kid" in unknown else kid, wanted, problems, frozenset(unknown)
+
+
+def _issuer(issuer: str) -> None:
+    if not issuer:
+        raise UsageError("issuer must not be empty")
+
+
+def _kid(kid: t.Optional[str]) -> None:
+    if kid == "":
+        raise UsageError("kid must not be empty")
 
 
 def _subject(options: t.Mapping[str, t.Any]) -> str:
@@ -137,11 +161,9 @@ def _expiry(text: t.Optional[str], mentioned: bool) -> t.Optional[Expiry]:
 def _key(options: t.Mapping[str, t.Any]) -> t.Tuple[str, t.Optional[Jwk]]:
     """Return the name of the key, and its public half where it is given."""
     kid = options["kid"]
-    if kid == "":
-        raise UsageError("kid must not be empty")
     source = next((name for name in _SOURCES if options[name] is not None), None)
     if source is None:
-        return str(kid), None
+        return kid or "", None
     try:
         if source == "jwk":
             jwk = read_jwk(options["jwk"])

@@ -148,6 +148,12 @@ def needs_key(group: Group, now: datetime.datetime) -> bool:
     return group.given is not None or any(_is_write(fate) for fate in _fates(group, now))
 
 
+def without_expiry(group: Group) -> t.List[WantedGrant]:
+    """Return the grants that cannot be created, as nothing says when they expire."""
+    there = {grant.subject for grant in group.there}
+    return [one for one in group.wanted if not one.absent and one.expiry is None and one.subject not in there]
+
+
 def plan(group: Group, key: StoredKey, now: datetime.datetime) -> GroupPlan:
     """Return what brings a group about.
 
@@ -214,9 +220,7 @@ def _merged(wanted: WantedGrant, before: t.Optional[Grant], now: datetime.dateti
     expiry = wanted.expiry
     if before is not None and (expiry is None or expiry.rests_with(before.expires_at, now)):
         return Grant(wanted.subject, scope, before.expires_at)
-    if expiry is None:
-        raise UsageError("expires_at is needed for a grant that is not there yet")
-    return Grant(wanted.subject, scope, expiry.seen_from(now))
+    return Grant(wanted.subject, scope, now if expiry is None else expiry.seen_from(now))  # refused, see without_expiry
 
 
 def _again(group: Group, fates: t.Sequence[Fate], sent: t.Optional[Jwk], key: StoredKey) -> t.List[Fate]:

@@ -50,7 +50,11 @@ class KeyStore:
             }
 
     def _answered(self, method: str, names: t.List[str], body: Document) -> t.Tuple[int, t.Any]:
+        missing = {"error": "Not Found", "error_description": "Unable to locate the requested resource"}
         if len(names) == 2:
+            if method == "GET":
+                found = [row for row in self.get_jwk_set(names[0]) or () if row["kid"] == names[1]]
+                return (200, {"keys": found}) if found else (404, missing)
             if method == "PUT":
                 return 200, self.replace_jwk(names[0], names[1], body)
             if method == "DELETE":
@@ -60,7 +64,6 @@ class KeyStore:
         (name,) = names
         if method == "GET":
             rows = self.get_jwk_set(name)
-            missing = {"error": "Not Found", "error_description": "Unable to locate the requested resource"}
             return (404, missing) if rows is None else (200, {"keys": rows})
         if method == "POST":
             return 201, {"keys": self.create_jwk(name, body["alg"], body["use"], body["kid"])}

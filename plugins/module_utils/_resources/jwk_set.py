@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import secrets
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.ory.hydra.plugins.module_utils import (
     _go_jose,
@@ -33,10 +33,13 @@ from ansible_collections.ory.hydra.plugins.module_utils._key_calls import Call, 
 from ansible_collections.ory.hydra.plugins.module_utils._key_options import KEY_ARGUMENTS, adapt_options, wish_of
 from ansible_collections.ory.hydra.plugins.module_utils._key_plan import KeyPlan, Wish
 from ansible_collections.ory.hydra.plugins.module_utils._names import problem_of
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Prune, Step, refuse, twice
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Change, Entry, Prune, Step, attempt, refuse, twice
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Given, Policy, Resource, Rules, Spec
 from ansible_collections.ory.hydra.plugins.module_utils._signing import Traits
+
+# What decides what becomes of each key: where one of these is given and cannot be used, nothing is certain of any.
+_DECISIVE = frozenset(("set", "state", "force", "keep_kid_prefix"))
 
 
 @dataclass(frozen=True)
@@ -83,15 +86,17 @@ class JwkSetResource(Resource):
         return iter(())
 
     def entry(self, given: Given) -> Entry:
-        """Return what a task says about one set."""
+        """Return what a task says about one set, and what of it cannot be right."""
         name = given.item["set"]
-        try:
-            wish = wish_of(given.item, bool(given.policy("force")), given.hide, given.warn)
-        except UsageError as error:
-            refuse(['%s "%s": %s' % (self.title, name, problem) for problem in error.problems])
-            raise
-        told = {"wish": wish, "return_private": bool(given.policy("return_private"))}
-        return Entry(given.position, given.item["state"], name, told)
+        wish, problems = wish_of(given.item, bool(given.policy("force")), given.hide, given.warn, given.broken)
+        return Entry(
+            given.position,
+            given.item["state"],
+            name,
+            {"wish": wish, "return_private": bool(given.policy("return_private"))},
+            problems=tuple('%s "%s": %s' % (self.title, name, problem) for problem in problems),
+            broken=given.broken,
+        )
 
     def planner(self, server: ServerVersion) -> KeySetPlanner:
         """Return what plans for sets."""
@@ -171,43 +176,57 @@ class KeySetReader:
 class KeySetPlanner:
     """Plans changes of sets on one server."""
 
-    alone: t.ClassVar[bool] = True
-
     server: ServerVersion
 
-    def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
-        """Refuse what this server cannot have, or what is named twice."""
-        problems: t.List[str] = []
+    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+        """Return the sets that can be planned; see `Planner.check`."""
         first: t.Dict[str, Entry] = {}
+        checked = []
         for entry in entries:
-            name = str(entry.key)
-            problems += _problem_of_name(name, self.server)
-            for algorithm in _made_here(entry.given["wish"]):
-                try:
-                    _check_algorithm(algorithm, self.server)
-                except UsageError as error:
-                    problems += [self._at(entry, problem) for problem in error.problems]
-            problems += [self._at(entry, problem) for problem in _refused_keys(entry.given["wish"], self.server)]
-            twin = first.setdefault(name, entry)
+            told: t.List[str] = []
+            entry = self._with_what_can_be_made(entry, told)
+            told += _refused_keys(entry.given["wish"], self.server)
+            problems += [self._at(entry, problem) for problem in told]
+            if entry.key is None:
+                continue
+            unreadable = _problem_of_name(entry.key, self.server)
+            problems += unreadable
+            twin = first.setdefault(entry.key, entry)
             if twin is not entry:
-                problems.append(twice(JwkSetResource.plural, twin, entry, 'are both JWK set "%s"' % name))
-        refuse(problems)
-        return list(entries)
+                problems.append(twice(JwkSetResource.plural, twin, entry, 'are both JWK set "%s"' % entry.key))
+            if not unreadable and not entry.broken & _DECISIVE:
+                checked.append(entry)
+        return checked
 
-    def plan(self, entries: t.Sequence[Entry], view: KeyView, prune: t.Optional[Prune]) -> t.List[Change]:
-        """Return one change for each entry, in their order."""
-        problems: t.List[str] = []
+    def _with_what_can_be_made(self, entry: Entry, problems: t.List[str]) -> Entry:
+        """Return a set without those keys that the server would have to make and cannot."""
+        wish: Wish = entry.given["wish"]
+        told: t.Dict[str, t.List[str]] = {algorithm: [] for algorithm in _made_here(wish)}
+        for algorithm, sentences in told.items():
+            attempt(sentences, _check_algorithm, algorithm, self.server)
+            problems += sentences
+        refused = {algorithm for algorithm, sentences in told.items() if sentences}
+        if not refused:
+            return entry
+        keys = tuple(key for key in wish.keys if key.jwk is not None or key.algorithm not in refused)
+        made = None if wish.algorithm in refused else wish.algorithm
+        rest = replace(wish, keys=keys, algorithm=made, whole=False)
+        return replace(entry, given=dict(entry.given, wish=rest))
+
+    def plan(
+        self, entries: t.Sequence[Entry], view: KeyView, prune: t.Optional[Prune], problems: t.List[str]
+    ) -> t.List[Change]:
+        """Return one change for each entry, in their order; see `Planner.plan`."""
         changes = []
         for entry in entries:
+            told: t.List[str] = []
             state = view.states[entry.position]
-            try:
-                plan = _planned(entry, state, self.server, view.now)
-                _check_kids(plan, self.server)
-                _spare_grants(str(entry.key), plan, view.bound[entry.position])
+            plan = attempt(told, _planned, entry, state, self.server, view.now)
+            if plan is not None:
+                told += _problems_of_kids(plan, self.server)
+                attempt(told, _spare_grants, str(entry.key), plan, view.bound[entry.position])
                 changes.append(self._change(entry, state, plan))
-            except UsageError as error:
-                problems += [self._at(entry, problem) for problem in error.problems]
-        refuse(problems)
+            problems += [self._at(entry, problem) for problem in told]
         return changes
 
     def _at(self, entry: Entry, sentence: str) -> str:
@@ -327,10 +346,10 @@ def _problem_of_name(name: str, server: ServerVersion) -> t.List[str]:
     return ['%s "%s": %s' % (JwkSetResource.title, name, problem)] if problem else []
 
 
-def _check_kids(plan: KeyPlan, server: ServerVersion) -> None:
-    """Check that every key that is written or deleted on its own can be addressed.
+def _problems_of_kids(plan: KeyPlan, server: ServerVersion) -> t.Iterator[str]:
+    """Yield why keys that are written or deleted on their own cannot be addressed.
 
-    :raises UsageError: a request would be about another key, or about the whole set
+    A request would be about another key, or about the whole set.
     """
     for call in plan.calls:
         kid: t.Optional[str] = None
@@ -340,7 +359,7 @@ def _check_kids(plan: KeyPlan, server: ServerVersion) -> None:
             kid = call.kid
         problem = problem_of(kid, server, "kid") if kid is not None else None
         if problem:
-            raise UsageError('key "%s": %s' % (kid, problem))
+            yield 'key "%s": %s' % (kid, problem)
 
 
 def _made_here(wish: Wish) -> t.Iterator[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.ory.hydra.plugins.module_utils import _go_jose, _plan, _trust_options, _trust_plan
 from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi, Document
@@ -29,7 +29,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._plan import (
     Entry,
     Prune,
     Step,
-    refuse,
+    attempt,
     twice,
     within_limit,
 )
@@ -68,6 +68,13 @@ from ansible_collections.ory.hydra.plugins.module_utils._trust_read import (
 # Without a call of its own: it goes when the first grant with its key goes.
 _GONE_WITH_ANOTHER = Step("delete_trusted_issuer", lambda _api, _there: None, lambda there: there is None)
 
+_NO_EXPIRY = "expires_at is needed for a grant that is not there yet"
+
+# What decides what becomes of a grant and of others with its key; scope and expires_at only say more of the one.
+_DECISIVE = frozenset(
+    ("issuer", "kid", "jwk", "jwks", "pem", "passphrase", "subject", "allow_any_subject", "state", "force", "expired")
+)
+
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -96,23 +103,19 @@ class TrustedIssuerResource(Resource):
         yield from _trust_options.adapt_options(options)
 
     def entry(self, given: Given) -> Entry:
-        """Return what a task says about one grant."""
+        """Return what a task says about one grant, and what of it cannot be right."""
         item = given.item
-        try:
-            kid, wanted = _trust_options.wanted_grant(
-                given.position, item, given.mentioned, bool(given.policy("force")), given.hide
-            )
-        except UsageError as error:
-            place = _place(item["issuer"], ANY if item["allow_any_subject"] else item["subject"], item["kid"])
-            refuse(['%s "%s": %s' % (self.title, place, problem) for problem in error.problems])
-            raise
-        told = {
-            "issuer": item["issuer"],
-            "kid": kid,
-            "wanted": wanted,
-            "expired": given.policy("expired"),
-        }
-        return Entry(given.position, item["state"], label_of(item["issuer"], wanted.subject, kid), told)
+        kid, wanted, problems, unknown = _trust_options.wanted_grant(
+            given.position, item, given.mentioned, bool(given.policy("force")), given.hide, given.broken
+        )
+        entry = Entry(
+            given.position,
+            item["state"],
+            _label(item["issuer"], ANY if item["allow_any_subject"] else item["subject"], kid),
+            {"issuer": item["issuer"], "kid": kid, "wanted": wanted, "expired": given.policy("expired")},
+            broken=unknown,
+        )
+        return replace(entry, problems=tuple(_at(entry, problem) for problem in problems))
 
     def planner(self, server: ServerVersion) -> TrustPlanner:
         """Return what plans for grants."""
@@ -192,18 +195,19 @@ class TrustedIssuerResource(Resource):
 class TrustPlanner:
     """Plans changes of grants on one server."""
 
-    alone: t.ClassVar[bool] = False  # grants with the same key go together
-
     server: ServerVersion
 
-    def check(self, entries: t.Sequence[Entry]) -> t.List[Entry]:
-        """Refuse what this server cannot have, or what is named twice."""
-        _require_trust(self.server)
-        problems: t.List[str] = []
+    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+        """Return the grants that can be planned; see `Planner.check`."""
+        if attempt(problems, _require_trust, self.server) is None:
+            return []
         first: t.Dict[t.Tuple[str, str, str], Entry] = {}
         keyed: t.Dict[GroupName, t.Tuple[Entry, Jwk]] = {}
         for entry in entries:
-            wanted: WantedGrant = entry.given["wanted"]
+            wanted = wanted_of(entry)
+            problems += [_at(entry, problem) for problem in self._problems(entry, wanted)]
+            if entry.broken & _DECISIVE or not entry.given["kid"]:
+                continue
             group = (entry.given["issuer"], entry.given["kid"])
             twin = first.setdefault((*group, wanted.subject), entry)
             if twin is not entry:
@@ -213,29 +217,34 @@ class TrustPlanner:
                 if not same_material(jwk, wanted.jwk):
                     sentence = 'give different keys, and both have kid "%s" of issuer "%s"' % (group[1], group[0])
                     problems.append(_twice(other, entry, sentence))
-            refused = () if wanted.jwk is None or wanted.absent else _go_jose.problems(wanted.jwk, self.server.version)
-            problems += [_at(entry, "its key " + problem) for problem in refused]
-            if wanted.subject == ANY and not self.server.has("any_subject_issuers"):
-                try:
-                    self.server.require("allow_any_subject", FEATURES["any_subject_issuers"])
-                except UsageError as error:
-                    problems.append(_at(entry, error.message))
-            if self.server.has("split_grant_scopes") and any("|" in word for word in wanted.scope or ()):
-                problems.append(
-                    _at(entry, "scope must not hold the character |, where this Hydra splits an entry in two")
-                )
-        refuse(problems)
-        return list(entries)
+        return _sound(entries)
 
-    def plan(self, entries: t.Sequence[Entry], view: TrustView, prune: t.Optional[Prune]) -> t.List[Change]:
-        """Return one change for each entry, in their order, and then those of grants that go or are made again."""
-        problems: t.List[str] = []
+    def _problems(self, entry: Entry, wanted: WantedGrant) -> t.Iterator[str]:
+        """Yield what this server cannot have of a grant."""
+        if wanted.jwk is not None and not wanted.absent:
+            for problem in _go_jose.problems(wanted.jwk, self.server.version):
+                yield "its key " + problem
+        any_subject = wanted.subject == ANY and "subject" not in entry.broken
+        if any_subject and not self.server.has("any_subject_issuers"):
+            told: t.List[str] = []
+            attempt(told, self.server.require, "allow_any_subject", FEATURES["any_subject_issuers"])
+            yield from told
+        if self.server.has("split_grant_scopes") and any("|" in word for word in wanted.scope or ()):
+            yield "scope must not hold the character |, where this Hydra splits an entry in two"
+
+    def plan(
+        self, entries: t.Sequence[Entry], view: TrustView, prune: t.Optional[Prune], problems: t.List[str]
+    ) -> t.List[Change]:
+        """Return one change for each entry, and then those of grants that go or are made again; see `Planner.plan`."""
         named: t.Dict[int, Change] = {}
         others: t.List[Change] = []
         by_position = {entry.position: entry for entry in entries}
         pruned: t.List[str] = []
         for (issuer, kid), group in groups_of(entries, view, prune).items():
             key = view.keys.get((issuer, kid), StoredKey())
+            for wanted in _trust_plan.without_expiry(group):
+                if "expires_at" not in by_position[wanted.position].broken:
+                    problems.append(_at(by_position[wanted.position], _NO_EXPIRY))
             try:
                 plan = _trust_plan.plan(group, key, view.now)
             except UsageError as error:
@@ -251,10 +260,31 @@ class TrustPlanner:
                     others.append(change)
                 else:
                     named[change.position] = change
-        refuse(problems)
         if prune is not None:
-            within_limit(prune, TrustedIssuerResource.plural, pruned)
-        return [*(named[entry.position] for entry in entries), *others]
+            attempt(problems, within_limit, prune, TrustedIssuerResource.plural, pruned)
+        return [*(named[entry.position] for entry in entries if entry.position in named), *others]
+
+
+def _sound(entries: t.Sequence[Entry]) -> t.List[Entry]:
+    """Return the entries of which everything is known that decides what becomes of their group.
+
+    Grants with the same key go together, so a grant of which that is not known leaves none of its group certain; and
+    one whose key or issuer is not known could be of any group.
+    """
+    issuers, groups = set(), set()
+    for entry in entries:
+        issuer, kid = entry.given["issuer"], entry.given["kid"]
+        if "issuer" in entry.broken:
+            return []
+        if not kid:
+            issuers.add(issuer)
+        elif entry.broken & _DECISIVE:
+            groups.add((issuer, kid))
+    return [
+        entry
+        for entry in entries
+        if entry.given["issuer"] not in issuers and (entry.given["issuer"], entry.given["kid"]) not in groups
+    ]
 
 
 @dataclass(frozen=True)
@@ -449,21 +479,24 @@ class _Changes:
 TRUSTED_ISSUERS = TrustedIssuerResource()
 
 
-def _place(issuer: str, subject: t.Optional[str], kid: t.Optional[str]) -> str:
-    """Return what is known of an entry that is not complete."""
-    if subject is not None and kid:
+def _label(issuer: t.Optional[str], subject: t.Optional[str], kid: str) -> t.Optional[str]:
+    """Return what a grant is known by, as far as that can be told of an entry."""
+    if issuer is not None and subject is not None and kid:
         return label_of(issuer, subject, kid)
-    return issuer
+    return issuer or None
 
 
 # Refusals
 
 
-def _require_trust(server: ServerVersion) -> None:
+def _require_trust(server: ServerVersion) -> bool:
     server.require("a trusted issuer", FEATURES["trusted_issuers"])
+    return True
 
 
 def _at(entry: Entry, sentence: str) -> str:
+    if entry.key is None:
+        return "entry %d of %s: %s" % (entry.position + 1, TRUSTED_ISSUERS.plural, sentence)
     return '%s "%s": %s' % (TRUSTED_ISSUERS.title, entry.key, sentence)
 
 

@@ -14,7 +14,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageErro
 from ansible_collections.ory.hydra.plugins.module_utils._field_plan import FieldChange, FieldPlanner, FieldView
 from ansible_collections.ory.hydra.plugins.module_utils._fields import HIDDEN
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune
+from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry, Prune, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
 from ansible_collections.ory.hydra.tests.unit._keys import private_point
@@ -56,7 +56,17 @@ def plan(
 ) -> t.List[FieldChange]:
     there = planner(version)
     found = dict(enumerate(current or [None] * len(entries)))
-    return there.plan(there.check(entries), FieldView(found, others, verdicts or {}), prune)
+    problems: t.List[str] = []
+    changes = there.plan(there.check(entries, problems), FieldView(found, others, verdicts or {}), prune, problems)
+    refuse(problems)
+    return changes
+
+
+def check(*entries: Entry, version: str = "26.2.0") -> t.List[Entry]:
+    problems: t.List[str] = []
+    checked = planner(version).check(entries, problems)
+    refuse(problems)
+    return checked
 
 
 def one(wanted: Entry, current: t.Optional[Document] = None, version: str = "26.2.0", **more: t.Any) -> FieldChange:
@@ -288,8 +298,8 @@ def test_a_field_that_the_server_lacks_is_refused_with_the_version_it_needs(
 ) -> None:
     given: Document = {name: value, "client_name": "A", "redirect_uris": ["https://a/"]}
     with pytest.raises(UsageError, match=r'OAuth 2.0 client "a": %s needs .*; this server is %s' % (name, lacks)):
-        planner(lacks).check([entry(**given)])
-    assert planner(has).check([entry(**given)])[0].given[name] == value or name.endswith("_lifespan")
+        check(entry(**given), version=lacks)
+    assert check(entry(**given), version=has)[0].given[name] == value or name.endswith("_lifespan")
 
 
 @pytest.mark.parametrize("name, value, lacks, has", LACKS)
@@ -315,12 +325,11 @@ def test_exhaustive_knows_only_the_fields_of_the_server() -> None:
 
 def test_all_that_is_wrong_is_told_at_once_and_by_whom() -> None:
     with pytest.raises(UsageError) as caught:
-        planner("2.0.3").check(
-            [
-                entry(0, "a", skip_consent=True, implicit_grant_id_token_lifespan="1 hour"),
-                entry(1, "b/c"),
-                entry(2, None, client_name="C", subject_type="x"),
-            ]
+        check(
+            entry(0, "a", skip_consent=True, implicit_grant_id_token_lifespan="1 hour"),
+            entry(1, "b/c"),
+            entry(2, None, client_name="C", subject_type="x"),
+            version="2.0.3",
         )
     message = caught.value.message
     assert 'client "a": skip_consent needs' in message
@@ -331,7 +340,7 @@ def test_all_that_is_wrong_is_told_at_once_and_by_whom() -> None:
 
 def test_a_flood_of_problems_is_cut() -> None:
     with pytest.raises(UsageError, match="and 15 more problems"):
-        planner().check([entry(index, "c%d" % index, subject_type="x") for index in range(115)])
+        check(*(entry(index, "c%d" % index, subject_type="x") for index in range(115)))
 
 
 # rc.6 had no default scope
@@ -373,15 +382,13 @@ def test_a_client_by_name_is_updated_under_its_own_id() -> None:
 
 def test_an_id_given_twice_is_refused_with_both_positions() -> None:
     with pytest.raises(UsageError, match=r'entries 1 and 3 of clients have the same client_id "a"'):
-        planner().check([entry(0, "a"), entry(1, "b"), entry(2, "a", "absent")])
+        check(entry(0, "a"), entry(1, "b"), entry(2, "a", "absent"))
 
 
 def test_a_name_given_twice_is_refused_with_both_positions() -> None:
     with pytest.raises(UsageError, match=r'entries 2 and 3 of clients have the same client_name "A"'):
-        planner().check(
-            [entry(0, "A"), entry(1, None, client_name="A", owner="o"), entry(2, None, client_name="A", owner="o")]
-        )
-    planner().check([entry(0, None, client_name="A", owner="x"), entry(1, None, client_name="A", owner="y")])
+        check(entry(0, "A"), entry(1, None, client_name="A", owner="o"), entry(2, None, client_name="A", owner="o"))
+    check(entry(0, None, client_name="A", owner="x"), entry(1, None, client_name="A", owner="y"))
 
 
 def test_names_that_their_owners_tell_apart() -> None:
@@ -418,12 +425,12 @@ def test_names_do_not_matter_of_clients_that_are_there_under_their_ids() -> None
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_an_entry_without_a_name_is_refused(state: str, given: Document) -> None:
     with pytest.raises(UsageError, match="entry 1 of clients has neither client_id nor client_name"):
-        planner().check([entry(0, None, state, **given)])
+        check(entry(0, None, state, **given))
 
 
 def test_a_value_that_no_server_knows_is_refused() -> None:
     with pytest.raises(UsageError, match="client \"a\": subject_type must be one of public, pairwise, not 'both'"):
-        planner().check([entry(subject_type="both")])
+        check(entry(subject_type="both"))
 
 
 def test_two_entries_that_turn_out_to_be_one_client_are_refused() -> None:

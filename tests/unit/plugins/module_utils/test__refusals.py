@@ -10,7 +10,6 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._field_plan import FieldPlanner, FieldView
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry
@@ -44,12 +43,9 @@ def refusal(row: Row, version: str) -> t.Optional[str]:
     planner = FieldPlanner(CLIENT, server_of(version))
     members = dict({"client_name": "n", "token_endpoint_auth_method": "none"}, **row.members)
     key = members.pop("client_id", "id")
-    try:
-        entries = planner.check([Entry(0, "present", key, members)])
-        planner.plan(entries, FieldView({0: None}))
-    except UsageError as error:
-        return error.message
-    return None
+    problems: t.List[str] = []
+    planner.plan(planner.check([Entry(0, "present", key, members)], problems), FieldView({0: None}), None, problems)
+    return "; ".join(problems) or None
 
 
 def server_of(version: str) -> ServerVersion:
@@ -97,12 +93,10 @@ def import_refusal(resource: Resource, options: t.Dict[str, t.Any], version: str
     """Return what check mode says of a key set or a trusted issuer."""
     item = {name: row.get("default") for name, row in resource.arguments().items()}
     item.update({"state": "present", "force": False, "return_private": False, "expired": "keep"}, **options)
-    try:
-        entry = resource.entry(Given(0, item, options, {}, lambda _texts: None, print))
-        resource.planner(server_of(version)).check([entry])
-    except UsageError as error:
-        return error.message
-    return None
+    entry = resource.entry(Given(0, item, options, {}, lambda _texts: None, print))
+    problems = list(entry.problems)
+    resource.planner(server_of(version)).check([entry], problems)
+    return "; ".join(problems) or None
 
 
 def told_of_imports(version: str, refusal_of: t.Callable[[KeyRow], t.Optional[str]], lost: t.Sequence[str]) -> str:

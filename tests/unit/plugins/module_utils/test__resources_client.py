@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils import _go_jose
+from ansible_collections.ory.hydra.plugins.module_utils._fields import ORIGINS, STRING_SET
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._resources import client as description
 from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
@@ -36,26 +37,27 @@ BROKEN: t.List[t.Tuple[str, Document, str]] = [
     ("_readable_redirect_uris", {"redirect_uris": ["https://a/", "https://a b/"]}, '"https://a b/" has a space'),
     ("_readable_redirect_uris", {"redirect_uris": ["cb", "https://a/%zz"]}, "; redirect_uris: "),
     (
-        "_post_logout_redirect_uris",
+        "_allowed_after_logout",
         {"redirect_uris": ["https://a/cb"], "post_logout_redirect_uris": ["https://b/"]},
         "scheme, host and port",
     ),
     (
-        "_post_logout_redirect_uris",
+        "_allowed_after_logout",
         {"redirect_uris": ["https://a/cb"], "post_logout_redirect_uris": ["http://a/"]},
         "scheme, host and port",
     ),
     (
-        "_post_logout_redirect_uris",
+        "_allowed_after_logout",
         {"redirect_uris": ["https://a/cb"], "post_logout_redirect_uris": ["https://a:8443/"]},
         "scheme, host and port",
     ),
     (
-        "_post_logout_redirect_uris",
+        "_allowed_after_logout",
         {"redirect_uris": ["https://a/cb"], "post_logout_redirect_uris": ["https://A/"]},
         "letter by letter",
     ),
-    ("_post_logout_redirect_uris", {"post_logout_redirect_uris": ["https://a/"]}, "scheme, host and port"),
+    ("_allowed_after_logout", {"post_logout_redirect_uris": ["https://a/"]}, "scheme, host and port"),
+    ("_readable_after_logout", {"post_logout_redirect_uris": ["cb"]}, "absolute"),
     ("_key_sources", {"jwks_uri": "https://a/", "jwks": {"keys": [RSA]}}, "jwks and jwks_uri"),
     ("_private_key_jwt", {"token_endpoint_auth_method": PKJ}, "needs jwks or jwks_uri"),
     ("_private_key_jwt", {"token_endpoint_auth_method": PKJ, "jwks": {}}, "needs jwks or jwks_uri"),
@@ -76,9 +78,9 @@ BROKEN: t.List[t.Tuple[str, Document, str]] = [
     ("_sector_identifier_uri", {"sector_identifier_uri": "http://a/"}, "https://"),
     ("tos_uri", {"tos_uri": "ftp://a/"}, "tos_uri"),
     ("tos_uri", {"tos_uri": "nonsense"}, "tos_uri"),
-    ("pages", {"client_uri": "ftp://a/"}, "client_uri must be"),
-    ("pages", {"logo_uri": "nonsense"}, "logo_uri"),
-    ("pages", {"policy_uri": "urn:x"}, "policy_uri must be"),
+    ("client_uri", {"client_uri": "ftp://a/"}, "client_uri must be"),
+    ("logo_uri", {"logo_uri": "nonsense"}, "logo_uri"),
+    ("policy_uri", {"policy_uri": "urn:x"}, "policy_uri must be"),
     ("_split_at_pipes", {"contacts": ["a|b"]}, "character |"),
     ("_split_at_pipes", {"allowed_cors_origins": ["https://a|b"]}, "splits an entry"),
 ]
@@ -87,7 +89,8 @@ HOLDS: t.Dict[str, t.Tuple[t.Optional[str], t.Optional[str], t.Optional[str]]] =
     # rule: first version with it, last version before, first version after it
     "_redirect_uris": (None, None, None),
     "_readable_redirect_uris": ("1.0.0", "1.0.0-rc.6", None),
-    "_post_logout_redirect_uris": ("1.0.0", "1.0.0-rc.6", None),
+    "_readable_after_logout": ("1.0.0", "1.0.0-rc.6", None),
+    "_allowed_after_logout": ("1.0.0", "1.0.0-rc.6", None),
     "_key_sources": (None, None, None),
     "_private_key_jwt": (None, None, None),
     "_signing_algorithm": ("1.8.5", "1.4.10", None),
@@ -95,7 +98,9 @@ HOLDS: t.Dict[str, t.Tuple[t.Optional[str], t.Optional[str], t.Optional[str]]] =
     "_cors_origins": (None, None, None),
     "_sector_identifier_uri": (None, None, None),
     "tos_uri": ("25.4.0", "2.3.0", None),
-    "pages": ("26.2.0", "25.4.0", None),
+    "client_uri": ("26.2.0", "25.4.0", None),
+    "logo_uri": ("26.2.0", "25.4.0", None),
+    "policy_uri": ("26.2.0", "25.4.0", None),
     "_split_at_pipes": (None, None, "1.11.10"),
 }
 
@@ -111,9 +116,11 @@ def test_what_the_server_refuses_is_refused_by_the_versions_that_do(rule: str, d
 
 
 def test_every_rule_has_its_row() -> None:
-    by_go = ("_readable_redirect_uris", "_post_logout_redirect_uris", "_cors_origins", "tos_uri", "pages")
+    pages = ("tos_uri", "client_uri", "logo_uri", "policy_uri")
+    by_go = ("_readable_redirect_uris", "_readable_after_logout", "_allowed_after_logout", "_cors_origins", *pages)
     of_keys = len(_go_jose.CHECKS) + 1  # in test__refusals.py
-    assert len(HOLDS) + 2 * len(by_go) + of_keys == len(description.RULES)
+    lists = sum(field.kind in (STRING_SET, ORIGINS) for field in description.FIELDS)
+    assert len(HOLDS) + 2 * len(by_go) + of_keys + lists - 1 == len(description.RULES)
     assert {row[0] for row in BROKEN} == set(HOLDS)
 
 

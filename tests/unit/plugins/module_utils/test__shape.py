@@ -10,47 +10,61 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
-from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
-from ansible_collections.ory.hydra.plugins.module_utils._shape import shape_problem
+from ansible_collections.ory.hydra.plugins.module_utils._shape import not_a_dictionary, not_a_list, wrong_value
 
-CLIENTS: t.Dict[str, t.Dict[str, t.Any]] = {
-    "timeout": {"type": "float"},
-    "headers": {"type": "dict"},
-    "clients": {"type": "list", "elements": "dict", "options": CLIENT.arguments()},
-}
-SETS = {"jwk_sets": {"type": "list", "elements": "dict", "options": JWK_SETS.arguments()}}
 SECRET = {"client_id": "a", "client_secret": "S"}
 
 
 @pytest.mark.parametrize(
-    "params, words",
+    "value, words",
     [
-        ({"clients": [[SECRET]]}, "clients[0] must be a dictionary, not a list; a list in a list"),
-        ({"clients": [SECRET, None]}, "clients[1] must be a dictionary, not null; it is empty"),
-        ({"clients": ["oops"]}, "clients[0] must be a dictionary, not a text"),
-        ({"clients": [3]}, "clients[0] must be a dictionary, not a number"),
-        ({"clients": SECRET}, "clients must be a list of dictionaries, not a dictionary"),
-        ({"clients": True}, "clients must be a list of dictionaries, not a boolean"),
-        ({"clients": ['{"client_secret": "S"']}, "clients[0] must be a dictionary, and is text that is not valid JSON"),
-        ({"clients": [dict(SECRET, jwks=[1])]}, "clients[0].jwks must be a dictionary, not a list"),
-        ({"clients": [SECRET], "headers": ["X: S"]}, "headers must be a dictionary, not a list"),
+        ([SECRET], "must be a dictionary, not a list; a list in a list"),
+        (None, "must be a dictionary, not null; it is empty"),
+        ("oops", "must be a dictionary, not a text"),
+        (3, "must be a dictionary, not a number"),
+        ('{"client_secret": "S"', "must be a dictionary, and is text that is not valid JSON"),
     ],
 )
-def test_a_wrong_shape_is_told_without_a_value(params: t.Dict[str, t.Any], words: str) -> None:
-    problem = shape_problem(params, CLIENTS)
-    assert problem is not None
-    assert problem.startswith(words)
-    assert "S" not in problem.replace("JSON", "")
+def test_what_is_no_dictionary_is_told_without_a_value(value: t.Any, words: str) -> None:
+    assert str(not_a_dictionary("clients[0]", value)).startswith("clients[0] " + words)
 
 
-def test_entries_of_entries_are_told_by_their_place() -> None:
-    params = {"jwk_sets": [{"set": "s", "keys": [{"kid": "k"}, [1]]}]}
-    assert str(shape_problem(params, SETS)).startswith("jwk_sets[0].keys[1] must be a dictionary, not a list")
+@pytest.mark.parametrize("value", [SECRET, '{"client_id": "a"}', "client_id=a", "{'client_id': 'a'}"])
+def test_what_ansible_can_read_is_a_dictionary(value: t.Any) -> None:
+    assert not_a_dictionary("clients[0]", value) is None
 
 
 @pytest.mark.parametrize(
-    "clients", [[], [SECRET], ['{"client_id": "a"}'], ["client_id=a"], ["{'client_id': 'a'}"], "client_id=a", None]
+    "value, words",
+    [
+        (SECRET, "must be a list of dictionaries, not a dictionary"),
+        (True, "must be a list of dictionaries, not a boolean"),
+        (3, "must be a list of dictionaries, not a number"),
+        ('[{"client_secret": "S"', "must be a list of dictionaries, and is text that is not valid JSON"),
+    ],
 )
-def test_what_ansible_can_read_is_no_problem(clients: t.Any) -> None:
-    assert shape_problem({"clients": clients, "unknown": [1], "timeout": 3}, CLIENTS) is None
+def test_what_is_no_list_is_told_without_a_value(value: t.Any, words: str) -> None:
+    assert not_a_list("clients", value) == "clients " + words
+
+
+@pytest.mark.parametrize("value", [[], [SECRET], "client_id=a"])
+def test_what_ansible_can_read_is_a_list(value: t.Any) -> None:
+    assert not_a_list("clients", value) is None
+
+
+@pytest.mark.parametrize(
+    "option, value, sentence",
+    [
+        ({"type": "bool"}, "S", "x must be true or false, not a text"),
+        ({"type": "int"}, [SECRET], "x must be a whole number, not a list"),
+        ({"type": "float"}, "S", "x must be a number, not a text"),
+        ({"type": "list"}, SECRET, "x must be a list, not a dictionary"),
+        ({"type": "list", "elements": "str"}, [SECRET], "x has an entry of the wrong kind"),
+        ({"type": "dict"}, 3, "x must be a dictionary, not a number"),
+        ({"type": "dict"}, "a=b S", "x must be a dictionary"),
+        ({"type": "str", "choices": ["a", "b"]}, "S", "x must be one of a, b"),
+        ({}, SECRET, "x must be a text, not a dictionary"),
+    ],
+)
+def test_a_wrong_value_is_told_without_it(option: t.Dict[str, t.Any], value: t.Any, sentence: str) -> None:
+    assert wrong_value("x", value, option) == sentence

@@ -12,9 +12,12 @@ import pytest
 
 from ansible_collections.ory.hydra.plugins.modules import (
     hydra_client,
+    hydra_client_info,
     hydra_clients,
     hydra_jwk_set,
     hydra_jwk_sets,
+    hydra_login_request,
+    hydra_trusted_issuer,
     hydra_trusted_issuers,
 )
 from ansible_collections.ory.hydra.tests.unit._keys import POINT, ec_jwk
@@ -118,3 +121,284 @@ def test_trusted_issuers(hydra: Hydra, wire: Wire, run: Runner) -> None:
     for words in ("subject must be given", "is an incomplete JSON Web Key", "expires_at", "not a point of the curve"):
         assert words in sentence, words
     assert 'issuer "c' not in sentence
+
+
+# A field that cannot be used does not hide what rules find about the others
+
+Entry = t.Dict[str, t.Any]
+LATER = "2040-01-01T00:00:00Z"
+BROKEN_FIELDS: t.List[t.Tuple[Entry, str]] = [
+    ({"client_name": ["x"]}, "client_name must be a text, not a list"),  # found when options are read
+    ({"contacts": [None]}, "entry 1 of contacts must be a text, not null"),
+    ({"skip_consent": "maybe"}, "skip_consent must be true or false, not a text"),  # which Ansible refuses
+    ({"contacts": {"x": 1}}, "contacts must be a list, not a dictionary"),
+    ({"state": "gone"}, "state must be one of present, absent"),
+    ({"update_secret": "never"}, "update_secret must be one of when_wrong, on_create, always"),
+    (
+        {"client_secret": "private-s1", "secret_file": "/x"},
+        "parameters are mutually exclusive: client_secret|secret_file",
+    ),
+    ({"metadata": "text"}, "metadata must be a dictionary, or JSON text of one"),  # found by the field
+    ({"implicit_grant_id_token_lifespan": "1x"}, "implicit_grant_id_token_lifespan must be a duration"),
+    ({"subject_type": "x"}, "subject_type must be one of public, pairwise"),
+    ({"contacts": ["", "a"]}, "contacts must not contain an empty entry"),  # found beside what is there
+    ({"metadata": {"x": float("inf")}}, "metadata must not contain infinity or NaN"),
+    ({"metadata": '{"a": 1, "a": 2}'}, 'metadata has "a" twice'),
+    ({"loggo_uri": "x"}, "unknown option loggo_uri (did you mean logo_uri?)"),
+]
+BROKEN_RULES: t.List[t.Tuple[Entry, str]] = [
+    ({"redirect_uris": ["https://a b/"]}, 'redirect_uris: "https://a b/" has a space'),
+    ({"post_logout_redirect_uris": ["https://b/"]}, "post_logout_redirect_uris must have scheme, host and port"),
+    ({"allowed_cors_origins": ["x"]}, "allowed_cors_origins must start with"),
+    ({"sector_identifier_uri": "http://a/"}, "sector_identifier_uri must be an https:// URL"),
+    ({"tos_uri": "x:y"}, "tos_uri must be an https:// or http:// URL"),
+    ({"jwks_uri": "https://a/", "jwks": {"keys": [POINT]}}, "jwks and jwks_uri cannot both be set"),
+    ({"jwks": {"keys": [dict(POINT, x=POINT["y"])]}}, "not a point of the curve"),
+]
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("field, problem", BROKEN_FIELDS)
+def test_a_field_hides_no_rule(field: Entry, problem: str, there: bool, hydra: Hydra, wire: Wire, run: Runner) -> None:
+    if there:
+        hydra.add("a", client_name="A")
+    decisive = "state" in field  # nothing is known of an object that may have to go
+    for members, words in BROKEN_RULES:
+        entry = dict({"client_id": "a", "token_endpoint_auth_method": "client_secret_basic"}, **members, **field)
+        if "secret_file" not in field:
+            entry["return_secret"] = True
+        one = told(run, hydra_client.main, wire, entry)
+        many = told(run, hydra_clients.main, wire, {"clients": [{"client_id": "first", "return_secret": True}, entry]})
+        for sentence in (one, many):
+            assert sentence.count(problem) == 1, sentence
+            assert (words in sentence) is not decisive, (words, sentence)
+            assert sentence.count("; ") <= 1, sentence
+            assert "private-" not in sentence
+        assert "entry 2 of clients" in many or 'client "a": ' + problem in many
+
+
+@pytest.mark.parametrize(
+    "entry, problems",
+    [
+        (
+            {"redirect_uris": {"x": 1}, "post_logout_redirect_uris": ["https://b/", "x"]},
+            ["redirect_uris must be a list, not a dictionary", 'post_logout_redirect_uris: "x" is not absolute'],
+        ),
+        (
+            {"redirect_urs": ["https://a/"], "post_logout_redirect_uris": ["https://a/"]},
+            ["unknown option redirect_urs (did you mean redirect_uris?)"],
+        ),
+        (
+            {"token_endpoint_auth_method": ["none"], "client_secret": "x"},
+            ["token_endpoint_auth_method must be a text, not a list"],
+        ),
+        (
+            {"token_endpoint_auth_method": "private_key_jwt", "jwks": "x"},
+            ["jwks must be a dictionary, not a text"],
+        ),
+        (
+            {
+                "token_endpoint_auth_method": "private_key_jwt",
+                "jwks_uri": ["x"],
+                "jwks": {"keys": [dict(POINT, x="AA")]},
+            },
+            ["jwks_uri must be a text, not a list", "jwks: key 1 is not a point of the curve P-256"],
+        ),
+        ({"client_secret": ["x"]}, ["client_secret must be a text, not a list"]),
+        ({"return_secret": "perhaps"}, ["return_secret must be true or false, not a text"]),
+        ({"exhaustive": "perhaps", "tos_uri": "x"}, ["exhaustive must be true or false, not a text"]),
+    ],
+)
+def test_a_rule_that_needs_the_field_has_to_wait(
+    entry: Entry, problems: t.Sequence[str], hydra: Hydra, wire: Wire, run: Runner
+) -> None:
+    place = {} if {"client_secret", "return_secret"} & entry.keys() else {"return_secret": True}
+    sentence = told(run, hydra_client.main, wire, dict(place, client_id="a", **entry))
+    for problem in problems:
+        assert problem in sentence, sentence
+    assert sentence.count(";") == len(problems) - 1, sentence
+
+
+def test_what_ansible_refuses_is_told_of_every_entry(hydra: Hydra, wire: Wire, run: Runner) -> None:
+    hydra.add("old", owner="me")
+    clients: t.List[t.Any] = [
+        {"client_id": "a", "skip_consent": "maybe", "contacts": 5.5, "tos_uri": "x:y", "return_secret": True},
+        "oops",
+        {"owner": "me", "frontchannel_logout_session_required": "x"},
+        {"client_id": "right", "return_secret": True},
+        {"client_id": "b", "client_secret": "short"},
+        None,
+    ]
+    options = {"clients": clients, "concurrency": "many", "prune": "perhaps", "prune_owner": "me"}
+    sentence = told(run, hydra_clients.main, wire, options)
+    for words in (
+        "entry 1 of clients: skip_consent must be true or false",
+        'client "a": tos_uri must be',
+        "clients[1] must be a dictionary, not a text",
+        "entry 3 of clients: frontchannel_logout_session_required must be true or false",
+        "entry 3 of clients: one of the following is required: client_id, client_name",
+        'client "b": client_secret must be at least 6',
+        "clients[5] must be a dictionary, not null",
+        "concurrency must be a whole number, not a text",
+        "prune must be true or false, not a text",
+    ):
+        assert sentence.count(words) == 1, (words, sentence)
+    assert '"right"' not in sentence
+    assert "has neither" not in sentence
+    assert len(sentence.split("; ")) == 10, sentence  # one of them says what to do in a clause of its own
+
+
+def test_what_would_be_pruned_is_told_beside(hydra: Hydra, wire: Wire, run: Runner) -> None:
+    for number in range(3):
+        hydra.add("old%d" % number, owner="me")
+    options = {"prune": True, "prune_owner": "me", "prune_limit": 2}
+    bad = {"client_id": "a", "owner": "me", "skip_consent": "maybe", "return_secret": True}
+    sentence = told(run, hydra_clients.main, wire, dict(options, clients=[bad]))
+    assert "skip_consent must be" in sentence
+    assert "3 clients would be pruned, which is more than prune_limit (2)" in sentence
+    for entry in ({"client_id": [1]}, {"client_name": [1]}, "oops"):  # which of them stays is not known
+        assert "would be pruned" not in told(run, hydra_clients.main, wire, dict(options, clients=[entry]))
+
+
+def test_an_option_of_the_connection_leaves_what_is_known_without_it(
+    hydra: Hydra, wire: Wire, run: Runner, tmp_path: t.Any
+) -> None:
+    empty = tmp_path / "empty"
+    empty.write_text("")
+    entry = {"client_id": "a", "skip_consent": "maybe", "secret_file": str(empty)}
+    for options, words in (
+        ({"timeout": "soon"}, "timeout must be a number, not a text"),
+        ({"connection": {"colour": 1}}, "connection contains what is no option of the connection: colour"),
+        ({"api_token": "a", "username": "b", "password": "c"}, "api_token and username are both given"),
+        ({"username": "b"}, "parameters are required together: username, password"),
+        ({"headers": '{"X-A": "1", "X-A": "2"}'}, 'headers has "X-A" twice'),
+        ({"timeout": 0}, "timeout must be above 0"),
+        ({"server_version": "soon"}, "server_version must be a version"),
+    ):
+        for main, given in ((hydra_client.main, entry), (hydra_clients.main, {"clients": [entry]})):
+            sentence = told(run, main, wire, dict(options, **given))
+            for part in (words, "skip_consent must be true or false", "secret_file %s is empty" % empty):
+                assert sentence.count(part) == 1, (part, sentence)
+    assert wire.calls == []
+
+
+def test_every_module_tells_all_that_ansible_refuses(wire: Wire, run: Runner) -> None:
+    one = run(hydra_client_info.main, timeout="soon", retries="many")
+    assert one.msg == "timeout must be a number, not a text; retries must be a whole number, not a text"
+    one = run(hydra_login_request.main, state="maybe", remember="perhaps")
+    for words in ("state must be one of accepted, rejected", "remember must be true", "login_challenge is required"):
+        assert words in one.msg
+    assert wire.calls == []
+
+
+# Key sets
+
+
+def test_a_key_hides_nothing_of_its_set(hydra: Hydra, wire: Wire, run: Runner) -> None:
+    one: Entry = {
+        "set": "s",
+        "keys": [
+            {"kid": "a", "state": "gone"},
+            {"jwk": {"kty": "RSA", "e": "AQAB"}},
+            {"jwk": dict(POINT, x=POINT["y"])},
+            {"kid": "missing", "state": "active"},
+            {"kid": "unmade", "state": "published"},
+            {"kid": "made", "alg": "FOO"},
+            {"kid": ["x"]},
+            {"pem": "x", "key_file": "y"},
+            {"kid": "t/", "alg": "RS256"},
+        ],
+        "jwks": {"keys": [{"kty": "EC"}, dict(POINT, kid="fine"), dict(POINT, kid="fine"), {"kty": "oct"}]},
+        "max_age": "soon",
+        "keep": 0,
+        "force": "perhaps",
+    }
+    certain = [
+        "entry 1 of keys: state must be one of present",
+        "entry 2 of keys: jwk is an incomplete",
+        "entry 3 of keys",
+        "alg must be one of",
+        "entry 7 of keys: kid must be a text",
+        "entry 8 of keys: parameters are mutually exclusive: jwk|pem|key_file",
+        "jwks holds a key, number 1, that is an incomplete",
+        "jwks holds a key, number 4, that is an incomplete",
+        "key 2 of jwks and key 3 of jwks are both",
+        "max_age must be a duration",
+        "keep must be at least 1",
+        "force must be true or false",
+    ]
+    planned = [
+        'entry 4 of keys: there is no key "missing"',
+        'entry 5 of keys: there is no key "unmade" yet',
+    ]
+    for words, entry in ((certain, one), (certain[:-1] + planned, dict(one, force=False))):
+        single = told(run, hydra_jwk_set.main, wire, entry)
+        several = told(run, hydra_jwk_sets.main, wire, {"jwk_sets": [{"set": "t", "alg": ["x"]}, entry]})
+        assert "entry 1 of jwk_sets: alg must be a text" in several
+        for sentence in (single, several):
+            for part in words:
+                assert sentence.count(part) == 1, (part, sentence)
+    assert "there is no key" not in told(run, hydra_jwk_set.main, wire, one)
+
+
+def test_all_that_is_wrong_with_the_plan_of_a_set_is_told(hydra: Hydra, wire: Wire, run: Runner) -> None:
+    keys = [{"kid": "a", "state": "active"}, {"kid": "b", "state": "published"}, {"kid": "c"}]
+    sentence = told(run, hydra_jwk_set.main, wire, {"set": "s", "keys": keys})
+    for number, kid in enumerate("abc"):
+        assert 'entry %d of keys: there is no key "%s"' % (number + 1, kid) in sentence
+
+
+# Trusted issuers
+
+
+@pytest.mark.parametrize(
+    "grant, problems",
+    [
+        (
+            {"issuer": "i", "subject": "s", "kid": "k", "scope": {"x": 1}},
+            ["scope must be a list, not a dictionary", "expires_at is needed", "has to be created"],
+        ),
+        (
+            {"issuer": "i", "subject": "s", "jwk": dict(POINT, x=POINT["y"]), "expires_at": "soon", "scope": [""]},
+            ["expires_at must be", "scope must not hold an empty entry", "not a point of the curve"],
+        ),
+        (
+            {"issuer": "i", "subject": ["s"], "jwk": dict(POINT, x=POINT["y"]), "expires_at": LATER},
+            ["subject must be a text", "not a point of the curve"],
+        ),
+        (
+            {"issuer": ["i"], "subject": "", "jwk": {"kty": "EC"}, "expires_at": "soon"},
+            ["issuer must be a text", "subject must be given", "is an incomplete JSON Web Key", "expires_at must be"],
+        ),
+        (
+            {"issuer": "i", "subject": "s", "kid": ["k"], "jwk": {"kty": "EC"}, "expires_at": LATER},
+            ["kid must be a text", "is an incomplete JSON Web Key"],
+        ),
+        (
+            {"issuer": "", "subject": "s", "jwk": POINT, "pem": "x", "expires_at": "soon"},
+            ["issuer must not be empty", "parameters are mutually exclusive: jwk|jwks|pem", "expires_at must be"],
+        ),
+        (
+            {"issuer": "i", "subject": "s", "kid": "k", "expires_at": "soon"},
+            ["expires_at must be", "has to be created"],
+        ),
+        ({"issuer": "i", "subject": "s", "kid": "k", "jwk": ["x"], "expires_at": LATER}, ["jwk must be a dictionary"]),
+        (
+            {"issuer": "i", "subjekt": "s", "kid": "k", "expires_at": "soon"},
+            ["unknown option subjekt", "expires_at must be"],
+        ),
+    ],
+)
+def test_a_field_of_a_grant_hides_no_rule(
+    grant: Entry, problems: t.Sequence[str], hydra: Hydra, wire: Wire, run: Runner
+) -> None:
+    other = {"issuer": "other", "subject": "s", "kid": "o", "scope": ["a"]}
+    single = told(run, hydra_trusted_issuer.main, wire, grant)
+    several = told(run, hydra_trusted_issuers.main, wire, {"trusted_issuers": [grant, other]})
+    for problem in problems:
+        assert single.count(problem) == 1, (problem, single)
+        assert problem in several
+    assert "required" not in several
+    assert len(single.split("; ")) == len(problems) or "a list in a list" in single, single
+    known = grant["issuer"] == "i"  # else it could be a grant of any issuer
+    assert ("other (subject s, key o)" in several) is known, several

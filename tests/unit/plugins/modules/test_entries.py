@@ -216,7 +216,7 @@ def test_all_that_is_wrong_with_entries_is_told_at_once(hydra: Hydra, wire: Wire
     assert "entry 1 of clients: unknown option grant_type (did you mean grant_types?)" in one.msg
     assert "entry 2 of clients: client_secret must not end with a line break" in one.msg
     assert "private-" not in one.output
-    assert wire.calls == []
+    assert wire.writes == []
 
 
 def test_what_ansible_refuses_is_told_beside(hydra: Hydra, run: Runner) -> None:

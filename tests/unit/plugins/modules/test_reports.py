@@ -32,7 +32,7 @@ from ansible_collections.ory.hydra.plugins.modules import (
     hydra_trusted_issuer,
 )
 from ansible_collections.ory.hydra.tests.unit._keys import POINT, ec_jwk
-from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Answer, Call, Hydra, Wire, resource_404
+from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Answer, Call, Hydra, Wire
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
 S = "private-secret-0001"
@@ -125,7 +125,6 @@ def test_a_reply_that_cannot_be_shown_is_told_after_what_was_done(
     hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grant = {"id": "1", "issuer": "i", "subject": "s", "public_key": {"set": "i", "kid": "k"}, "scope": "a"}
-    hydra.disturb("GET /admin/keys/i/k", lambda _call, _go: resource_404())
     hydra.disturb("POST /admin/trust/grants/jwt-bearer/issuers", lambda _call, _go: Answer(201, grant))
     given = {"issuer": "i", "subject": "s", "expires_at": "2040-01-01T00:00:00Z", "jwk": dict(POINT, kid="k")}
     one = run(hydra_trusted_issuer.main, given)
