@@ -32,6 +32,9 @@ _KEPT = {
     "oct": ("k",),
 }
 
+_ED25519, _ED25519_BYTES = "Ed25519", 32
+_EXPONENT_BYTES = 8  # those in front are lost
+
 # FIPS 186-4 appendix D.1.2: the bytes of a coordinate, the prime and b of each curve; a is -3.
 _CURVES = {
     "P-256": (
@@ -57,7 +60,7 @@ _CURVES = {
 
 
 def problems(jwk: t.Any, version: Version) -> t.Iterator[str]:
-    """Yield why a server of this version refuses a key."""
+    """Yield why a server of this version refuses a key, or could not read it again."""
     for check, where in CHECKS:
         problem = check(jwk) if version in where else None
         if problem:
@@ -93,21 +96,28 @@ def rendered(jwk: Jwk) -> t.Dict[str, t.Any]:
         for name in ("p", "q", "dp", "dq", "qi"):
             if decoded(key.get(name)) is not None:
                 del key[name]
-    size = _CURVES.get(str(jwk.get("crv")), (0,))[0]
     for name in (*_NUMBERS, *_DIGESTS):
         raw = decoded(key.get(name))
-        if raw is None or key[name] == "":
-            continue
-        if kty in ("RSA", "EC") and name in _NUMBERS:
-            raw = raw.lstrip(b"\0") or b"\0"
-            raw = raw if kty == "RSA" else raw.rjust(size, b"\0")
-        key[name] = base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+        if raw is not None:
+            raw = raw if name in _DIGESTS else _written(kty, str(jwk.get("crv")), name, raw)
+            key[name] = base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
     chain = key.get("x5c")
     if chain == []:
         del key["x5c"]
     elif isinstance(chain, list) and all(isinstance(item, str) for item in chain):
         key["x5c"] = [re.sub("[\r\n]", "", item) for item in chain]
     return key
+
+
+def _written(kty: str, crv: str, name: str, raw: bytes) -> bytes:
+    """Return the bytes of a number as servers write them: one of RSA has none where it is 0."""
+    if kty == "RSA":
+        return (raw[-_EXPONENT_BYTES:] if name == "e" else raw).lstrip(b"\0")
+    if kty == "EC" and crv in _CURVES and raw:
+        return raw.lstrip(b"\0").rjust(_CURVES[crv][0], b"\0")
+    if kty == "OKP" and crv == _ED25519:
+        return raw[:_ED25519_BYTES].ljust(_ED25519_BYTES, b"\0")
+    return raw
 
 
 # What servers refuse
@@ -145,7 +155,7 @@ def _kind(jwk: t.Any) -> t.Optional[str]:
     if kty == "oct":
         return _lacks(jwk, "k")
     if kty == "OKP":
-        if jwk.get("crv") != "Ed25519":
+        if jwk.get("crv") != _ED25519:
             return "is of kty OKP, and its crv is not Ed25519, the only one that Hydra knows there"
         return _lacks(jwk, "x")
     if kty == "EC":
@@ -153,6 +163,11 @@ def _kind(jwk: t.Any) -> t.Optional[str]:
     if kty == "RSA":
         return _lacks(jwk, "n", "e", *(("p", "q") if jwk.get("d") is not None else ())) or _rsa(jwk)
     return "has a kty that Hydra does not know; it is one of EC, OKP, RSA, oct"
+
+
+def _is_whole(jwk: t.Any, kty: str) -> bool:
+    """Tell whether a key is of a kind and has the members that make one."""
+    return not _members(jwk) and not _kind(jwk) and bool(jwk["kty"] == kty)
 
 
 def _lacks(jwk: Jwk, *names: str) -> t.Optional[str]:
@@ -175,7 +190,7 @@ def _ec(jwk: Jwk) -> t.Optional[str]:
 
 
 def _length(jwk: t.Any) -> t.Optional[str]:
-    if not isinstance(jwk, dict) or _members(jwk) or _kind(jwk) or jwk["kty"] != "EC":
+    if not _is_whole(jwk, "EC"):
         return None
     size = _CURVES[str(jwk["crv"])][0]
     for name in ("x", "y", "d"):
@@ -187,20 +202,28 @@ def _length(jwk: t.Any) -> t.Optional[str]:
 def _rsa(jwk: Jwk) -> t.Optional[str]:
     if jwk.get("d") is None:
         return None
-    n, e, d, p, q = (_number(jwk[name]) for name in ("n", "e", "d", "p", "q"))
-    if p < 2 or q < 2 or p * q != n or any((d * e - 1) % (prime - 1) for prime in (p, q)):
+    e, (n, d, p, q) = _exponent(jwk), (_number(jwk[name]) for name in ("n", "d", "p", "q"))
+    if not 2 <= e < 2**31:
+        return "is a private key whose exponent e is not between 2 and 2147483647"
+    if p < 2 or q < 2 or p * q != n or any(d * e % (prime - 1) != 1 for prime in (p, q)):
         return "is a private key whose members do not fit together"
     return None
 
 
-def _precomputed(jwk: t.Any) -> t.Optional[str]:
-    if not isinstance(jwk, dict) or _members(jwk) or _kind(jwk) or jwk["kty"] != "RSA" or jwk.get("d") is None:
+def _sound(jwk: t.Any) -> t.Optional[str]:
+    """Return what Go has against a private RSA key since 1.24, beside what `_rsa` finds."""
+    if not _is_whole(jwk, "RSA") or jwk.get("d") is None:
         return None
-    if any(jwk.get(name) is None for name in ("dp", "dq", "qi")):
-        return None
-    d, p, q, dp, dq, qi = (_number(jwk[name]) for name in ("d", "p", "q", "dp", "dq", "qi"))
-    if dp != d % (p - 1) or dq != d % (q - 1) or (qi * q - 1) % p:
-        return "is a private key whose members dp, dq and qi do not fit the others"
+    n, d, p, q = (_number(jwk[name]) for name in ("n", "d", "p", "q"))
+    if all(jwk.get(name) is not None for name in ("dp", "dq", "qi")):
+        dp, dq, qi = (_number(jwk[name]) for name in ("dp", "dq", "qi"))
+        if dp != d % (p - 1) or dq != d % (q - 1) or qi >= p or qi * q % p != 1:
+            return "is a private key whose members dp, dq and qi do not fit the others"
+    elif pow(q, p - 1, p) != 1:  # Hydra computes dp, dq and qi
+        return "is a private key whose p is not a prime"
+    half = n.bit_length() // 2
+    if d >= n or d.bit_length() <= half or abs(p - q).bit_length() <= half - 100:
+        return "is a private key that Hydra considers unsafe: its d is too large or too small, or p and q are too close"
     return None
 
 
@@ -235,24 +258,33 @@ def _any_certificate_url(jwk: t.Any) -> t.Optional[str]:
     )
 
 
+def _unreadable(jwk: t.Any) -> t.Optional[str]:
+    """Return what is wrong with a key that servers accept and store without a member that they need to read it."""
+    if _is_whole(jwk, "RSA") and _exponent(jwk) == 0:
+        return "has an exponent e that Hydra takes for 0, and could never be read again"
+    if _is_whole(jwk, "oct") and not decoded(jwk["k"]):
+        return "has an empty k, and could never be read again"
+    return None
+
+
 CHECKS: t.Tuple[t.Tuple[Check, Range], ...] = (
     (_members, ALWAYS),
     (_kind, ALWAYS),
+    (_unreadable, ALWAYS),
     (_length, Range("1.1.0")),
     (_digests, Range("1.1.0")),
-    (_precomputed, Range("25.4.0")),  # built with Go 1.24 or newer for certain
+    (_sound, Range("25.4.0")),  # built with Go 1.24 or newer for certain
     (_padding, Range(None, "2.2.0")),
     (_any_certificate_url, Range("1.1.0", "2.2.0")),
     (_certificate_url, Range("2.2.0")),
 )
 
 
-def zero_exponent(jwk: t.Any) -> t.Optional[str]:
-    """Return that an RSA key has an exponent that Hydra takes for 0; from 2.2.0 on a client cannot have such a key."""
-    if not isinstance(jwk, dict) or jwk.get("kty") != "RSA" or decoded(jwk.get("e")) is None:
-        return None
-    return None if _number(jwk["e"]) % 2**64 else "has 0 as its exponent e"
-
-
 def _number(text: str) -> int:
     return int.from_bytes(decoded(text) or b"", "big")
+
+
+def _exponent(jwk: Jwk) -> int:
+    """Return the exponent of an RSA key as servers read it."""
+    raw = (decoded(jwk["e"]) or b"").rjust(_EXPONENT_BYTES, b"\0")
+    return int.from_bytes(raw[-_EXPONENT_BYTES:], "big", signed=True)

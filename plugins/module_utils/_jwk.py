@@ -15,11 +15,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._fields import PRIVATE_JWK_MEMBERS
-from ansible_collections.ory.hydra.plugins.module_utils._go_jose import decoded
+from ansible_collections.ory.hydra.plugins.module_utils._go_jose import decoded, rendered
 
 Jwk = t.Dict[str, t.Any]
 
@@ -28,7 +27,6 @@ SYMMETRIC = "oct"
 # The members that make up a key, in the order of RFC 7638 section 3.2, and those that must come with a private one.
 _MATERIAL = {"RSA": ("e", "n"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x"), SYMMETRIC: ("k",)}
 COORDINATE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "Ed25519": 32, "X25519": 32}
-_BIG_NUMBERS = frozenset(("n", "e", "d", "p", "q", "dp", "dq", "qi"))  # of RSA keys
 
 # Which algorithm needs which kind of key (RFC 7518 sections 3.1 and 4.1, RFC 8037 section 3.1); the first that fits is
 # the one that is taken where none is named.
@@ -153,32 +151,24 @@ def read_jwk(value: t.Any) -> Jwk:
     size = COORDINATE_BYTES.get(str(value.get("crv")))
     if kty == "EC" and value["crv"] not in ("P-256", "P-384", "P-521"):
         raise ValueError("has a crv that Hydra does not know; it is one of P-256, P-384, P-521")
-    jwk = {name: item for name, item in value.items() if item is not None}
     for name in (*_MATERIAL[kty], *PRIVATE_JWK_MEMBERS):
-        if name in jwk and name not in ("crv", "oth"):
-            jwk[name] = _rendered(name, jwk[name], kty, size)
+        if value.get(name) is not None and name not in ("crv", "oth"):
+            _check_number(name, value[name], size if kty == "EC" else None)
     for name in ("kid", "use", "alg"):
-        if name in jwk and not isinstance(jwk[name], str):
+        if value.get(name) is not None and not isinstance(value[name], str):
             raise ValueError("has a %s that is not a text" % name)
-        if jwk.get(name) == "":
-            del jwk[name]
-    _read_certificates(jwk)
-    return jwk
-
-
-def _read_certificates(jwk: Jwk) -> None:
-    """Bring what a key says of its certificates into the spelling in which servers keep it."""
-    chain = jwk.pop("x5c", None)
+    chain = value.get("x5c")
     if chain is not None and not (isinstance(chain, list) and all(isinstance(text, str) for text in chain)):
         raise ValueError("has an x5c that is not a list of texts")
-    if chain:
-        jwk["x5c"] = [re.sub("[\r\n]", "", text) for text in chain]
-    for name in ("x5t", "x5t#S256"):
-        raw = _decoded(jwk.get(name))
-        if raw is not None:
-            jwk[name] = base64url(raw)
-        elif jwk.get(name) == "":
-            del jwk[name]
+    return rendered(value)
+
+
+def _check_number(name: str, text: t.Any, size: t.Optional[int]) -> None:
+    raw = _decoded(text)
+    if raw is None:
+        raise ValueError("has a member %s that is no base64url text" % name)
+    if size is not None and len(raw.lstrip(b"\0")) > size:
+        raise ValueError("has a member %s that is too long for its curve" % name)
 
 
 def keys_of(value: t.Any) -> t.List[t.Any]:
@@ -245,19 +235,6 @@ def _texts(value: t.Any) -> t.Iterator[str]:
 
 
 # base64url (RFC 7515 section 2, RFC 7518 sections 2 and 6)
-
-
-def _rendered(name: str, text: t.Any, kty: str, size: t.Optional[int]) -> str:
-    raw = _decoded(text)
-    if raw is None:
-        raise ValueError("has a member %s that is no base64url text" % name)
-    if kty == "RSA" and name in _BIG_NUMBERS:
-        return number_text(int.from_bytes(raw, "big"))
-    if kty == "EC" and size is not None:
-        if len(raw.lstrip(b"\0")) > size:
-            raise ValueError("has a member %s that is too long for its curve" % name)
-        return number_text(int.from_bytes(raw, "big"), size)
-    return base64url(raw)
 
 
 def _comparable(kty: str, text: t.Any) -> t.Any:

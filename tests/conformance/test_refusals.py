@@ -48,6 +48,8 @@ def test_keys_are_refused_by_the_versions_that_the_table_names(api: Api, place: 
             continue
         expected = holds(row.refused, version) or holds(row.mended, version)
         expected = expected or (place == "client" and holds(row.in_client, version))
+        if place == "client" and holds(row.lost, version) and not expected:
+            continue  # it would spoil the server: see test_lost_keys.py
         status = _status(api, row, place)
         if (status >= 400) != expected:
             told.append(f"{row.name}: {status}")

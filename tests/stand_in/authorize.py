@@ -49,7 +49,7 @@ async def authorize(call: Call) -> Reply:
         return values.get(name, [""])[0]
 
     client = call.hydra.state.clients.get(value("client_id"))
-    if client is None:
+    if client is None or client.lost:
         refusal = invalid_client("The requested OAuth 2.0 Client does not exist.")
         return error_page(call, refusal)
     scope = value("scope").split()

@@ -48,7 +48,7 @@ def _key_sources(document: Document, quirks: Quirks) -> None:
         raise client_metadata("Fields jwks and jwks_uri can not both be set, you must choose one.")
     if quirks.symmetric_jwks_is_refused:
         for key in (document["jwks"] or {}).get("keys") or ():
-            if jwk.is_symmetric(key) or not jwk.has_exponent(key):
+            if jwk.is_symmetric(key) or jwk.is_lost(key):
                 raise client_metadata("Invalid JSON web key in set.")
 
 

@@ -97,6 +97,7 @@ async def read(call: Call) -> Reply:
                 "The requested OAuth 2.0 client does not exist or you did not provide the necessary credentials",
             )
         raise missing_resource()
+    _check_readable(client)
     return text_reply(call, client.text)
 
 
@@ -137,6 +138,9 @@ async def set_lifespans(call: Call) -> Reply:
 async def delete(call: Call) -> Reply:
     """DELETE /clients/{id}"""
     state = call.hydra.state
+    client = state.clients.get(call.params["id"])
+    if client is not None and not call.hydra.quirks.delete_missing_client_is_204:  # those do not look
+        _check_readable(client)
     if state.clients.remove(call.params["id"]):
         state.forget_tokens_of(call.params["id"])
         state.flows.forget_client(call.params["id"], and_consents=not call.hydra.quirks.consents_survive_their_client)
@@ -163,6 +167,7 @@ async def list_all(call: Call) -> Reply:
     )
     if quirks.page_is_in_random_order:
         random.shuffle(page.rows)
+    _check_readable(*page.rows)
     text = "[" + ",".join(client.text for client in page.rows) + "]"
     if not page.rows and quirks.empty_page_is_null:
         text = "null"
@@ -180,7 +185,13 @@ def _existing(call: Call) -> Client:
     client = call.hydra.state.clients.get(call.params["id"])
     if client is None:
         raise missing_resource()
+    _check_readable(client)
     return client
+
+
+def _check_readable(*clients: Client) -> None:
+    if any(client.lost for client in clients):
+        raise unrecognizable()
 
 
 async def _update(call: Call, document: Document, sent_created_at: str | None) -> Reply:
@@ -191,6 +202,7 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
     old = hydra.state.clients.get(client_id)
     if old is None:
         raise missing_resource()
+    _check_readable(old)
     if hydra.quirks.replacement_keeps_what_is_empty:
         document |= {name: value for name, value in old.document.items() if not document[name]}
     moment = clock.now()

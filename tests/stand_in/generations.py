@@ -313,6 +313,8 @@ class Quirks:
     # A key can neither be put into a set that is missing nor be deleted from one.
     key_needs_its_set: bool = in_memory()
     deleting_a_key_empties_its_set: bool = in_memory(until="1.0.0-rc.16")
+    # A key is stored as it is written, and all that is stored with it is lost where it cannot be read.
+    keys_are_stored_as_text: bool = holds(memory=False)
     # What comes of a key whose id is taken: a refusal, which can name the id, or nothing.
     taken_kid_is_named: bool = in_memory(since="1.0.0")
     taken_kid_is_ignored: bool = in_memory(until="1.0.0-rc.16")

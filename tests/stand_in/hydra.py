@@ -18,6 +18,7 @@ from .errors import ConnectionClosed, Refusal, unnamed
 from .exchange import CACHE_CONTROL, Call, Reply, refusal_reply
 from .generations import SQL, Quirks, resolve
 from .hashing import Hasher
+from .jwk import is_lost
 from .key_sets import KeySets
 from .operations import operations_of
 from .paging import Pager
@@ -81,6 +82,8 @@ class Hydra:
         """Store a client, new or changed."""
         client.document["client_secret_expires_at"] = 0
         client.text = self.client_fields.render(client.document, client.times)
+        keys = (client.document["jwks"] or {}).get("keys") or ()
+        client.lost = self.quirks.keys_are_stored_as_text and any(is_lost(key) for key in keys)
         self.state.clients.put(client)
 
     def opaque_token(self, kind: str = "at") -> str:

@@ -30,6 +30,11 @@ _CURVES: dict[str, tuple[int, ec.EllipticCurve]] = {
 }
 _REFERENCES = ("x5u", "x5t", "x5t#S256")
 _DIGEST_BYTES = {"x5t": 20, "x5t#S256": 32}
+# What is kept of each kind of key beside what says how to use it; of a public RSA key it is less.
+_KEPT = {"RSA": ("n", "e", "d", "p", "q", "dp", "dq", "qi"), "EC": ("x", "y", "d"), "OKP": ("x", "d"), "oct": ("k",)}
+_PUBLIC_RSA = ("n", "e")
+_ED25519_BYTES = 32
+_EXPONENT_BYTES = 8
 
 
 def read_set(value: dict[str, Any], go_type: str, quirks: Quirks) -> dict[str, Any]:
@@ -57,7 +62,7 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
     for name, member in key.items():
         if name != "x5c" and not isinstance(member, str):
             raise DecodeError(f"json: cannot unmarshal {kind_of(member)} into Go value of type string")
-    if "x5u" in key and quirks.certificate_url_is_refused:
+    if value.get("x5u") is not None and quirks.keys_refer_to_certificates and quirks.certificate_url_is_refused:
         raise DecodeError("json: cannot unmarshal string into Go value of type url.URL")
     key |= {name: key[name].replace("\r", "").replace("\n", "") for name in _NUMBERS if name in key}
     if not quirks.padded_numbers_are_refused:
@@ -73,20 +78,47 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
     for name, size in _DIGEST_BYTES.items():
         if name in key and len(decoded(key[name])) != size:
             raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
-    if key["kty"] == "RSA" and "d" not in key:
-        key = {name: member for name, member in key.items() if name not in ("p", "q", "dp", "dq", "qi")}
     if "x5u" in key:
         try:
             go_url.parse(key["x5u"])
         except go_url.UriError as reason:
             problem = f'invalid JWK, x5u header is invalid URL: parse "{key["x5u"]}": {reason}'
             raise DecodeError(f"{quirks.jose_library}: {problem}") from None
-    return key
+    return _written(key)
 
 
-def has_exponent(key: dict[str, Any]) -> bool:
-    """Whether a key is no RSA key without an exponent; 64 bits of it count."""
-    return key.get("kty") != "RSA" or int.from_bytes(decoded(key["e"])) % 2**64 != 0
+def _written(key: dict[str, Any]) -> dict[str, Any]:
+    """Return a key in the one spelling in which it is written: that of its numbers, not that of its text.
+
+    Where nothing is left of the exponent of an RSA key or of a symmetric key, it is written without that.
+    """
+    kty = key["kty"]
+    numbers = _PUBLIC_RSA if kty == "RSA" and "d" not in key else _KEPT[kty]
+    written: dict[str, Any] = {}
+    for name, member in key.items():
+        if name in numbers:
+            raw = _written_bytes(key, name)
+            if raw or name not in ("e", "k"):
+                written[name] = encoded(raw)
+        elif name in _DIGEST_BYTES:
+            written[name] = encoded(decoded(member))
+        elif name not in _MATERIAL and (name != "crv" or kty in ("EC", "OKP")):
+            written[name] = member
+    return written
+
+
+def _written_bytes(key: dict[str, Any], name: str) -> bytes:
+    raw, kty = decoded(key[name]), key["kty"]
+    if kty == "RSA":
+        return (raw[-_EXPONENT_BYTES:] if name == "e" else raw).lstrip(b"\0")
+    if kty == "EC":
+        return raw.lstrip(b"\0").rjust(_CURVES[key["crv"]][0], b"\0")
+    return raw[:_ED25519_BYTES].ljust(_ED25519_BYTES, b"\0") if kty == "OKP" else raw
+
+
+def is_lost(key: dict[str, Any]) -> bool:
+    """Whether a key is written without what is needed to read it."""
+    return {"RSA": "e", "oct": "k"}.get(key["kty"], "kty") not in key
 
 
 def is_symmetric(key: dict[str, Any]) -> bool:
@@ -120,13 +152,18 @@ def _rsa_problem(key: dict[str, Any]) -> str:
 
 def _rsa_mismatch(key: dict[str, Any]) -> str:
     """Return how the numbers of a private key contradict each other."""
-    n, e, d, p, q = (int.from_bytes(decoded(key[name])) for name in ("n", "e", "d", "p", "q"))
-    if e < 2:
-        return "crypto/rsa: public exponent too small or negative"
+    n, d, p, q = (int.from_bytes(decoded(key[name])) for name in ("n", "d", "p", "q"))
+    e = int.from_bytes(decoded(key["e"]).rjust(_EXPONENT_BYTES, b"\0")[-_EXPONENT_BYTES:], signed=True)
+    if min(p, q) < 3:
+        return "modulus must be > 1"
+    if d >= n:
+        return "input overflows the modulus size"
+    if not 2 <= e < 2**31:
+        return f"crypto/rsa: public exponent too {'small or negative' if e < 2 else 'large'}"
+    if e % 2 == 0:
+        return "crypto/rsa: public exponent is even"
     if n != p * q:
         return "crypto/rsa: p * q != n"
-    if d >= n:
-        return "input overflows the modulus"
     given: dict[str, int] = {name: int.from_bytes(decoded(key[name])) for name in ("dp", "dq", "qi") if name in key}
     if len(given) == 3:  # else they are computed
         for name, prime in (("dp", p), ("dq", q)):
@@ -134,10 +171,17 @@ def _rsa_mismatch(key: dict[str, Any]) -> str:
                 return "crypto/rsa: invalid CRT exponent"
             if d % (prime - 1) != given[name]:
                 return f"crypto/rsa: d does not match d{name[1].upper()}"
-        if given["qi"] * q % p != 1:
-            return "crypto/rsa: invalid CRT coefficient"
     if any(d * e % (prime - 1) != 1 for prime in (p, q)):
-        return "crypto/rsa: invalid exponents"
+        return "crypto/rsa: invalid CRT exponent"
+    coefficient = given["qi"] if len(given) == 3 else pow(q, p - 2, p)
+    if coefficient >= p:
+        return "input overflows the modulus size"
+    if coefficient * q % p != 1:
+        return "crypto/rsa: invalid CRT coefficient"
+    if abs(p - q).bit_length() <= n.bit_length() // 2 - 100:
+        return "crypto/rsa: |p - q| too small"
+    if d.bit_length() <= n.bit_length() // 2:
+        return "crypto/rsa: d too small"
     return ""
 
 
@@ -211,3 +255,8 @@ def decoded(text: str) -> bytes:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError):
         return b""
+
+
+def encoded(raw: bytes) -> str:
+    """Return bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -28,7 +28,7 @@ from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
 from . import clock
 from .generations import Quirks
-from .jwk import decoded
+from .jwk import decoded, encoded
 from .versions import FIRST, Span
 
 Jwk = dict[str, Any]
@@ -63,7 +63,7 @@ def _okp() -> Jwk:
 
 
 def _oct(size: int) -> Jwk:
-    return {"kty": "oct", "k": _base64url(secrets.token_bytes(size))}
+    return {"kty": "oct", "k": encoded(secrets.token_bytes(size))}
 
 
 _ALGORITHMS = (
@@ -124,7 +124,7 @@ def usable(key: Jwk) -> Key:
         # The members that only make an RSA key quicker can be missing.
         p, q, d = (int.from_bytes(decoded(key[name])) for name in ("p", "q", "d"))
         for name, number in (("dp", d % (p - 1)), ("dq", d % (q - 1)), ("qi", pow(q, -1, p))):
-            material[name] = _base64url(number.to_bytes((number.bit_length() + 7) // 8))
+            material[name] = encoded(number.to_bytes((number.bit_length() + 7) // 8))
     return import_key(material)
 
 
@@ -134,8 +134,8 @@ def with_certificate(key: Jwk, quirks: Quirks) -> Jwk:
     der = _self_signed(private.private_key).public_bytes(Encoding.DER)
     certified = key | {"x5c": [base64.b64encode(der).decode()]}
     if quirks.keys_refer_to_certificates:
-        certified["x5t"] = _base64url(sha1(der, usedforsecurity=False).digest())
-        certified["x5t#S256"] = _base64url(sha256(der).digest())
+        certified["x5t"] = encoded(sha1(der, usedforsecurity=False).digest())
+        certified["x5t#S256"] = encoded(sha256(der).digest())
     return certified
 
 
@@ -146,7 +146,3 @@ def _self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:
     builder = builder.serial_number(x509.random_serial_number())
     builder = builder.not_valid_before(moment).not_valid_after(moment + timedelta(days=31))
     return builder.sign(key, hashes.SHA256())
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from .errors import unrecognizable
 from .generations import Quirks
+from .jwk import is_lost
 from .key_material import Jwk, generate, public_half, with_certificate
 
 ID_TOKEN, ACCESS_TOKEN, HTTPS = "hydra.openid.id-token", "hydra.jwt.access-token", "hydra.https-tls"
@@ -28,7 +30,16 @@ class KeySets:
             self._unmade.discard(ACCESS_TOKEN)
 
     def of(self, name: str) -> list[Jwk]:
-        """Return the keys of a set, newest first; none for a set that does not exist."""
+        """Return the keys of a set, newest first; none for a set that does not exist.
+
+        Raises Refusal where one of them cannot be read.
+        """
+        return [self._readable(key) for key in self._all(name)]
+
+    def has(self, name: str) -> bool:
+        return bool(self._all(name))
+
+    def _all(self, name: str) -> list[Jwk]:
         if name in self._unmade:
             self._unmade.remove(name)
             self.add(name, self._own_keys(name))
@@ -38,8 +49,15 @@ class KeySets:
         """Return the names of the sets that somebody has looked at or written to."""
         return list(self._sets)
 
+    def _readable(self, key: Jwk) -> Jwk:
+        if self._quirks.keys_are_stored_as_text and is_lost(key):
+            raise unrecognizable()
+        return key
+
     def find(self, name: str, kid: str) -> Jwk | None:
-        return next((key for key in self.of(name) if key.get("kid", "") == kid), None)
+        """Return a key.  Raises Refusal where it cannot be read."""
+        found = next((key for key in self._all(name) if key.get("kid", "") == kid), None)
+        return found and self._readable(found)
 
     def add(self, name: str, keys: list[Jwk]) -> None:
         """Add keys that are new, all or none of them.  Raises KidExists."""
@@ -49,11 +67,11 @@ class KeySets:
         elif taken:
             raise KidExists(taken[0].get("kid", ""))
         newest_first = keys if self._quirks.keys_of_one_write_keep_their_order else keys[::-1]
-        self._sets[name] = newest_first + self.of(name)
+        self._sets[name] = newest_first + self._all(name)
 
     def _taken(self, name: str, keys: list[Jwk]) -> list[Jwk]:
         """Return the keys whose ids others have, in the set or earlier among ``keys``."""
-        kids = [key.get("kid", "") for key in self.of(name)]
+        kids = [key.get("kid", "") for key in self._all(name)]
         taken = []
         for key in keys:
             if key.get("kid", "") in kids:
@@ -71,7 +89,7 @@ class KeySets:
 
         Raises KidExists.
         """
-        old = self.of(name)
+        old = self._all(name)
         self.remove_set(name)
         try:
             self.add(name, keys)
@@ -84,7 +102,7 @@ class KeySets:
 
     def remove(self, name: str, kid: str) -> None:
         empties = self._quirks.deleting_a_key_empties_its_set
-        self._sets[name] = [key for key in self.of(name) if key.get("kid", "") != kid and not empties]
+        self._sets[name] = [key for key in self._all(name) if key.get("kid", "") != kid and not empties]
 
     def remove_set(self, name: str) -> None:
         self._unmade.discard(name)

@@ -140,7 +140,7 @@ def _check_storable(call: Call, keys: list[Jwk]) -> None:
 
 
 def _check_set(call: Call) -> None:
-    if call.hydra.quirks.key_needs_its_set and not call.hydra.state.keys.of(call.params["set"]):
+    if call.hydra.quirks.key_needs_its_set and not call.hydra.state.keys.has(call.params["set"]):
         raise missing_request(call.hydra.quirks)
 
 

@@ -33,7 +33,7 @@ async def authenticate(call: Call) -> Client:
     else:
         raise invalid_request(_MISSING)
     client = call.hydra.state.clients.get(client_id)
-    if client is None:
+    if client is None or client.lost:
         raise invalid_client()
     configured = client.document["token_endpoint_auth_method"]
     for used, is_used in (

@@ -31,6 +31,8 @@ class Client:
     rotated: tuple[HashedSecret, ...] = ()
     # What its holder may read it with at the public port, where clients may register themselves; "" once that ended.
     registration_token: str = ""
+    # Whether it has a key that cannot be read.
+    lost: bool = False
 
     @property
     def id(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import itertools
 import math
 import typing as t
 
@@ -68,9 +69,15 @@ def ec_jwk(number: int = 0, **members: t.Any) -> t.Dict[str, t.Any]:
     return dict(whole, d=b64(numbers.private_value, 32), **members)
 
 
+@functools.lru_cache(maxsize=None)
+def _prime(bits: int) -> int:
+    """Return the largest prime of that many bits."""
+    return next(number for number in itertools.count((1 << bits) - 1, -2) if pow(3, number - 1, number) == 1)
+
+
 def rsa_jwk(number: int = 0, bits: int = 2048, **members: t.Any) -> t.Dict[str, t.Any]:
-    """Return what servers take for a private RSA key of that many bits; its p and q are no primes."""
-    p, q = 2 ** (bits - bits // 2) - 1 - 2 * number, 2 ** (bits // 2) - 3
+    """Return what servers take for a private RSA key of that many bits; its q is no prime, which nobody looks at."""
+    p, q = _prime(bits - bits // 2), 3 * 2 ** (bits // 2 - 2) + 3 + 2 * number
     d = pow(65537, -1, (p - 1) * (q - 1) // math.gcd(p - 1, q - 1))
     numbers = {"n": p * q, "d": d, "p": p, "q": q}
     whole = {name: b64(value, (value.bit_length() + 7) // 8) for name, value in numbers.items()}

@@ -295,7 +295,6 @@ RULES = (
     Rule(_private_key_jwt),
     Rule(_signing_algorithm, Range("1.8.5")),
     *(Rule(_each_key(check), where) for check, where in _go_jose.CHECKS),
-    Rule(_each_key(_go_jose.zero_exponent), Range("2.2.0")),
     Rule(_symmetric_keys, Range("2.2.0")),
     *_by_go(_cors_origins),
     Rule(_sector_identifier_uri),

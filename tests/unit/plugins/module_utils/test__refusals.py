@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.ory.hydra.plugins.module_utils import _go_jose, _jwk
 from ansible_collections.ory.hydra.plugins.module_utils._field_plan import FieldPlanner, FieldView
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
 from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry
@@ -18,7 +19,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._resources.client import
 from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
 from ansible_collections.ory.hydra.plugins.module_utils._resources.trusted_issuer import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.tests.conformance.refusals import GROUPS, Row, holds
-from ansible_collections.ory.hydra.tests.conformance.refused_keys import PRIVATE, KeyRow, rows
+from ansible_collections.ory.hydra.tests.conformance.refused_keys import ALWAYS, PRIVATE, KeyRow, rows
 
 VERSIONS = (
     "1.0.0-rc.6",
@@ -83,7 +84,7 @@ def test_check_mode_refuses_the_keys_of_clients_that_servers_refuse(version: str
     told = []
     for row in rows():
         sentence = refusal(Row({"jwks": {"keys": [row.key]}}), version)
-        refused = holds(row.refused, version) or holds(row.in_client, version)
+        refused = any(holds(versions, version) for versions in (row.refused, row.in_client, row.lost))
         if bool(sentence) != (refused and not holds(row.unsure, version)):
             told.append("%s is %s" % (row.name, "refused: " + sentence if sentence else "not refused"))
     assert not told, "\n".join(told)
@@ -109,7 +110,7 @@ def told_of_imports(version: str, refusal_of: t.Callable[[KeyRow], t.Optional[st
         if not isinstance(row.key, dict):  # Ansible refuses it
             continue
         sentence = refusal_of(row)
-        refused = holds(row.refused, version) and not holds(row.unsure, version)
+        refused = (holds(row.refused, version) and not holds(row.unsure, version)) or holds(row.lost, version)
         if sentence and not (refused or holds(row.ours, version)):
             told.append("%s is refused: %s" % (row.name, sentence))
         if not sentence and refused and not set(row.key) & set(lost):
@@ -134,6 +135,26 @@ def test_check_mode_refuses_the_keys_of_issuers_that_servers_refuse(version: str
         return None if sentence and "symmetric" in sentence else sentence
 
     assert not told_of_imports(version, refusal_of, (*PRIVATE, "k"))
+
+
+def test_keys_are_sent_as_servers_write_them() -> None:
+    told = []
+    for row in rows():
+        if not isinstance(row.key, dict) or ALWAYS in (row.refused, row.lost):
+            continue
+        if any(_go_jose.rendered(key) != row.written for key in (row.key, row.written)):
+            told.append(row.name)
+    assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_imported_keys_are_sent_as_servers_write_them(version: str) -> None:
+    told = []
+    for row in rows():
+        refused = holds(row.refused, version) or holds(row.lost, version) or holds(row.ours, version)
+        if isinstance(row.key, dict) and not refused and _jwk.read_jwk(row.key) != row.written:
+            told.append(row.name)
+    assert not told, "\n".join(told)
 
 
 def test_no_sentence_holds_a_part_of_a_key() -> None:

@@ -319,6 +319,20 @@ def test_a_key_that_cannot_be_read_is_believed_to_be_the_given_one_with_a_warnin
     assert len(store.seen()) == 3
 
 
+def test_one_sibling_is_one() -> None:
+    store = TrustStore("2.3.0")
+    for subject in ("alice", "bob"):
+        store.add("https://idp", subject, key(1), ["a"])
+    (outcome, _sibling) = go(store, wish(issuer="https://idp", jwk=key(1), scope=["b"]))
+    assert ["1 other grant is created again" in text for text in outcome.change.warnings] == [True]
+
+
+def test_a_key_that_can_be_read_needs_no_belief() -> None:
+    outcomes = go(siblings(), wish(jwk=key(1), scope=["b"]))
+    assert actions(outcomes) == ["updated"] * 3
+    assert not outcomes[0].change.warnings
+
+
 def test_private_halves_are_never_sent() -> None:
     store = TrustStore()
     whole = ec_jwk(2)
