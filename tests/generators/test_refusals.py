@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import requests
-from conformance.refused_keys import NEVER, rows
+from conformance.refusals import holds
+from conformance.refused_keys import NEVER, KeyRow, public, rows
 from hypothesis import strategies as st
 
-from ansible_collections.ory.hydra.plugins.modules.hydra_client import main
+from ansible_collections.ory.hydra.plugins.modules import hydra_client, hydra_jwk_set, hydra_trusted_issuer
 from ansible_collections.ory.hydra.tests.unit._runner import Runner
 from generators.conftest import Site, Sites
 from generators.explore import Explorer
@@ -71,7 +74,7 @@ def test_urls(explore: Explorer, sites: Sites, run: Runner) -> None:
         if numbers(version) < (1, 11) and "|" in url + other:
             return  # such a server splits it in two; the collection refuses that
         unsure = numbers(version) < (26, 2) and "[" in url + other  # it depends on the Go that built it
-        explore.seen(version, name, _verdict(sites(version), run, members, unsure), _shape(url))
+        explore.seen(version, name, _verdict(sites(version), run, _CLIENT, members, unsure), _shape(url))
 
     explore(check, version=st.sampled_from(sites.versions), name=st.sampled_from(_NAMES), url=_URLS, other=_URLS)
 
@@ -81,20 +84,24 @@ _MEMBERS = ("kty", "crv", "n", "e", "d", "p", "q", "dp", "dq", "qi", "x", "y", "
 
 
 def test_keys(explore: Explorer, sites: Sites, run: Runner) -> None:
-    sound = [row for row in rows() if {row.refused, row.in_client, row.mended} == {NEVER}]
+    sound = [row for row in rows() if {row.refused, row.in_client, row.mended, row.ours, row.lost} == {NEVER}]
     keys = [row.key for row in sound if isinstance(row.key, dict)]
 
-    def check(version: str, key: int, name: str, how: str, where: int) -> None:
+    def check(version: str, place: str, key: int, name: str, how: str, where: int) -> None:
         jwk = _changed(keys[key], name, how, where)
+        if not _can_have(version, place, jwk) or (place != "client" and name == "kid"):  # here it has to be a name
+            return
         unsure = numbers(version) < (25, 4) and name in ("dp", "dq", "qi", "d")
         numbers_of_curve = name in ("x", "y", "d") and jwk.get("kty") == "EC"  # they are sent in their length
         mended = numbers_of_curve or how in ("longer", "pad") or numbers(version) < (2, 2)
-        verdict = _verdict(sites(version), run, {"jwks": {"keys": [jwk]}}, unsure, mended)
-        explore.seen(version, key, name, how, verdict)
+        ours = place != "client" and how == "empty"  # a number without a digit is a mistake in a template
+        verdict = _verdict(sites(version), run, _PLACES[place], _PLACES[place].members(jwk), unsure, mended, ours)
+        explore.seen(version, place, key, name, how, verdict)
 
     explore(
         check,
         version=st.sampled_from(sites.versions),
+        place=st.sampled_from(sorted(_PLACES)),
         key=st.integers(0, len(keys) - 1),
         name=st.sampled_from(_MEMBERS),
         how=st.sampled_from(_CHANGES),
@@ -102,25 +109,111 @@ def test_keys(explore: Explorer, sites: Sites, run: Runner) -> None:
     )
 
 
-def _verdict(site: Site, run: Runner, members: dict[str, Any], unsure: bool, mended: bool = False) -> str:
-    """Return whether a client is accepted, after check mode and the server said the same.
+def test_keys_of_the_table(explore: Explorer, sites: Sites, run: Runner) -> None:
+    table = [row for row in rows() if isinstance(row.key, dict)]
 
-    With ``mended``, the collection may send what it was given in a spelling that the server reads.
+    def check(version: str, place: str, row: KeyRow) -> None:
+        if not _can_have(version, place, row.key):
+            return
+        here = _PLACES[place]
+        ours = place != "client" and (holds(row.ours, version) or holds(row.lost, version))
+        unsure, mended = holds(row.unsure, version), holds(row.mended, version)
+        explore.seen(
+            version,
+            place,
+            row.name,
+            _verdict(sites(version), run, here, here.members(row.key), unsure, mended, ours),
+        )
+
+    explore(
+        check,
+        version=st.sampled_from(sites.versions),
+        place=st.sampled_from(sorted(_PLACES)),
+        row=st.sampled_from(table),
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where something is sent to.
+
+    :param request: the request without the collection: method, path and body
+    :param options: what a task says instead
+    :param members: what a key is part of in both
     """
-    prefix = "/admin" if numbers(site.version) >= (2,) else ""
-    body = {"token_endpoint_auth_method": "none", **members}
-    reply = requests.post(f"{site.admin_url}{prefix}/clients", json={"client_id": "direct", **body}, timeout=60)
-    options = {"client_id": "a", **body, **site.connection()}
-    announced = run(main, options, check=True)
+
+    main: Callable[[], None]
+    request: Callable[[dict[str, Any]], tuple[str, str, dict[str, Any]]]
+    options: Callable[[dict[str, Any]], dict[str, Any]]
+    members: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+_GRANT = {"subject": "s", "expires_at": "2040-01-01T00:00:00Z"}
+_BODY = {"token_endpoint_auth_method": "none"}
+_CLIENT = _Place(
+    hydra_client.main,
+    lambda members: ("POST", "/clients", {"client_id": "direct", **_BODY, **members}),
+    lambda members: {"client_id": "a", **_BODY, **members},
+    lambda key: {"jwks": {"keys": [key]}},
+)
+_PLACES = {
+    "client": _CLIENT,
+    "set": _Place(
+        hydra_jwk_set.main,
+        lambda members: ("PUT", "/keys/direct", {"keys": [members["jwk"]]}),
+        lambda members: {"set": "a", "keys": [members]},
+        lambda key: {"jwk": dict(key, kid="k")},
+    ),
+    "issuer": _Place(
+        hydra_trusted_issuer.main,
+        lambda members: (
+            "POST",
+            "/trust/grants/jwt-bearer/issuers",
+            {"issuer": "direct", **_GRANT, **members},
+        ),
+        lambda members: {"issuer": "a", **_GRANT, **members},
+        lambda key: {"jwk": dict(public(key), kid="k")},
+    ),
+}
+
+
+def _can_have(version: str, place: str, key: dict[str, Any]) -> bool:
+    """Return whether there is such a place, and a key can be there: no symmetric one is trusted."""
+    return place != "issuer" or (numbers(version) >= (1, 11) and key.get("kty") != "oct")
+
+
+def _verdict(
+    site: Site,
+    run: Runner,
+    place: _Place,
+    members: dict[str, Any],
+    unsure: bool,
+    mended: bool = False,
+    ours: bool = False,
+) -> str:
+    """Return whether something is accepted, after check mode and the server said the same.
+
+    With ``mended``, the collection may send what it was given in a spelling that the server reads; with ``ours``, it
+    may refuse what the server takes.
+    """
+    admin = site.admin_url + ("/admin" if numbers(site.version) >= (2,) else "")
+    for name in ("a", "direct") if place is not _CLIENT else ():  # with a set go the grants that are for its keys
+        requests.delete(f"{admin}/keys/{name}", timeout=60)
+    options = {**place.options(members), **site.connection()}
+    announced = run(place.main, options, check=True)
+    if announced.failed and "could never be read again" in announced.msg:
+        return "lost"  # and the server with it: see test_lost_keys.py
+    method, path, body = place.request(members)
+    reply = requests.request(method, admin + path, json=body, timeout=60)
     if announced.failed:
-        assert reply.status_code != 201, announced.msg
+        assert ours or not reply.ok, announced.msg
         return "refused"
-    if reply.status_code != 201 and (unsure or mended):
+    if not reply.ok and (unsure or mended):
         return "unsure"
-    assert reply.status_code == 201, reply.text
-    done = run(main, options)
+    assert reply.ok, reply.text
+    done = run(place.main, options)
     assert not done.failed, done.result
-    again = run(main, options)
+    again = run(place.main, options)
     assert not again.failed, again.result
     assert not again.changed, again.result
     return "accepted"
