@@ -17,7 +17,7 @@ import re
 import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, Version
-from ansible_collections.ory.hydra.plugins.module_utils._go_url import UrlError, parse
+from ansible_collections.ory.hydra.plugins.module_utils._go_url import UrlError, parse, render
 
 Jwk = t.Mapping[str, t.Any]
 Check = t.Callable[[Jwk], t.Optional[str]]
@@ -87,7 +87,8 @@ def rendered(jwk: Jwk) -> t.Dict[str, t.Any]:
     """Return a key as servers write it, without what they do not keep; what they would refuse stays as it is."""
     kty = str(jwk.get("kty"))
     known = (*_TEXTS, *_DIGESTS, "x5c", *_KEPT.get(kty, _NUMBERS))
-    key = {name: item for name, item in jwk.items() if name in known and item is not None and item != ""}
+    written = dict(jwk, x5u=render(jwk["x5u"])) if isinstance(jwk.get("x5u"), str) else jwk
+    key = {name: item for name, item in written.items() if name in known and item is not None and item != ""}
     key.update((name, jwk[name]) for name in _NUMBERS if jwk.get(name) is not None and decoded(jwk[name]) is None)
     key.update((name, "") for name in _KEPT.get(kty, ()) if jwk.get(name) == "")
     if kty not in ("EC", "OKP") and isinstance(key.get("crv"), str):

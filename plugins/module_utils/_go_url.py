@@ -14,7 +14,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 _USUAL_GO = 13
@@ -27,6 +27,8 @@ _ASCII_ESCAPE = re.compile(r"%(?!25)[0-7][0-9A-Fa-f]")
 _PORT = re.compile(r"(:[0-9]*)?")
 _USER = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
 _IN_HOST = "!$&'()*+,;=:[]<>\"-._~"
+_IN_PATH, _IN_FRAGMENT, _IN_USER = "$&+,/:;=@-._~", "$&+,/:;=?@!()*-._~", "$&+,;=-._~"
+_MAY_STAND = "!'()*[]"  # in a path or a fragment
 _NOT_IN_HOST = re.compile(r"[^A-Za-z0-9\u0080-\U0010ffff%" + re.escape(_IN_HOST) + "]")
 _NAMES = dict.fromkeys(map(chr, (*range(32), 127)), "a control character")
 _NAMES[" "] = "a space"
@@ -40,6 +42,7 @@ class UrlError(ValueError):
 class Url:
     """The parts of a URL.
 
+    :param slashes: there are two of them in front of the host, even if it is empty
     :param user: what stands before the ``@``; None where there is no ``@``
     :param host: host and port, unescaped, as bytes: they need not be UTF-8
     :param rest: the path, or all that follows the scheme of a URL such as ``urn:a:b``
@@ -54,6 +57,7 @@ class Url:
     opaque: bool = False
     query: t.Optional[str] = None
     fragment: str = ""
+    slashes: bool = False
 
     @property
     def has_path(self) -> bool:
@@ -82,12 +86,12 @@ def parse(text: str, request: bool = False, go: int = _USUAL_GO) -> Url:
         between brackets
     :raises UrlError: a server refuses it
     """
-    if go >= 12 and _CONTROL.search(text):
-        raise UrlError("contains a control character, such as a line break or a tab")
     fragment = ""
     if not request:
         text, _hash, fragment = text.partition("#")
         _check_escapes(fragment)
+    if go >= 12 and _CONTROL.search(text):
+        raise UrlError("contains a control character, such as a line break or a tab")
     if text == "*":
         return Url(rest="*", fragment=fragment)
     scheme, rest = "", text
@@ -106,7 +110,8 @@ def parse(text: str, request: bool = False, go: int = _USUAL_GO) -> Url:
         if ":" in rest.split("/", 1)[0]:
             raise UrlError("does not begin with a valid scheme such as https:")
     user, host = None, b""
-    if rest.startswith("//") and (scheme or not (request or rest.startswith("///"))):
+    slashes = rest.startswith("//") and bool(scheme or not (request or rest.startswith("///")))
+    if slashes:
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
         before, at, authority = authority.rpartition("@")
@@ -117,7 +122,15 @@ def parse(text: str, request: bool = False, go: int = _USUAL_GO) -> Url:
             _check_escapes(before)
             user = before
     _check_escapes(rest)
-    return Url(scheme, user, host, rest, False, query, fragment)
+    return Url(scheme, user, host, rest, False, query, fragment, slashes)
+
+
+def render(text: str) -> str:
+    """Return a URL as a server writes it; one that it refuses as it is."""
+    try:
+        return _text(parse(text))
+    except UrlError:
+        return text
 
 
 def render_origin(text: str) -> str:
@@ -128,12 +141,31 @@ def render_origin(text: str) -> str:
         return text
     if not url.scheme or url.query or url.fragment or url.has_path:
         return text
-    mark = "" if url.query is None else "?"
-    if url.opaque:
-        return "%s:%s%s" % (url.scheme, url.rest, mark)
-    user = "" if url.user is None else url.user + "@"
-    host = quote_from_bytes(url.host, safe=_IN_HOST)
-    return "%s:%s%s%s%s" % (url.scheme, "//" if user or host else "", user, host, mark)
+    return _text(url if url.opaque else replace(url, rest="", fragment=""))
+
+
+def _text(url: Url) -> str:
+    """Return a URL as a server writes it, which changes what is escaped."""
+    path = url.rest if url.opaque else _escaped(url.rest, _IN_PATH)
+    place = "" if url.user is None else _user(url.user) + "@"
+    place += quote_from_bytes(url.host, safe=_IN_HOST)
+    if place or (url.slashes and url.scheme and path):
+        place = "//" + place
+    scheme = url.scheme + ":" if url.scheme else ""
+    query = "" if url.query is None else "?" + url.query
+    fragment = "#" + _escaped(url.fragment, _IN_FRAGMENT) if url.fragment else ""
+    return scheme + place + path + query + fragment
+
+
+def _escaped(text: str, safe: str) -> str:
+    """Return a text as it is where nothing in it must be escaped, or else with its escapes made anew."""
+    if re.fullmatch("[A-Za-z0-9%s%%]*" % re.escape(safe + _MAY_STAND), text):
+        return text
+    return quote_from_bytes(unquote_to_bytes(text), safe=safe)
+
+
+def _user(text: str) -> str:
+    return ":".join(quote_from_bytes(unquote_to_bytes(part), safe=_IN_USER) for part in text.split(":", 1))
 
 
 def _host(authority: str, go: int) -> bytes:

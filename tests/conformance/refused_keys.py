@@ -329,7 +329,21 @@ def _member_rows() -> t.Iterator[KeyRow]:
         hexadecimal = changed(key, **{name: "61" * (size + 1)})
         yield KeyRow(f"{name} in hexadecimal", hexadecimal, ">=1.1.0", unsure="<1.1.0")
     yield KeyRow("x5u", changed(key, x5u="https://a/"), "<2.2.0", unsure="<1.1.0")
-    yield KeyRow("x5u empty", changed(key, x5u=""), unsure="<1.1.0", mended="<2.2.0", kept={"x5u": None})
+    # A URL is written as Go does.
+    for name, url, written in (
+        ("in capitals", "HTTPS://A/b", "https://A/b"),
+        ("with spaces", "https://a/b c%2fd?e f#g h", "https://a/b%20c/d?e f#g%20h"),
+        ("in another language", "https://\u00fc/\u00fc", "https://%C3%BC/%C3%BC"),
+        ("without a host", "/a|b", "/a%7Cb"),
+        ("with a line break behind #", "https://a/#b\n", "https://a/#b%0A"),
+        ("with a password", "https://m'e:a:b@c", "https://m%27e:a%3Ab@c"),
+        ("with escapes", "https://a/%7E%2f'()[]", "https://a/%7E%2f'()[]"),
+    ):
+        kept = {"x5u": written}
+        yield KeyRow(f"x5u {name}", changed(key, x5u=url), "<2.2.0", unsure="<1.1.0", kept=kept)
+    for url in ("", "//"):
+        row = changed(key, x5u=url)
+        yield KeyRow(f"x5u that is nothing: {url}", row, unsure="<1.1.0", mended="<2.2.0", kept={"x5u": None})
     yield KeyRow("x5u that is not a URL", changed(key, x5u="https://a b"), ">=1.1.0", unsure="<1.1.0")
     no_keys: t.Tuple[t.Any, ...] = (None, "abc", [], {}, json.dumps(key))
     for value in no_keys:

@@ -63,12 +63,14 @@ _URLS = st.builds(
     _PORTS,
     _ENDS,
 ).filter(bool)
-_NAMES = ("redirect_uris", "allowed_cors_origins", "tos_uri", "client_uri", "post_logout_redirect_uris")
+_NAMES = ("redirect_uris", "allowed_cors_origins", "tos_uri", "client_uri", "post_logout_redirect_uris", "x5u")
 
 
 def test_urls(explore: Explorer, sites: Sites, run: Runner) -> None:
     def check(version: str, name: str, url: str, other: str) -> None:
         members: dict[str, Any] = {name: url if name.endswith("_uri") else [url]}
+        if name == "x5u":
+            members = {"jwks": {"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AA", name: url}]}}
         if name == "post_logout_redirect_uris":
             members["redirect_uris"] = [other]
         if numbers(version) < (1, 11) and "|" in url + other:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import NamedTuple
+from urllib.parse import quote, unquote_to_bytes
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -31,6 +32,9 @@ class Uri(NamedTuple):
     opaque: str = ""
     query: str | None = None
     fragment: str = ""
+    # The path as it was given, and whether two slashes and perhaps a host were in front of it.
+    given_path: str = ""
+    has_authority: bool = False
 
     @property
     def host_and_port(self) -> tuple[bytes, bytes]:
@@ -43,13 +47,25 @@ class Uri(NamedTuple):
     @property
     def without_path(self) -> str:
         """The URI as it is written again when its path is gone."""
-        if self.opaque:
-            place = self.opaque
-        else:
-            place = "".join(chr(byte) if _stands_in_host(byte) else f"%{byte:02X}" for byte in self.host)
-            place = place if self.userinfo is None else f"{self.userinfo}@{place}"
-            place = f"//{place}" if place else ""
+        place = self.opaque or (self._authority and f"//{self._authority}")
         return f"{self.scheme}:{place}{'' if self.query is None else '?'}"
+
+    @property
+    def _authority(self) -> str:
+        host = "".join(chr(byte) if _stands_in_host(byte) else f"%{byte:02X}" for byte in self.host)
+        if self.userinfo is None:
+            return host
+        return ":".join(quote(unquote_to_bytes(part), "$&+,;=") for part in self.userinfo.split(":", 1)) + "@" + host
+
+    @property
+    def text(self) -> str:
+        """The URI as it is written again: with only those escapes that it needs, unless it needed no others."""
+        start = f"{self.scheme}:" if self.scheme else ""
+        path = self.opaque or _written(self.given_path, "$&+,/:;=@")
+        if self._authority or (self.has_authority and start and path):
+            start += f"//{self._authority}"
+        end = "" if self.query is None else f"?{self.query}"
+        return start + path + end + (f"#{_written(self.fragment, '$&+,/:;=@?!()*')}" if self.fragment else "")
 
 
 def parse(text: str, request: bool = False, strict: bool = False) -> Uri:
@@ -60,17 +76,17 @@ def parse(text: str, request: bool = False, strict: bool = False) -> Uri:
 
     Raises UriError.
     """
-    if _CONTROL.search(text):
-        raise UriError("net/url: invalid control character in URL")
     fragment = ""
     rest = text
     if not request and "#" in rest:
         rest, fragment = rest.split("#", 1)
         _unescaped(fragment)
+    if _CONTROL.search(rest):
+        raise UriError("net/url: invalid control character in URL")
     if request and not rest:
         raise UriError("empty url")
     if rest == "*":
-        return Uri("", path=b"*", fragment=fragment)
+        return Uri("", path=b"*", fragment=fragment, given_path="*")
     scheme = ""
     match = _SCHEME.fullmatch(rest)
     if match:
@@ -88,8 +104,8 @@ def parse(text: str, request: bool = False, strict: bool = False) -> Uri:
         if ":" in rest.split("/", 1)[0]:
             raise UriError("first path segment in URL cannot contain colon")
     userinfo, host = None, b""
-    has_authority = scheme or (not request and not rest.startswith("///"))
-    if has_authority and rest.startswith("//"):
+    has_authority = rest.startswith("//") and bool(scheme or (not request and not rest.startswith("///")))
+    if has_authority:
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
         before, at, authority = authority.rpartition("@")
@@ -99,7 +115,14 @@ def parse(text: str, request: bool = False, strict: bool = False) -> Uri:
                 raise UriError("net/url: invalid userinfo")
             _unescaped(before)
             userinfo = before
-    return Uri(scheme, userinfo, host, _unescaped(rest), "", query, fragment)
+    return Uri(scheme, userinfo, host, _unescaped(rest), "", query, fragment, rest, has_authority)
+
+
+def _written(text: str, plain: str) -> str:
+    """Return a path or fragment; ``plain`` are the marks that are never escaped there."""
+    if all(letter.isascii() and (letter.isalnum() or letter in plain + "-._~!'()*[]%") for letter in text):
+        return text
+    return quote(unquote_to_bytes(text), plain)
 
 
 def _stands_in_host(byte: int) -> bool:

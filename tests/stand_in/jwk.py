@@ -80,7 +80,7 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
             raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
     if "x5u" in key:
         try:
-            go_url.parse(key["x5u"])
+            key["x5u"] = go_url.parse(key["x5u"]).text
         except go_url.UriError as reason:
             problem = f'invalid JWK, x5u header is invalid URL: parse "{key["x5u"]}": {reason}'
             raise DecodeError(f"{quirks.jose_library}: {problem}") from None
@@ -102,7 +102,7 @@ def _written(key: dict[str, Any]) -> dict[str, Any]:
                 written[name] = encoded(raw)
         elif name in _DIGEST_BYTES:
             written[name] = encoded(decoded(member))
-        elif name not in _MATERIAL and (name != "crv" or kty in ("EC", "OKP")):
+        elif member and name not in _MATERIAL and (name != "crv" or kty in ("EC", "OKP")):
             written[name] = member
     return written
 

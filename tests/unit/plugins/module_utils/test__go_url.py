@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.ory.hydra.plugins.module_utils._go_url import UrlError, parse, render_origin
+from ansible_collections.ory.hydra.plugins.module_utils._go_url import UrlError, parse, render, render_origin
 
 URLS = st.text(st.sampled_from("ahx:/@[]%25C3?# *.\n\u00fc\U0001f600|+-1"), max_size=24)
 
@@ -66,6 +66,42 @@ def test_scheme_host_and_port(url: str, place: t.Tuple[str, bytes, bytes]) -> No
 )
 def test_origins_are_rendered_as_servers_do(origin: str, shown: str) -> None:
     assert render_origin(origin) == shown
+
+
+@pytest.mark.parametrize(
+    "url, written",
+    [
+        ("https://a/cert.pem?x#y", None),
+        ("HTTPS://A.b/\u00fc b?q r#\u00fc%2f", "https://A.b/%C3%BC%20b?q r#%C3%BC/"),
+        ("https://a/%7Ea%2f'(x)[y]", None),
+        ("https://a/b%2f c", "https://a/b/%20c"),
+        ("https://a/;,|", "https://a/;,%7C"),
+        ("https://\u00fc:/", "https://%C3%BC:/"),
+        ("https://[fe80::1%25en0]:80/x", None),
+        ("https://m'e:p:w@a", "https://m%27e:p%3Aw@a"),
+        ("https://$&+,;=%40@", None),
+        ("https://a?", None),
+        ("https://a#", "https://a"),
+        ("https://a#\n", "https://a#%0A"),
+        ("https:/a", None),
+        ("https:///a", None),
+        ("//a", None),
+        ("///a", None),
+        ("//", ""),
+        ("URN:A%zz b", "urn:A%zz b"),
+        ("a b", "a%20b"),
+        ("a%3Ab/c", None),
+        ("*", None),
+        ("https://a b/", None),
+    ],
+)
+def test_how_a_url_is_written(url: str, written: t.Optional[str]) -> None:
+    assert render(url) == (url if written is None else written)
+
+
+@given(URLS)
+def test_a_rendered_url_is_rendered_as_itself(text: str) -> None:
+    assert render(render(text)) == render(text)
 
 
 @given(URLS, st.booleans(), st.sampled_from([11, 13, 26]))
