@@ -205,6 +205,8 @@ class ClientFields:
             value = result[field.name]
             if field.kind is Kind.LIST and not (value is None and quirks.absent_list_is_stored_as_null):
                 value = list(value or ())
+                if quirks.pipes_in_lists_are_escaped:
+                    value = _through_text(value)
                 if quirks.list_is_split_at_pipes:
                     value = [part for item in value for part in item.split("|")]
                 if quirks.list_drops_empty_strings:
@@ -245,3 +247,18 @@ class ClientFields:
         elif field.kind is Kind.JWKS:
             value = value or {}
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _through_text(entries: list[str]) -> list[str]:
+    """Return a list as it is read from one text: no | behind a backslash separates entries, however many there are."""
+    text = "|".join(entry.replace("|", r"\|") for entry in entries)
+    parts, start, escaped = [], 0, False
+    for position, character in enumerate(text):
+        if character == "\\":
+            escaped = not escaped
+        elif character != "|":
+            escaped = False
+        elif not escaped:
+            parts.append(text[start:position])
+            start = position + 1
+    return [part.replace(r"\|", "|") for part in (*parts, text[start:]) if part]

@@ -160,6 +160,8 @@ class Quirks:
     hosts_are_read_strictly: bool = holds(since="26.2.0")
     list_drops_empty_strings: bool = holds(until="1.11.10", memory=False)
     list_is_split_at_pipes: bool = holds(until="1.10.7", memory=False)
+    # A list is one text with a | between its entries; a | in one has a backslash before it, a backslash has none.
+    pipes_in_lists_are_escaped: bool = holds("1.11.0", "1.11.10")
     absent_list_is_stored_as_null: bool = in_memory()
     jose_library: str = changes("square/go-jose", ("2.0.0", "go-jose/go-jose"))
     list_type: str = changes(

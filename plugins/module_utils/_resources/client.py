@@ -272,6 +272,9 @@ def _problem_of_page(name: str, url: str, go: int) -> t.Optional[str]:
     return problem
 
 
+_LISTS = tuple(field.name for field in FIELDS if field.kind in (STRING_SET, ORIGINS))
+
+
 def _split_at_pipes(name: str) -> Check:
     def check(client: Document) -> t.Optional[str]:
         if any("|" in item for item in client.get(name) or ()):
@@ -279,6 +282,32 @@ def _split_at_pipes(name: str) -> Check:
         return None
 
     return check
+
+
+def _stored_otherwise(name: str) -> Check:
+    def check(client: Document) -> t.Optional[str]:
+        wanted = [entry for entry in client.get(name) or () if entry]
+        if _stored(wanted) != wanted:
+            return (
+                "%s has entries that this Hydra would store as others: they have | or \\ side by side or at the end"
+                % name
+            )
+        return None
+
+    return check
+
+
+def _stored(entries: t.Sequence[str]) -> t.List[str]:
+    """Return a list as it comes back from one text: | stands between entries, and has a \\ before it within one."""
+    found, escaped = [""], False
+    for sign in "|".join(entry.replace("|", "\\|") for entry in entries):
+        if sign == "|" and not escaped:
+            found.append("")
+            continue
+        found[-1] += sign
+        if sign != "|":
+            escaped = sign == "\\" and not escaped
+    return [entry.replace("\\|", "|") for entry in found if entry]
 
 
 def _by_go(made: t.Callable[[int], Check], where: Range = ALWAYS) -> t.Tuple[Rule, ...]:
@@ -302,11 +331,8 @@ RULES = (
     *_by_go(_web_page("client_uri"), Range("26.2.0")),
     *_by_go(_web_page("logo_uri"), Range("26.2.0")),
     *_by_go(_web_page("policy_uri"), Range("26.2.0")),
-    *(
-        Rule(_split_at_pipes(field.name), Range(None, "1.11.0"))
-        for field in FIELDS
-        if field.kind in (STRING_SET, ORIGINS)
-    ),
+    *(Rule(_split_at_pipes(name), Range(None, "1.11.0")) for name in _LISTS),
+    *(Rule(_stored_otherwise(name), Range("1.11.0", "2.0.0")) for name in _LISTS),
 )
 
 # What the server accepts although it probably is a mistake: a warning.
