@@ -82,8 +82,8 @@ def parse(text: str, request: bool = False, go: int = _USUAL_GO) -> Url:
     :param request: as Hydra reads redirect URIs and the addresses of pages: it must be absolute, and ``#`` is nothing
         special
     :param go: as a server does that was certainly built with this version of Go 1 or a newer one: older ones than 12
-        accept control characters, than 13 ports that are no numbers, than 26 a second colon in a host and anything
-        between brackets
+        accept control characters, than 13 ports that are no numbers, than 26 anything between brackets, and a second
+        colon in a host of http or https
     :raises UrlError: a server refuses it
     """
     fragment = ""
@@ -115,7 +115,7 @@ def parse(text: str, request: bool = False, go: int = _USUAL_GO) -> Url:
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
         before, at, authority = authority.rpartition("@")
-        host = _host(authority, go)
+        host = _host(authority, go, scheme)
         if at:
             if not _USER.fullmatch(before):
                 raise UrlError("contains a character before the @ that must be percent-encoded")
@@ -168,7 +168,7 @@ def _user(text: str) -> str:
     return ":".join(quote_from_bytes(unquote_to_bytes(part), safe=_IN_USER) for part in text.split(":", 1))
 
 
-def _host(authority: str, go: int) -> bytes:
+def _host(authority: str, go: int, scheme: str) -> bytes:
     """Return host and port, unescaped.
 
     :raises UrlError: a server refuses it
@@ -185,7 +185,8 @@ def _host(authority: str, go: int) -> bytes:
         if go >= 26:
             _check_address(name, mark, zone)
     elif ":" in authority and go >= 13:
-        name, colon, number = authority.partition(":") if go >= 26 else authority.rpartition(":")
+        one = go >= 26 and scheme in ("http", "https")  # of others only the first releases of 1.26 do so
+        name, colon, number = authority.partition(":") if one else authority.rpartition(":")
         port = colon + number
     if not _PORT.fullmatch(port):
         raise UrlError("has a port that is not a number")

@@ -198,6 +198,9 @@ def _redirects() -> t.Iterator[Row]:
         yield Row({"redirect_uris": [uri]}, STRICT)
     for uri in _UNREADABLE_TO_SOME_GO:
         yield Row({"redirect_uris": [uri]}, STRICT, "<26.2.0")
+    # Later releases of Go 1.26 accept a second colon where the scheme is neither http nor https.
+    for uri in ("com.app://a:80:80/", "com.app://a:b:80/", "//:80:80", "x://::"):
+        yield Row({"redirect_uris": [uri]}, unsure=STRICT)
     for uri in ("https://a/#f", "https://a/#", "/?q=#", "x:a#b"):
         yield Row({"redirect_uris": [uri]}, ALWAYS)
     yield Row({"redirect_uris": ["https://a/", "cb"]}, PARSED)

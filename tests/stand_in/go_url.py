@@ -72,7 +72,7 @@ def parse(text: str, request: bool = False, strict: bool = False) -> Uri:
     """Split a URI.
 
     With ``request``, as for a request target: it must be absolute and ``#`` means nothing.  With ``strict``, a host has
-    one colon at the most, and brackets only around an IPv6 address.
+    brackets only around an IPv6 address, and one of http or https one colon at the most.
 
     Raises UriError.
     """
@@ -109,7 +109,7 @@ def parse(text: str, request: bool = False, strict: bool = False) -> Uri:
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
         before, at, authority = authority.rpartition("@")
-        host = _host(authority, strict)
+        host = _host(authority, strict, scheme)
         if at:
             if not _USERINFO.fullmatch(before):
                 raise UriError("net/url: invalid userinfo")
@@ -130,12 +130,13 @@ def _stands_in_host(byte: int) -> bool:
     return character.isascii() and (character.isalnum() or character in _HOST)
 
 
-def _host(authority: str, strict: bool) -> bytes:
+def _host(authority: str, strict: bool, scheme: str) -> bytes:
     bracket = authority.rfind("[") if strict else -1 + authority.startswith("[")
     if bracket > 0:
         raise UriError("invalid IP-literal")
     if bracket < 0:
-        colon = authority.find(":") if strict else authority.rfind(":")
+        one = strict and scheme in ("http", "https")
+        colon = authority.find(":") if one else authority.rfind(":")
         if colon >= 0:
             _check_port(authority[colon:])
         return _unescaped(authority, "host")
