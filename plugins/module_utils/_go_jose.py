@@ -17,7 +17,7 @@ import re
 import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, Version
-from ansible_collections.ory.hydra.plugins.module_utils._go_url import UrlError, parse, render
+from ansible_collections.ory.hydra.plugins.module_utils._go_url import GO, UrlError, parse, render
 
 Jwk = t.Mapping[str, t.Any]
 Check = t.Callable[[Jwk], t.Optional[str]]
@@ -242,13 +242,16 @@ def _padding(jwk: t.Any) -> t.Optional[str]:
     return "has a member %s with padding (=), which this Hydra cannot read" % padded[0] if padded else None
 
 
-def _certificate_url(jwk: t.Any) -> t.Optional[str]:
-    url = jwk.get("x5u") if isinstance(jwk, dict) else None
-    try:
-        parse(url if isinstance(url, str) else "")
-    except UrlError as error:
-        return "has an x5u that Hydra cannot read as a URL: it %s" % error
-    return None
+def _certificate_url(go: int) -> Check:
+    def check(jwk: t.Any) -> t.Optional[str]:
+        url = jwk.get("x5u") if isinstance(jwk, dict) else None
+        try:
+            parse(url if isinstance(url, str) else "", go=go)
+        except UrlError as error:
+            return "has an x5u that Hydra cannot read as a URL: it %s" % error
+        return None
+
+    return check
 
 
 def _any_certificate_url(jwk: t.Any) -> t.Optional[str]:
@@ -277,7 +280,7 @@ CHECKS: t.Tuple[t.Tuple[Check, Range], ...] = (
     (_sound, Range("25.4.0")),  # built with Go 1.24 or newer for certain
     (_padding, Range(None, "2.2.0")),
     (_any_certificate_url, Range("1.1.0", "2.2.0")),
-    (_certificate_url, Range("2.2.0")),
+    *((_certificate_url(go), Range("2.2.0") & span) for go, span in GO),
 )
 
 

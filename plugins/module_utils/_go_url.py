@@ -17,7 +17,11 @@ import typing as t
 from dataclasses import dataclass, replace
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from ansible_collections.ory.hydra.plugins.module_utils._generations import Range
+
 _USUAL_GO = 13
+#: The version of Go 1 that reads URLs, as far as that is certain of a server, and the servers that have it.
+GO = ((11, Range(None, "1.0.9")), (13, Range("1.0.9", "26.2.0")), (26, Range("26.2.0")))
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

@@ -80,7 +80,7 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
             raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
     if "x5u" in key:
         try:
-            key["x5u"] = go_url.parse(key["x5u"]).text
+            key["x5u"] = go_url.parse(key["x5u"], strict=quirks.hosts_are_read_strictly).text
         except go_url.UriError as reason:
             problem = f'invalid JWK, x5u header is invalid URL: parse "{key["x5u"]}": {reason}'
             raise DecodeError(f"{quirks.jose_library}: {problem}") from None

@@ -30,7 +30,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._fields import (
     Field,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._generations import ALWAYS, Range, ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._go_url import UrlError, parse
+from ansible_collections.ory.hydra.plugins.module_utils._go_url import GO, UrlError, parse
 from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._resource import Policy
 
@@ -92,8 +92,6 @@ FIELDS: t.Tuple[Field, ...] = (
 # What the server refuses, so that check mode and the plan of a bulk task refuse it too. Only rules that are certain
 # for the versions of the row; each is proven against real servers by tests/integration.
 
-# The version of Go 1 that reads the URLs, as far as that is certain of a server.
-_GO = ((11, Range(None, "1.0.9")), (13, Range("1.0.9", "26.2.0")), (26, Range("26.2.0")))
 Check = t.Callable[[Document], t.Optional[str]]
 
 _SIGNING_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
@@ -245,14 +243,17 @@ def _problem_of_origin(origin: str, go: int) -> t.Optional[str]:
     return None
 
 
-def _sector_identifier_uri(client: Document) -> t.Optional[str]:
-    uri = client.get("sector_identifier_uri")
-    try:
-        if uri and parse(uri).scheme != "https":
-            return "sector_identifier_uri must be an https:// URL: %s" % _quoted(uri)
-    except UrlError as error:
-        return "sector_identifier_uri: %s %s" % (_quoted(str(uri)), error)
-    return None
+def _sector_identifier_uri(go: int) -> Check:
+    def check(client: Document) -> t.Optional[str]:
+        uri = client.get("sector_identifier_uri")
+        try:
+            if uri and parse(uri, go=go).scheme != "https":
+                return "sector_identifier_uri must be an https:// URL: %s" % _quoted(uri)
+        except UrlError as error:
+            return "sector_identifier_uri: %s %s" % (_quoted(str(uri)), error)
+        return None
+
+    return check
 
 
 def _web_page(name: str) -> t.Callable[[int], Check]:
@@ -312,7 +313,7 @@ def _stored(entries: t.Sequence[str]) -> t.List[str]:
 
 def _by_go(made: t.Callable[[int], Check], where: Range = ALWAYS) -> t.Tuple[Rule, ...]:
     """Return a rule for each Go that reads the URLs in the range."""
-    return tuple(Rule(made(go), where & span) for go, span in _GO)
+    return tuple(Rule(made(go), where & span) for go, span in GO)
 
 
 RULES = (
@@ -326,7 +327,7 @@ RULES = (
     *(Rule(_each_key(check), where) for check, where in _go_jose.CHECKS),
     Rule(_symmetric_keys, Range("2.2.0")),
     *_by_go(_cors_origins),
-    Rule(_sector_identifier_uri),
+    *_by_go(_sector_identifier_uri),
     *_by_go(_web_page("tos_uri"), Range("25.4.0")),
     *_by_go(_web_page("client_uri"), Range("26.2.0")),
     *_by_go(_web_page("logo_uri"), Range("26.2.0")),

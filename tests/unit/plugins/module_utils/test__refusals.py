@@ -157,6 +157,13 @@ def test_imported_keys_are_sent_as_servers_write_them(version: str) -> None:
     assert not told, "\n".join(told)
 
 
+@pytest.mark.parametrize("url", ["https://a:80:80/", "https://[::1][::1]/", "https://[a]/"])
+def test_the_x5u_of_a_key_is_read_by_the_go_of_the_server(url: str) -> None:
+    jwks = {"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AA", "x5u": url}]}
+    assert refusal(Row({"jwks": jwks}), "25.4.0") is None
+    assert "x5u" in (refusal(Row({"jwks": jwks}), "26.2.0") or "")
+
+
 def test_no_sentence_holds_a_part_of_a_key() -> None:
     for row in rows():
         sentence = refusal(Row({"jwks": {"keys": [row.key]}}), "26.2.0")

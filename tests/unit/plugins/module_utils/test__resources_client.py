@@ -76,6 +76,7 @@ BROKEN: t.List[t.Tuple[str, Document, str]] = [
     ("_cors_origins", {"allowed_cors_origins": ["https://a.example?q=1"]}, "no path"),
     ("_cors_origins", {"allowed_cors_origins": ["https://a.example#f"]}, "no path"),
     ("_sector_identifier_uri", {"sector_identifier_uri": "http://a/"}, "https://"),
+    ("_sector_identifier_uri", {"sector_identifier_uri": "https://a b/"}, "has a space in its host"),
     ("tos_uri", {"tos_uri": "ftp://a/"}, "tos_uri"),
     ("tos_uri", {"tos_uri": "nonsense"}, "tos_uri"),
     ("client_uri", {"client_uri": "ftp://a/"}, "client_uri must be"),
@@ -128,7 +129,8 @@ def test_lists_that_are_stored_as_they_are_may_have_any_character() -> None:
 
 def test_every_rule_has_its_row() -> None:
     pages = ("tos_uri", "client_uri", "logo_uri", "policy_uri")
-    by_go = ("_readable_redirect_uris", "_readable_after_logout", "_allowed_after_logout", "_cors_origins", *pages)
+    of_uris = ("_readable_redirect_uris", "_readable_after_logout", "_allowed_after_logout", "_sector_identifier_uri")
+    by_go = (*of_uris, "_cors_origins", *pages)
     of_keys = len(_go_jose.CHECKS)  # in test__refusals.py
     lists = 2 * sum(field.kind in (STRING_SET, ORIGINS) for field in description.FIELDS)
     assert len(HOLDS) + 2 * len(by_go) + of_keys + lists - 2 == len(description.RULES)
