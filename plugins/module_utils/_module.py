@@ -198,9 +198,11 @@ class HydraModule(SilentModule):
 
     def _sentence(self, error: HydraError) -> str:
         """Return the sentence of an error, with what was done before it where it does not say so itself."""
-        if not self.did or not (isinstance(error, UnforeseenError) or "actions" in self._account):
+        listed = "actions" in self._account
+        if not self.did or not (isinstance(error, UnforeseenError) or listed):
             return error.message
-        return "%s, but reporting it failed: %s" % (self.did, error.message[0].lower() + error.message[1:])
+        did = self.did + (" (see actions)" if listed else "")
+        return "%s, but reporting it failed: %s" % (did, error.message[0].lower() + error.message[1:])
 
     def succeed(self, result: Params) -> t.NoReturn:
         """End the task with a result."""
@@ -346,9 +348,8 @@ def _note(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome]
         module.secrets.ask_for(texts_in([list(outcome.change.revealed.values()) for outcome in outcomes]))
         if did:
             module.done(did, account)
-    made, learnt = _report.secrets_of(resource, outcomes)
-    module.hide(made)
-    module.secrets.learn(learnt)
+    module.hide(_report.made(outcomes))
+    module.secrets.learn(_report.learnt(resource, outcomes))
 
 
 def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome], result: Params) -> None:

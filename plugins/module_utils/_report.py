@@ -94,7 +94,7 @@ def account(outcomes: t.Sequence[Outcome]) -> t.Tuple[str, Result]:
         if outcome.error is not None:
             rows[-1]["msg"] = outcome.error.message
     changed = any(row["changed"] for row in rows)
-    return "%s (see actions)" % told if changed else "", {"changed": changed, "actions": rows}
+    return told if changed else "", {"changed": changed, "actions": rows}
 
 
 def difference(resource: Resource, outcome: Outcome) -> Result:
@@ -130,8 +130,11 @@ def failure(outcomes: t.Sequence[Outcome]) -> t.Optional[HydraError]:
     return error
 
 
-def secrets_of(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.Tuple[t.List[str], t.List[str]]:
-    """Return every secret that was given or made in a run, and those of the objects that the server returned."""
-    made = [text for outcome in outcomes for text in outcome.change.secrets]
-    learnt = [text for outcome in outcomes if outcome.result is not None for text in resource.secrets(outcome.result)]
-    return made, learnt
+def made(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+    """Return every secret that was given or made in a run."""
+    return [text for outcome in outcomes for text in outcome.change.secrets]
+
+
+def learnt(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.List[str]:
+    """Return every secret of the objects that the server returned."""
+    return [text for outcome in outcomes if outcome.result is not None for text in resource.secrets(outcome.result)]

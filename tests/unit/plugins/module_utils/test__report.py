@@ -60,7 +60,7 @@ def test_the_report_of_many(hydra: Hydra) -> None:
     assert [row["client_id"] for row in whole["clients"]] == ["n", "u"]
     assert "diff" not in whole
     assert hydra.secrets["n"] not in json.dumps(whole)
-    assert hydra.secrets["n"] in _report.secrets_of(CLIENT, outcomes)[0]
+    assert hydra.secrets["n"] in _report.made(outcomes)
 
 
 def _outcome(action: str, error: t.Optional[HydraError] = None) -> Outcome:

@@ -121,6 +121,18 @@ def test_a_secret_that_was_made_and_asked_for_is_not_lost(
     assert one.warnings == []
 
 
+def test_a_secret_that_was_made_is_hidden_before_anything_can_fail(
+    hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: t.Any
+) -> None:
+    def breaks_with_it(_self: t.Any, _document: Document) -> t.NoReturn:
+        raise KeyError(hydra.secrets["a"])
+
+    monkeypatch.setattr(_report, "learnt", lambda *_arguments: breaks_with_it(None, {}))
+    one = run(hydra_client.main, client_id="a", secret_file=str(tmp_path / "secret"))
+    assert one.msg.startswith("1 created (see actions), but reporting it failed: ")
+    assert hydra.secrets["a"] not in one.output
+
+
 def test_a_reply_that_cannot_be_shown_is_told_after_what_was_done(
     hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +155,7 @@ def test_nothing_is_shown_where_secrets_cannot_be_looked_for(
     monkeypatch.setattr(_silence, what, breaks)
     words = "s secrets cannot be looked for in it, %sKeyError" % UNFORESEEN
     one = run(hydra_client.main, client_id="a", client_secret=S)
-    told(one, "1 created (see actions), but nothing is returned, a" + words)
+    told(one, "1 created, but nothing is returned, a" + words)
     assert one.changed
     hydra.add("b")
     assert not told(run(hydra_client.main, client_id="b", api_token=S), "Nothing is returned, a" + words).changed
