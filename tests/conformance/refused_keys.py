@@ -217,8 +217,7 @@ def _prime_rows() -> t.Iterator[KeyRow]:
     yield KeyRow("RSA private, another d that fits", changed(whole, d=_number((d + turn) % n)))
     yield KeyRow("RSA private, a prime is 2", changed(_rsa_of(q, 2, 65537), "dp", "dq", "qi"), ALWAYS)
     big = changed(whole, d=_number(d + turn * (n // turn + 1)))
-    close = next(number for number in itertools.count(2**511 + 1, 2) if _is_prime(number))
-    closest = next(number for number in itertools.count(close + 2, 2) if _is_prime(number))
+    close, closest = itertools.islice(filter(_is_prime, itertools.count(2**511 + 1, 2)), 2)
     above = changed(whole, qi=_number(_value(whole["qi"]) + p))
     yield KeyRow("RSA private, qi above p", above, ">=25.4.0", unsure="<25.4.0")
     for name, key in {
