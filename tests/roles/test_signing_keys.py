@@ -155,4 +155,4 @@ def test_where_a_stage_would_leave_a_gap_nothing_is_written(older: Stage) -> Non
 def test_a_set_without_an_algorithm_gets_a_sentence(stand_in: Stage) -> None:
     ran = stand_in.role("signing_keys", {"signing_keys_sets": [{"set": SET}]})
     assert ran.returncode == 2
-    assert "missing required arguments: alg" in ran.output
+    assert "entry 1 of signing_keys_sets: alg is required" in " ".join(ran.output.split())
