@@ -51,17 +51,18 @@ from pathlib import Path
 from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
-from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
-from ansible_collections.ory.hydra.plugins.module_utils._resources.trusted_issuer import TRUSTED_ISSUERS
-from ansible_collections.ory.hydra.plugins.module_utils._spellings import Reader
-from ansible_collections.ory.hydra.plugins.module_utils._validation import examine
 from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
     deep_shape,
     documented,
     missing,
     misspelled,
 )
+
+from ..module_utils._clients.client import CLIENT
+from ..module_utils._keys.jwk_sets import JWK_SETS
+from ..module_utils._module.spellings import Reader
+from ..module_utils._module.validation import examine
+from ..module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 
 #: Lists whose entries go to a module as they are.
 _ADAPT: t.Dict[str, t.Callable[[t.Dict[str, t.Any]], t.Iterable[str]]] = {

@@ -93,8 +93,8 @@ failure:
     error_description: Field tos_uri must be a valid URI.
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module import run_info
-from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+from ..module_utils._clients.client import CLIENT
+from ..module_utils._module.run import run_info
 
 
 def main() -> None:

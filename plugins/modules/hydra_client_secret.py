@@ -199,7 +199,7 @@ failure:
     error_description: ""
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_client_secret import run_client_secret
+from ..module_utils._clients.secret_module import run_client_secret
 
 
 def main() -> None:

@@ -127,8 +127,8 @@ failure:
     error_description: The consent request was already used and can no longer be changed.
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_requests import run_request
-from ansible_collections.ory.hydra.plugins.module_utils._requests import CONSENT
+from ..module_utils._sessions.flow_requests import CONSENT
+from ..module_utils._sessions.request_modules import run_request
 
 
 def main() -> None:

@@ -231,7 +231,7 @@ failure:
     error_description: The requested scope is invalid, unknown, or malformed.
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_sessions import run_consent_session
+from ..module_utils._sessions.session_modules import run_consent_session
 
 
 def main() -> None:

@@ -104,7 +104,7 @@ failure:
     error_description: The error is unrecognizable
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_sessions import run_consent_session_info
+from ..module_utils._sessions.session_modules import run_consent_session_info
 
 
 def main() -> None:

@@ -96,8 +96,8 @@ failure:
     error_description: The 'user_code' session could not be found or has expired or is otherwise malformed.
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_requests import run_request
-from ansible_collections.ory.hydra.plugins.module_utils._requests import DEVICE
+from ..module_utils._sessions.flow_requests import DEVICE
+from ..module_utils._sessions.request_modules import run_request
 
 
 def main() -> None:

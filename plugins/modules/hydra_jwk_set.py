@@ -190,8 +190,8 @@ failure:
     error_description: ""
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module import run_single
-from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
+from ..module_utils._keys.jwk_sets import JWK_SETS
+from ..module_utils._module.run import run_single
 
 
 def main() -> None:

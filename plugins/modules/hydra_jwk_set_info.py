@@ -144,8 +144,8 @@ failure:
     error_description: The error is unrecognizable
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module import run_info
-from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
+from ..module_utils._keys.jwk_sets import JWK_SETS
+from ..module_utils._module.run import run_info
 
 
 def main() -> None:

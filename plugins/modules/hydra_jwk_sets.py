@@ -202,8 +202,8 @@ failure:
     error_description: ""
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module import run_bulk
-from ansible_collections.ory.hydra.plugins.module_utils._resources.jwk_set import JWK_SETS
+from ..module_utils._keys.jwk_sets import JWK_SETS
+from ..module_utils._module.run import run_bulk
 
 
 def main() -> None:

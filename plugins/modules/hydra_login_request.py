@@ -142,8 +142,8 @@ failure:
     error_description: Unable to locate the requested resource
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_requests import run_request
-from ansible_collections.ory.hydra.plugins.module_utils._requests import LOGIN
+from ..module_utils._sessions.flow_requests import LOGIN
+from ..module_utils._sessions.request_modules import run_request
 
 
 def main() -> None:

@@ -99,7 +99,7 @@ failure:
     error_description: The error is unrecognizable
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_sessions import run_login_session
+from ..module_utils._sessions.session_modules import run_login_session
 
 
 def main() -> None:

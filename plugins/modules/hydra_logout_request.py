@@ -103,8 +103,8 @@ failure:
     error_description: ""
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_requests import run_request
-from ansible_collections.ory.hydra.plugins.module_utils._requests import LOGOUT
+from ..module_utils._sessions.flow_requests import LOGOUT
+from ..module_utils._sessions.request_modules import run_request
 
 
 def main() -> None:

@@ -102,7 +102,7 @@ failure:
     error_description: ""
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_requests import run_request_info
+from ..module_utils._sessions.request_modules import run_request_info
 
 
 def main() -> None:

@@ -167,7 +167,7 @@ failure:
     error_description: Field tos_uri must be a valid URI.
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module import run_server_info
+from ..module_utils._module.server_info import run_server_info
 
 
 def main() -> None:

@@ -129,7 +129,7 @@ failure:
     error_description: Client authentication failed.
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_tokens import run_token_flush
+from ..module_utils._sessions.token_modules import run_token_flush
 
 
 def main() -> None:

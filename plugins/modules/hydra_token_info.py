@@ -102,7 +102,7 @@ failure:
     error_description: The error is unrecognizable
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module_tokens import run_token_info
+from ..module_utils._sessions.token_modules import run_token_info
 
 
 def main() -> None:

@@ -204,8 +204,8 @@ failure:
     error_description: ""
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module import run_single
-from ansible_collections.ory.hydra.plugins.module_utils._resources.trusted_issuer import TRUSTED_ISSUERS
+from ..module_utils._module.run import run_single
+from ..module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 
 
 def main() -> None:

@@ -188,8 +188,8 @@ failure:
     error_description: ""
 """
 
-from ansible_collections.ory.hydra.plugins.module_utils._module import run_bulk
-from ansible_collections.ory.hydra.plugins.module_utils._resources.trusted_issuer import TRUSTED_ISSUERS
+from ..module_utils._module.run import run_bulk
+from ..module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 
 
 def main() -> None:

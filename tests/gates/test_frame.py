@@ -39,7 +39,7 @@ def test_no_module_is_newer_than_the_collection() -> None:
 
 
 def test_requests_name_the_version_of_the_collection() -> None:
-    text = (ROOT / "plugins" / "module_utils" / "_version.py").read_text()
+    text = (ROOT / "plugins" / "module_utils" / "_server" / "user_agent.py").read_text()
     assert text.splitlines()[-1] == f'VERSION = "{read("galaxy.yml")["version"]}"'
 
 

@@ -33,7 +33,7 @@ def test_every_operation_that_a_server_has_is_in_the_table() -> None:
 def test_every_call_of_the_collection_is_in_the_table() -> None:
     made = {
         item.name
-        for path in sorted((ROOT / "plugins" / "module_utils" / "_operations").glob("[a-z]*.py"))
+        for path in sorted((ROOT / "plugins" / "module_utils" / "_server" / "operations").glob("[a-z]*.py"))
         for node in ast.parse(path.read_text()).body
         if isinstance(node, ast.ClassDef)
         for item in node.body
@@ -58,7 +58,7 @@ def test_an_operation_is_shown_by_a_target_that_uses_its_module(row: Row) -> Non
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.feature], ids=lambda row: row.paths[0].replace(" ", "-"))
 def test_the_collection_expects_it_where_it_is(row: Row) -> None:
-    generations = importlib.import_module("ansible_collections.ory.hydra.plugins.module_utils._generations")
+    generations = importlib.import_module("ansible_collections.ory.hydra.plugins.module_utils._server.generations")
     for version in SERVED:
         has = any(f"{one.method} {one.path.removeprefix('{admin}')}" in row.paths for one in operations_of(version))
         assert (generations.parse_version(version) in generations.FEATURES[row.feature]) is has, version

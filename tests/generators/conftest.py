@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils import _http, _module
+from ansible_collections.ory.hydra.plugins.module_utils._module import task
+from ansible_collections.ory.hydra.plugins.module_utils._server import http
 from ansible_collections.ory.hydra.tests.unit._runner import Runner
 from generators.explore import SEED, Explorer
 from stand_in import StandIn
@@ -80,8 +81,8 @@ class Clock:
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    monkeypatch.setattr(_http, "time", clock)
-    monkeypatch.setattr(_module, "time", clock)
+    monkeypatch.setattr(http, "time", clock)
+    monkeypatch.setattr(task, "time", clock)
 
 
 @pytest.fixture

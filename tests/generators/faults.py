@@ -14,7 +14,8 @@ import pytest
 import requests
 import urllib3
 
-from ansible_collections.ory.hydra.plugins.module_utils import _files, _module
+from ansible_collections.ory.hydra.plugins.module_utils._module import task
+from ansible_collections.ory.hydra.plugins.module_utils._values import files
 
 READING = frozenset({"GET", "HEAD"})
 
@@ -52,7 +53,7 @@ class Disturbance:
         self.killed = False
         self.log: list[str] = []
         self._send = requests.adapters.HTTPAdapter.send
-        unlink = _files.os.unlink
+        unlink = files.os.unlink
 
         def send(adapter: requests.adapters.HTTPAdapter, request: requests.PreparedRequest, **more: Any) -> Any:
             return self._sent(lambda: self._send(adapter, request, **more), request)
@@ -62,9 +63,9 @@ class Disturbance:
                 unlink(path, **more)
 
         monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
-        monkeypatch.setattr(_files.os, "unlink", unlink_unless_killed)
+        monkeypatch.setattr(files.os, "unlink", unlink_unless_killed)
         monkeypatch.setattr(
-            _module.HydraModule, "log", lambda _module, line, **_more: self.log.append(line), raising=False
+            task.HydraModule, "log", lambda _module, line, **_more: self.log.append(line), raising=False
         )
 
     def begin(self, at: int | None = None, kind: str = "", gone: bool = False) -> None:

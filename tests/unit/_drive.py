@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ory.hydra.plugins.module_utils._admin_api import AdminApi
-from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
-from ansible_collections.ory.hydra.plugins.module_utils._converge import Policy, converge
-from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
-from ansible_collections.ory.hydra.plugins.module_utils._http import Connection, HttpClient
-from ansible_collections.ory.hydra.plugins.module_utils._plan import Entry
-from ansible_collections.ory.hydra.plugins.module_utils._public_api import PublicApi
-from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
-from ansible_collections.ory.hydra.plugins.module_utils._secrets import SecretWish
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_policy import SecretWish
+from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
+from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import Policy, converge
+from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Entry
+from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
+from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._server.http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._server.public_api import PublicApi
+from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra
 
 Document = t.Dict[str, t.Any]

@@ -19,7 +19,8 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     StrangeReplyError,
     TransportError,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._generations import ServerVersion, parse_version
+from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 
 Document = t.Dict[str, t.Any]
 Identity = t.Tuple[str, str, str]

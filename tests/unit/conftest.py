@@ -16,7 +16,7 @@ import requests
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from ansible_collections.ory.hydra.plugins.module_utils import _http
+from ansible_collections.ory.hydra.plugins.module_utils._server import http
 from ansible_collections.ory.hydra.tests.unit._gateway import Gateway, Parts
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra, Wire
 
@@ -62,11 +62,11 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock instead of real pauses."""
     made = Clock()
-    monkeypatch.setattr(_http, "time", made)
+    monkeypatch.setattr(http, "time", made)
     if importlib.util.find_spec("ansible"):
-        from ansible_collections.ory.hydra.plugins.module_utils import _module
+        from ansible_collections.ory.hydra.plugins.module_utils._module import server_info
 
-        monkeypatch.setattr(_module, "time", made)
+        monkeypatch.setattr(server_info, "time", made)
     return made
 
 

@@ -16,8 +16,8 @@ import yaml
 from ansible.module_utils import basic
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.ory.hydra.plugins.module_utils._options import CONNECTION
-from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._module.option_groups import CONNECTION
 
 PACKAGE = "ansible_collections.ory.hydra.plugins."
 FOLDER = Path(__file__).resolve().parents[4] / "plugins" / "modules"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils import _files
+from ansible_collections.ory.hydra.plugins.module_utils._values import files
 from ansible_collections.ory.hydra.plugins.modules.hydra_client_secret import main
 from ansible_collections.ory.hydra.tests.unit._model import (
     PUBLIC,
@@ -231,7 +231,7 @@ def test_without_a_place_nothing_is_made(
     def full(*_arguments: t.Any, **_options: t.Any) -> t.NoReturn:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(_files.tempfile, "mkstemp", full)
+    monkeypatch.setattr(files.tempfile, "mkstemp", full)
     failed = go(run, secret_file=kept, rotate="always")
     assert failed.failed
     assert "secret_file %s cannot be written: No space left on device" % kept in failed.msg
@@ -246,7 +246,7 @@ def test_a_file_that_fails_after_all_leaves_what_was(
     def broken(*_arguments: t.Any) -> t.NoReturn:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(_files.os, "replace", broken)
+    monkeypatch.setattr(files.os, "replace", broken)
     failed = go(run, secret_file=kept, rotate="always")
     assert failed.failed
     assert "is lost, those from before go on working: run again" in failed.msg

@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._options import (
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._module.option_groups import (
     CONNECTION,
     CONNECTION_RULES,
     bulk_options,
@@ -18,7 +19,6 @@ from ansible_collections.ory.hydra.plugins.module_utils._options import (
     object_options,
     unbundled,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
 
 SECRET_NAMES = {"client_secret", "api_token", "password"}
 TYPES = {"str", "int", "float", "bool", "path", "list", "dict", "raw"}

@@ -10,15 +10,11 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils import (
-    _module_client_secret,
-    _module_requests,
-    _module_sessions,
-    _module_tokens,
-    _report,
-    _silence,
-)
-from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients import secret_module
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._engine import report
+from ansible_collections.ory.hydra.plugins.module_utils._module import silence
+from ansible_collections.ory.hydra.plugins.module_utils._sessions import request_modules, session_modules, token_modules
 from ansible_collections.ory.hydra.plugins.modules import (
     hydra_client,
     hydra_client_info,
@@ -59,7 +55,7 @@ def told(run: Run, sentence: str) -> Run:
 def test_a_change_is_told_whose_report_fails(
     what: str, hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_report, what, breaks)
+    monkeypatch.setattr(report, what, breaks)
     given = {"client_id": "a", "client_secret": S}
     one = told(
         run(hydra_client.main, given),
@@ -105,7 +101,7 @@ def test_nothing_is_done_in_check_mode_and_where_nothing_changes(
     hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hydra.add("there")
-    monkeypatch.setattr(_report, "single", breaks)
+    monkeypatch.setattr(report, "single", breaks)
     for given, check in (({"client_id": "a", "client_secret": S}, True), ({"client_id": "there"}, False)):
         one = run(hydra_client.main, given, check=check)
         assert one.msg.startswith("An error that ory.hydra did not foresee, please report it: KeyError: ")
@@ -115,7 +111,7 @@ def test_nothing_is_done_in_check_mode_and_where_nothing_changes(
 def test_a_secret_that_was_made_and_asked_for_is_not_lost(
     hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_report, "single", breaks)
+    monkeypatch.setattr(report, "single", breaks)
     one = run(hydra_client.main, client_id="a", return_secret=True)
     assert one.result["actions"][0]["client_secret"] == hydra.secrets["a"]
     assert one.warnings == []
@@ -127,7 +123,7 @@ def test_a_secret_that_was_made_is_hidden_before_anything_can_fail(
     def breaks_with_it(_self: t.Any, _document: Document) -> t.NoReturn:
         raise KeyError(hydra.secrets["a"])
 
-    monkeypatch.setattr(_report, "learnt", lambda *_arguments: breaks_with_it(None, {}))
+    monkeypatch.setattr(report, "learnt", lambda *_arguments: breaks_with_it(None, {}))
     one = run(hydra_client.main, client_id="a", secret_file=str(tmp_path / "secret"))
     assert one.msg.startswith("1 created (see actions), but reporting it failed: ")
     assert hydra.secrets["a"] not in one.output
@@ -152,7 +148,7 @@ def test_a_reply_that_cannot_be_shown_is_told_after_what_was_done(
 def test_nothing_is_shown_where_secrets_cannot_be_looked_for(
     what: str, hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_silence, what, breaks)
+    monkeypatch.setattr(silence, what, breaks)
     words = "s secrets cannot be looked for in it, %sKeyError" % UNFORESEEN
     one = run(hydra_client.main, client_id="a", client_secret=S)
     told(one, "1 created, but nothing is returned, a" + words)
@@ -231,20 +227,20 @@ def everything(call: Call) -> Answer:
     "place, main, given, did",
     [
         (
-            _module_requests,
+            request_modules,
             hydra_login_request.main,
             {"challenge": "private-challenge", "subject": "s"},
             "the login request was accepted",
         ),
         (
-            _module_sessions,
+            session_modules,
             hydra_consent_session.main,
             {"subject": "s", "all": True, "state": "absent"},
             "consents were revoked",
         ),
-        (_module_sessions, hydra_login_session.main, {"subject": "s"}, "login sessions were revoked"),
-        (_module_tokens, hydra_token_flush.main, {"expired": True}, "expired tokens were flushed"),
-        (_module_tokens, hydra_token_flush.main, {"client_id": "a"}, "access tokens were deleted"),
+        (session_modules, hydra_login_session.main, {"subject": "s"}, "login sessions were revoked"),
+        (token_modules, hydra_token_flush.main, {"expired": True}, "expired tokens were flushed"),
+        (token_modules, hydra_token_flush.main, {"client_id": "a"}, "access tokens were deleted"),
     ],
 )
 def test_one_thing_that_was_done_is_told(
@@ -273,7 +269,7 @@ def test_a_secret_that_was_rotated_is_told(
     hydra = Hydra("26.3.0")
     wire.handlers[ADMIN] = hydra.admin
     hydra.add("a")
-    monkeypatch.setattr(_module_client_secret, "outcome", breaks)
+    monkeypatch.setattr(secret_module, "outcome", breaks)
     place = {"return_secret": True} if asked else {"secret_file": str(tmp_path / "secret")}
     one = run(hydra_client_secret.main, dict(place, client_id="a", rotate="always"), api_token=S)
     told(
@@ -288,7 +284,7 @@ def test_a_secret_that_was_rotated_is_told(
 
 def test_a_secret_that_was_replaced_is_told(hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     hydra.add("a")
-    monkeypatch.setattr(_module_client_secret, "outcome", breaks)
+    monkeypatch.setattr(secret_module, "outcome", breaks)
     given = {"client_id": "a", "rotate": "always", "replace": True, "return_secret": True}
     one = run(hydra_client_secret.main, given, api_token=S)
     told(one, "the secret was replaced, but reporting it failed: %sKeyError: '********'" % UNFORESEEN)
@@ -312,7 +308,7 @@ def test_an_error_after_a_change_says_that_something_changed(hydra: Hydra, wire:
 def test_a_traceback_is_shown_where_it_is_asked_for(
     verbosity: int, hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_report, "single", breaks)
+    monkeypatch.setattr(report, "single", breaks)
     one = run(hydra_client.main, client_id="a", client_secret=S, _ansible_verbosity=verbosity, _ansible_debug=False)
     assert verbosity >= 3 or "Traceback" not in one.output
     assert "private-" not in one.output
@@ -333,7 +329,7 @@ def test_a_traceback_that_newer_cores_add_has_no_secret(
 
 
 def test_a_key_set_is_told_whose_report_fails(hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_report, "single", breaks)
+    monkeypatch.setattr(report, "single", breaks)
     one = run(hydra_jwk_set.main, set="s", keys=[{"kid": "k", "jwk": ec_jwk()}])
     assert one.msg.startswith("1 created (see actions), but reporting it failed: ")
     assert ec_jwk()["d"] not in one.output

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils import _files
-from ansible_collections.ory.hydra.plugins.module_utils._apply import Outcome
-from ansible_collections.ory.hydra.plugins.module_utils._converge import converge
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_module import _act
+from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
+from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import converge
+from ansible_collections.ory.hydra.plugins.module_utils._engine.resource import Given, Policy
 from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError
-from ansible_collections.ory.hydra.plugins.module_utils._masking import Secrets
-from ansible_collections.ory.hydra.plugins.module_utils._module_client_secret import _act
-from ansible_collections.ory.hydra.plugins.module_utils._resource import Given, Policy
-from ansible_collections.ory.hydra.plugins.module_utils._resources.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._module.masking import Secrets
+from ansible_collections.ory.hydra.plugins.module_utils._values import files
 from ansible_collections.ory.hydra.tests.unit._drive import Serve, api, public
 from ansible_collections.ory.hydra.tests.unit._interleave import Interleaving, Killed, every
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Answer, Call, Hydra, Wire
@@ -68,7 +68,7 @@ class World:
         self.now: t.Optional[Interleaving] = None
         self.hydra = serve("26.2.0")
         point = self._point
-        unlink, take_back, publish, opened = os.unlink, _files.Place.take_back, _files.Place._publish, _files._open
+        unlink, take_back, publish, opened = os.unlink, files.Place.take_back, files.Place._publish, files._open
 
         def unlink_unless_killed(path: str, **more: t.Any) -> None:
             if self.now is None or self.now.me not in self.now.killed:
@@ -81,12 +81,12 @@ class World:
 
             return stepping
 
-        monkeypatch.setattr(_files.os, "fsync", lambda _opened: None)  # the time that it takes tells nothing
-        monkeypatch.setattr(_files.os, "unlink", unlink_unless_killed)
-        monkeypatch.setattr(_files.Place, "_publish", step("publish", publish))
-        monkeypatch.setattr(_files.Place, "take_back", step("take back", take_back))
-        monkeypatch.setattr(_files, "_open", step("open", opened))
-        monkeypatch.setattr(_files, "_wait", lambda: point("wait", True))
+        monkeypatch.setattr(files.os, "fsync", lambda _opened: None)  # the time that it takes tells nothing
+        monkeypatch.setattr(files.os, "unlink", unlink_unless_killed)
+        monkeypatch.setattr(files.Place, "_publish", step("publish", publish))
+        monkeypatch.setattr(files.Place, "take_back", step("take back", take_back))
+        monkeypatch.setattr(files, "_open", step("open", opened))
+        monkeypatch.setattr(files, "_wait", lambda: point("wait", True))
 
     def _point(self, name: str, waiting: bool = False) -> None:
         if self.now is not None:
@@ -137,7 +137,7 @@ class World:
     def held(self, name: str = "secret") -> t.Optional[str]:
         """Return what a file holds."""
         self.now = None
-        return _files.read_file("secret_file", str(self.folder / name))
+        return files.read_file("secret_file", str(self.folder / name))
 
     def litter(self) -> t.List[str]:
         """Return what is in the folder beside the file."""

@@ -10,8 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils import _options
-from ansible_collections.ory.hydra.plugins.module_utils._validation import examine
+from ansible_collections.ory.hydra.plugins.module_utils._module import option_groups
+from ansible_collections.ory.hydra.plugins.module_utils._module.validation import examine
 
 Document = t.Dict[str, t.Any]
 
@@ -24,7 +24,7 @@ ENTRY: Document = {
     "keys": {"type": "list", "elements": "dict", "options": {"kid": {"type": "int"}, "use": {"type": "str"}}},
 }
 SPEC: Document = {
-    "url": {"type": "str", "aliases": ["address"], "fallback": (_options.environment, ["HYDRA_TEST_URL"])},
+    "url": {"type": "str", "aliases": ["address"], "fallback": (option_groups.environment, ["HYDRA_TEST_URL"])},
     "number": {"type": "int", "default": 3},
     "things": {
         "type": "list",

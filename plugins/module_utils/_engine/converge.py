@@ -1,0 +1,58 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+
+"""The one way through the house: check, read, plan, apply. A single object is a list of one."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import HydraError
+from .._server.admin_api import AdminApi
+from .._server.public_api import PublicApi
+from .._values.files import place_for_file
+from .apply import Applier, Outcome
+from .model import Change, Entry, Prune, refuse
+from .resource import Policy, Resource
+
+
+def converge(
+    resource: Resource,
+    api: AdminApi,
+    public: t.Optional[PublicApi],
+    entries: t.Sequence[Entry],
+    policy: Policy,
+    prune: t.Optional[Prune] = None,
+    problems: t.Sequence[str] = (),
+) -> t.List[Outcome]:
+    """Make the server hold what the entries say; return one outcome for each, and then those no entry names.
+
+    :param public: asked whether declared secrets are right
+    :param problems: what is wrong with other entries, which could not be read
+    :raises UsageError: something is known to fail; nothing was written
+    """
+    planner, reader = resource.planner(api.server), resource.reader(api, public, policy)
+    told = [*problems, *(problem for entry in entries for problem in entry.problems)]
+    checked = planner.check(entries, told)
+    if len(checked) < len(entries):  # what the list owns is not known
+        prune = None
+    try:
+        changes = planner.plan(checked, reader.view(checked, prune), prune, told)
+    except HydraError:  # what is known already is reason enough
+        refuse(told)
+        raise
+    refuse([*told, *_unwritable(changes)])
+    applier = Applier(api, policy.writers(api.server), policy.continue_on_error, policy.log)
+    return applier.pretend(changes) if policy.check_mode else applier.apply(changes)
+
+
+def _unwritable(changes: t.Sequence[Change]) -> t.Iterator[str]:
+    """Yield why files cannot be written, before anything is."""
+    for file in (file for change in changes for file in change.files):
+        problem = place_for_file(file.option, file.path)
+        if problem:
+            yield problem

@@ -1,0 +1,140 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""What a task returns: result, diff, summary. Nothing secret gets past here unless its return was asked for. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import HydraError
+from . import model
+from .apply import Outcome
+from .resource import Resource
+
+Result = t.Dict[str, t.Any]
+
+_DONE = (model.CREATED, model.UPDATED, model.DELETED)
+
+
+def single(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, diff: bool) -> Result:
+    """Return the result of a task about one object.
+
+    :param outcomes: what became of it, and then of what had to change with it
+    """
+    first = outcomes[0]
+    changed = [outcome for outcome in outcomes if outcome.action in _DONE]
+    result: Result = {
+        "changed": bool(changed),
+        "action": first.action,
+        resource.noun: None if first.result is None else resource.presentable(first.result),
+        **first.change.told,
+    }
+    if len(outcomes) > 1:
+        result["actions"] = [_row(resource, outcome, check_mode) for outcome in outcomes]
+    if first.error is not None:
+        result.update(first.change.noted)
+    if not check_mode:
+        result.update(first.change.revealed)
+    if diff and changed:
+        shown = [difference(resource, outcome) for outcome in changed]
+        result["diff"] = shown if len(shown) > 1 else shown[0]
+    return result
+
+
+def bulk(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, diff: bool, whole: bool) -> Result:
+    """Return the result of a task about many objects.
+
+    :param whole: return the objects too
+    """
+    summary = dict.fromkeys((model.CREATED, model.UPDATED, model.DELETED, model.UNCHANGED, model.FAILED), 0)
+    for outcome in outcomes:
+        if outcome.action in summary:
+            summary[outcome.action] += 1
+    actions = [_row(resource, outcome, check_mode) for outcome in outcomes]
+    result: Result = {"changed": any(row["changed"] for row in actions), "summary": summary, "actions": actions}
+    if whole:
+        result[resource.plural] = [
+            resource.presentable(outcome.result) for outcome in outcomes if outcome.result is not None
+        ]
+    if diff:
+        result["diff"] = [difference(resource, outcome) for outcome in outcomes if outcome.action in _DONE]
+    return result
+
+
+def _row(resource: Resource, outcome: Outcome, check_mode: bool) -> Result:
+    """Return what an account of several changes says of one."""
+    change = outcome.change
+    name = outcome.result.get(resource.key) if outcome.result else change.key
+    row: Result = {"id": name or change.label, "action": outcome.action, "changed": outcome.action in _DONE}
+    row.update(change.noted)
+    if outcome.error is not None:
+        row["msg"] = outcome.error.message
+        row["failure"] = outcome.error.failure
+    if not check_mode:
+        row.update(change.revealed)
+    return row
+
+
+def account(outcomes: t.Sequence[Outcome]) -> t.Tuple[str, Result]:
+    """Return what was done as a clause, and as a result: all that is left to tell where a whole result cannot be made.
+
+    Nothing of the objects themselves is looked at. A secret that was made and asked for is there, or it would be lost.
+    """
+    actions = [outcome.action for outcome in outcomes]
+    counts = [(actions.count(action), action.replace("_", " ")) for action in (*_DONE, model.FAILED, model.NOT_TRIED)]
+    told = ", ".join("%d %s" % one for one in counts if one[0])
+    rows: t.List[Result] = []
+    for outcome in outcomes:
+        rows.append({"id": outcome.change.label, "action": outcome.action, "changed": outcome.action in _DONE})
+        rows[-1].update(outcome.change.revealed)
+        if outcome.error is not None:
+            rows[-1]["msg"] = outcome.error.message
+    changed = any(row["changed"] for row in rows)
+    return told if changed else "", {"changed": changed, "actions": rows}
+
+
+def difference(resource: Resource, outcome: Outcome) -> Result:
+    """Return what changed, as Ansible prints it with ``--diff``."""
+    change = outcome.change
+    header = "%s %s" % (resource.noun, change.label)
+    return {"before": change.before, "after": change.after, "before_header": header, "after_header": header}
+
+
+def warnings(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+    """Return what a user should know although nothing failed."""
+    told: t.List[str] = []
+    for outcome in outcomes:
+        told += outcome.change.warnings
+        if outcome.action in _DONE:
+            told += outcome.change.surprises(outcome.result)
+    return told
+
+
+def failure(outcomes: t.Sequence[Outcome]) -> t.Optional[HydraError]:
+    """Return the error of a run in which something failed, which has the first failure; None if nothing did."""
+    failed = [outcome.error for outcome in outcomes if outcome.error is not None]
+    if not failed:
+        return None
+    first = failed[0]
+    if len(outcomes) == 1:
+        return first
+    done = sum(outcome.action in _DONE for outcome in outcomes)
+    left = sum(outcome.action == model.NOT_TRIED for outcome in outcomes)
+    rest = "%d changed, %d failed, %d not tried" % (done, len(failed), left)
+    error = HydraError("%s (%s; see actions)" % (first.message, rest), first.failure)
+    error.trace = first.trace
+    return error
+
+
+def made(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+    """Return every secret that was given or made in a run."""
+    return [text for outcome in outcomes for text in outcome.change.secrets]
+
+
+def learnt(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.List[str]:
+    """Return every secret of the objects that the server returned."""
+    return [text for outcome in outcomes if outcome.result is not None for text in resource.secrets(outcome.result)]

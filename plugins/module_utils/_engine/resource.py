@@ -1,0 +1,157 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+
+"""What a kind of object has to tell the engine: the form that every description in `_resources` fills in."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._server.admin_api import AdminApi, Document
+from .._server.generations import ServerVersion
+from .._server.public_api import PublicApi
+from .model import Entry, Planner, Reader
+
+Spec = t.Dict[str, t.Dict[str, t.Any]]  # options, as Ansible's argument spec has them
+Rules = t.Dict[str, t.Any]  # what holds between options: mutually_exclusive, required_one_of, ...
+
+DEFAULT_CONCURRENCY = 4
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How a run goes about it.
+
+    :param concurrency: requests under way at once; None for what is safe on every store of the generation
+    :param log: writes a line to the system log
+    """
+
+    check_mode: bool = False
+    concurrency: t.Optional[int] = None
+    continue_on_error: bool = False
+    log: t.Callable[[str], None] = lambda _line: None
+
+    def writers(self, server: ServerVersion) -> int:
+        """Return how many writes may be under way at once."""
+        return self.concurrency or (1 if server.has("serial_writes") else DEFAULT_CONCURRENCY)
+
+    @property
+    def readers(self) -> int:
+        """Return how many reads may be under way at once."""
+        return self.concurrency or DEFAULT_CONCURRENCY
+
+
+@dataclass(frozen=True)
+class Given:
+    """The options of one object.
+
+    :param position: its place in the list, from 0
+    :param item: its options, validated; one that was not given is None
+    :param mentioned: the options that were given, null included
+    :param task: the options of the whole task
+    :param hide: has texts masked in whatever the task prints
+    :param warn: warns the user
+    :param removed: the members that `Resource.adapt` took away
+    :param broken: the options that were given and cannot be used, as is told already; ``keys[1]`` is a part of one
+    """
+
+    position: int
+    item: t.Mapping[str, t.Any]
+    mentioned: t.Container[str]
+    task: t.Mapping[str, t.Any]
+    hide: t.Callable[[t.Iterable[str]], None]
+    warn: t.Callable[[str], None]
+    removed: t.FrozenSet[str] = frozenset()
+    broken: t.FrozenSet[str] = frozenset()
+
+    def policy(self, name: str) -> t.Any:
+        """Return an option of the object, or where it has none that of the task."""
+        return self.task.get(name) if self.item.get(name) is None else self.item[name]
+
+
+class Resource:
+    """One kind of object.
+
+    :cvar noun: what a result calls one of them
+    :cvar plural: what a result calls several, and the option that takes a list of them
+    :cvar title: what sentences call one of them
+    :cvar key: the member that identifies one in an account
+    """
+
+    noun: str
+    plural: str
+    title: str
+    key: str
+
+    def arguments(self) -> Spec:
+        """Return the options of one object, without state and policies."""
+        raise NotImplementedError
+
+    def argument_rules(self) -> Rules:
+        """Return what holds between the options of one object."""
+        return {}
+
+    def policies(self) -> Spec:
+        """Return the options that say how an object is brought about; a list of objects has them as defaults, too."""
+        return {}
+
+    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+        """Put an object as people have it, such as an answer of the server, into the terms of its options, in place.
+
+        Called before anything is validated; yields what cannot be right, as sentences.
+        """
+        return iter(())
+
+    def entry(self, given: Given) -> Entry:
+        """Return what a task says about one object, and what of it cannot be right."""
+        raise NotImplementedError
+
+    def planner(self, server: ServerVersion) -> Planner:
+        """Return what plans for such objects."""
+        raise NotImplementedError
+
+    def reader(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> Reader:
+        """Return what reads what the planner has to know."""
+        raise NotImplementedError
+
+    def prune_arguments(self) -> t.Optional[Spec]:
+        """Return the options that say what a list owns; None where such objects cannot be pruned."""
+        return None
+
+    def prune_scope(
+        self, task: t.Mapping[str, t.Any]
+    ) -> t.Optional[t.Tuple[t.Callable[[Document], bool], t.Mapping[str, str]]]:
+        """Return what tells whether a list owns an object, and the filters of a listing that has all of those.
+
+        :param task: the options of the task
+        :return: None where the task does not say what its list owns
+        """
+        return None
+
+    def queries(self) -> t.Tuple[Spec, Rules]:
+        """Return the options of the module that returns such objects."""
+        raise NotImplementedError
+
+    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
+        """Return the objects that are asked for, in an order that rests.
+
+        :param wanted: the options that were given
+        """
+        raise NotImplementedError
+
+    def presentable(self, document: Document) -> Document:
+        """Return an object as a result shows it, without anything secret and in one spelling per value."""
+        raise NotImplementedError
+
+    def secrets(self, document: Document) -> t.Iterator[str]:
+        """Yield what of an object must never be printed."""
+        raise NotImplementedError
+
+    def asked_for(self, document: Document) -> t.Iterator[str]:
+        """Yield the secrets of an object that a result has, because the task asks for them."""
+        return iter(())

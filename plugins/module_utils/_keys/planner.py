@@ -1,0 +1,180 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""Plans for JWK sets as the engine's changes. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from .._engine import model
+from .._engine.model import Change, Entry, Prune, attempt, twice
+from .._errors import UsageError
+from .._server.admin_api import Document
+from .._server.generations import KEY_ALGORITHMS, ServerVersion
+from .._server.names import problem_of
+from .._values import go_jose
+from .._values.jwk import secrets_in
+from . import calls, key_set, signing
+from .calls import State
+from .document import PLURAL, TITLE, About, document_of
+from .plan import KeyPlan
+from .read import KeyView, planned, state_of
+from .steps import step_of
+from .wish import ABSENT, RETIRED, Wish
+
+# What decides what becomes of each key: where one of these is given and cannot be used, nothing is certain of any.
+_DECISIVE = frozenset(("set", "state", "force", "keep_kid_prefix"))
+
+
+@dataclass(frozen=True)
+class KeySetPlanner:
+    """Plans changes of sets on one server."""
+
+    server: ServerVersion
+
+    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+        """Return the sets that can be planned; see `Planner.check`."""
+        first: t.Dict[str, Entry] = {}
+        checked = []
+        for entry in entries:
+            told: t.List[str] = []
+            entry = self._with_what_can_be_made(entry, told)
+            told += _refused_keys(entry.given["wish"], self.server)
+            problems += [self._at(entry, problem) for problem in told]
+            if entry.key is None:
+                continue
+            unreadable = problem_of_name(entry.key, self.server)
+            problems += unreadable
+            twin = first.setdefault(entry.key, entry)
+            if twin is not entry:
+                problems.append(twice(PLURAL, twin, entry, 'are both JWK set "%s"' % entry.key))
+            if not unreadable and not entry.broken & _DECISIVE:
+                checked.append(entry)
+        return checked
+
+    def _with_what_can_be_made(self, entry: Entry, problems: t.List[str]) -> Entry:
+        """Return a set without those keys that the server would have to make and cannot."""
+        wish: Wish = entry.given["wish"]
+        told: t.Dict[str, t.List[str]] = {algorithm: [] for algorithm in _made_here(wish)}
+        for algorithm, sentences in told.items():
+            attempt(sentences, _check_algorithm, algorithm, self.server)
+            problems += sentences
+        refused = {algorithm for algorithm, sentences in told.items() if sentences}
+        if not refused:
+            return entry
+        keys = tuple(key for key in wish.keys if key.jwk is not None or key.algorithm not in refused)
+        made = None if wish.algorithm in refused else wish.algorithm
+        rest = replace(wish, keys=keys, algorithm=made, whole=False)
+        return replace(entry, given=dict(entry.given, wish=rest))
+
+    def plan(
+        self, entries: t.Sequence[Entry], view: KeyView, prune: t.Optional[Prune], problems: t.List[str]
+    ) -> t.List[Change]:
+        """Return one change for each entry, in their order; see `Planner.plan`."""
+        changes = []
+        for entry in entries:
+            told: t.List[str] = []
+            state = view.states[entry.position]
+            plan = attempt(told, planned, entry, state, self.server, view.now)
+            if plan is not None:
+                told += _problems_of_kids(plan, self.server)
+                attempt(told, _spare_grants, str(entry.key), plan, view.bound[entry.position])
+                changes.append(self._change(entry, state, plan))
+            problems += [self._at(entry, problem) for problem in told]
+        return changes
+
+    def _at(self, entry: Entry, sentence: str) -> str:
+        return '%s "%s": %s' % (TITLE, entry.key, sentence)
+
+    def _change(self, entry: Entry, state: State, plan: KeyPlan) -> Change:
+        name, shows = str(entry.key), bool(entry.given["return_private"])
+        staged = entry.given["wish"].staged
+        about = About.of(name, self.server, shows)
+        current = document_of(about, state) if state.main or state.next else None
+        expected = document_of(about, plan.after) if plan.after.main else None
+        action = model.UPDATED if state.main else model.CREATED
+        if not plan.after.main:
+            action = model.DELETED
+        if not plan.calls:
+            action, expected = model.UNCHANGED, current if state.main else None
+
+        def shown(rows: t.Sequence[Document]) -> Document:
+            signer = signing.signer(rows, about.traits)
+            return {"set": name, "keys": key_set.described(rows, about.traits.signing, signer)} if rows else {}
+
+        return Change(
+            entry.position,
+            name,
+            name,
+            action,
+            before=shown(state.main) if plan.calls else {},
+            after=shown(plan.after.main) if plan.calls else {},
+            current=current if state.main or plan.calls else None,
+            expected=expected,
+            steps=tuple(step_of(call, about) for call in plan.calls),
+            phase=model.TAKE_AWAY if action == model.DELETED else model.BRING_ABOUT,
+            look=lambda api: document_of(about, state_of(api, name, staged)),
+            secrets=() if shows else tuple(secrets_in([*state.main, *state.next])),
+            warnings=tuple(self._at(entry, warning) for warning in plan.warnings),
+        )
+
+
+def _spare_grants(name: str, plan: KeyPlan, bound: t.Sequence[str]) -> None:
+    going = sorted(set(bound) & plan.touched)
+    if going:
+        count = sum(kid in plan.touched for kid in bound)
+        raise UsageError(
+            'it holds keys of trusted issuer "%s", and %d of its grants would go with %s; set force=true to do it '
+            "anyway" % (name, count, " and ".join('"%s"' % kid for kid in going))
+        )
+
+
+def problem_of_name(name: str, server: ServerVersion) -> t.List[str]:
+    """Return what is wrong with the name of a set: nothing, or one sentence."""
+    problem = problem_of(name, server)
+    return ['%s "%s": %s' % (TITLE, name, problem)] if problem else []
+
+
+def _problems_of_kids(plan: KeyPlan, server: ServerVersion) -> t.Iterator[str]:
+    """Yield why keys that are written or deleted on their own cannot be addressed.
+
+    A request would be about another key, or about the whole set.
+    """
+    for call in plan.calls:
+        kid: t.Optional[str] = None
+        if isinstance(call, (calls.PutKey, calls.DeleteKey)):
+            kid = call.raw
+        elif isinstance(call, calls.Generate):
+            kid = call.kid
+        problem = problem_of(kid, server, "kid") if kid is not None else None
+        if problem:
+            yield 'key "%s": %s' % (kid, problem)
+
+
+def _made_here(wish: Wish) -> t.Iterator[str]:
+    """Yield the algorithms for which the server may have to make keys."""
+    if wish.algorithm is not None:
+        yield wish.algorithm
+    for key in wish.keys:
+        if key.jwk is None and key.algorithm is not None and key.state not in (RETIRED, ABSENT):
+            yield key.algorithm
+
+
+def _refused_keys(wish: Wish, server: ServerVersion) -> t.Iterator[str]:
+    """Yield why the server refuses keys that are imported."""
+    for key in wish.keys:
+        if key.jwk is not None and key.state not in (RETIRED, ABSENT):
+            yield from ("%s %s" % (key.place, problem) for problem in go_jose.problems(key.jwk, server.version))
+
+
+def _check_algorithm(algorithm: str, server: ServerVersion) -> None:
+    if algorithm not in KEY_ALGORITHMS:
+        raise UsageError(
+            "alg must be one of %s where the server makes the key, not %s" % (", ".join(KEY_ALGORITHMS), algorithm)
+        )
+    server.require("a key for %s that the server makes" % algorithm, KEY_ALGORITHMS[algorithm])

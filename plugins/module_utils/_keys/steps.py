@@ -1,0 +1,71 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The calls of a plan for a JWK set as the engine's steps."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._engine.model import Step
+from .._server.admin_api import AdminApi, Document
+from . import calls
+from .calls import Call, State, next_set
+from .document import About, document_of, state_in
+
+
+def step_of(call: Call, about: About) -> Step:
+    """Return a call as the engine makes it."""
+
+    def take(api: AdminApi, there: t.Optional[Document]) -> t.Optional[Document]:
+        state = _TAKE[type(call)](api, about.name, call, state_in(there))
+        return document_of(about, state) if state.main or state.next else None
+
+    return Step(_OPERATIONS[type(call)], take, lambda there: call.done(state_in(there)))
+
+
+def _generate(api: AdminApi, name: str, call: calls.Generate, state: State) -> State:
+    target = name if call.where == calls.MAIN else next_set(name)
+    made = api.create_jwk(target, call.algorithm, call.use, call.kid)
+    return state.replaced(call.where, (*made, *state.rows(call.where)))
+
+
+def _put_key(api: AdminApi, name: str, call: calls.PutKey, state: State) -> State:
+    api.replace_jwk(name, call.raw, call.row(state))
+    return call.after(state)
+
+
+def _put_set(api: AdminApi, name: str, call: calls.PutSet, state: State) -> State:
+    api.replace_jwk_set(name, list(reversed(call.rows(state))))
+    return call.after(state)
+
+
+def _delete_key(api: AdminApi, name: str, call: calls.DeleteKey, state: State) -> State:
+    api.delete_jwk(name if call.where == calls.MAIN else next_set(name), call.raw)
+    return call.after(state)
+
+
+def _delete_set(api: AdminApi, name: str, call: calls.DeleteSet, state: State) -> State:
+    api.delete_jwk_set(name)
+    return call.after(state)
+
+
+_TAKE: t.Dict[t.Any, t.Callable[[AdminApi, str, t.Any, State], State]] = {
+    calls.Generate: _generate,
+    calls.PutKey: _put_key,
+    calls.PutSet: _put_set,
+    calls.DeleteKey: _delete_key,
+    calls.DeleteSet: _delete_set,
+}
+
+
+_OPERATIONS: t.Dict[t.Any, str] = {
+    calls.Generate: "create_jwk",
+    calls.PutKey: "replace_jwk",
+    calls.PutSet: "replace_jwk_set",
+    calls.DeleteKey: "delete_jwk",
+    calls.DeleteSet: "delete_jwk_set",
+}

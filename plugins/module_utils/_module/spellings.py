@@ -1,0 +1,213 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""Options as people have them, in the form in which Ansible's validation takes them for what they mean. Pure.
+
+Ansible turns a list that is given for a text into a text with brackets, splits a text at commas and keeps the spaces,
+and loses which options are null in a dictionary that is given as text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing as t
+
+from .._values.structures import doubled_names, read_text
+
+Options = t.Dict[str, t.Any]
+Spec = t.Mapping[str, t.Mapping[str, t.Any]]
+
+_OPENING = {"list": ("[",), "dict": ("{",), "raw": ("{",)}  # how structures begin that are spelled as a text
+_NUMBERS_AND_FLAGS = ("bool", "int", "float")
+
+
+class Place(t.NamedTuple):
+    """Where an option stands.
+
+    :ivar here: how sentences about what is there begin
+    :ivar path: what the names of options there begin with, such as ``clients[1].``
+    """
+
+    here: str = ""
+    path: str = ""
+
+    def inside(self, name: str) -> Place:
+        """Return the place of the options of a dictionary."""
+        return Place("%s%s: " % (self.here, name), "%s%s." % (self.path, name))
+
+    def entry(self, name: str, number: int) -> Place:
+        """Return the place of an entry of a list."""
+        return Place("%sentry %d of %s: " % (self.here, number + 1, name), "%s%s[%d]." % (self.path, name, number))
+
+
+_TASK = Place()
+
+
+class Reader:
+    """Reads the options of one task.
+
+    :ivar problems: what cannot be right, as sentences
+    :ivar broken: the options that cannot be used for that, with the place that they are in; they are left out
+    :ivar removed: for the position of each object the names that it lost when it was rewritten
+    """
+
+    def __init__(self, objects: t.Optional[str], rewrite: t.Callable[[Options], t.Iterable[str]]) -> None:
+        """Prepare to read.
+
+        :param objects: the option that has the list of objects; None where the options themselves are one
+        :param rewrite: puts an object into the terms of its options, in place; yields what cannot be right
+        """
+        self.objects = objects
+        self.rewrite = rewrite
+        self.problems: t.List[str] = []
+        self.broken: t.Set[str] = set()
+        self.removed: t.Dict[int, t.FrozenSet[str]] = {}
+        self._names: t.Dict[int, t.Dict[str, str]] = {}  # of each spec, as a list of thousands has the same
+
+    def read(self, spec: Spec, given: Options) -> Options:
+        """Return the options of a task."""
+        options = dict(given)
+        if self.objects is None:
+            self._rewrite(spec, options, 0, _TASK)
+        return self._options(spec, options, _TASK)
+
+    def broken_of(self, position: int) -> t.FrozenSet[str]:
+        """Return what cannot be used of an object, and of the options of the task that are meant for all."""
+        place = "" if self.objects is None else "%s[%d]." % (self.objects, position)
+        own = {name[len(place) :] for name in self.broken if name.startswith(place)}
+        return frozenset(name.split(".")[0] for name in own | {name for name in self.broken if "[" not in name})
+
+    def structure(self, value: t.Any, name: str, place: Place = _TASK) -> t.Any:
+        """Return what a text spells. A name that is in one dictionary twice is a problem, as a value would be lost."""
+        found = read_text(value)
+        if found is not value:
+            for double in doubled_names(value):
+                told = "%s has %s twice in one dictionary, and only one of the values could count" % (name, double)
+                self.problems.append(place.here + told)
+        return found
+
+    def _refuse(self, place: Place, name: str, sentence: str) -> None:
+        """Note that an option cannot be used."""
+        self.problems.append(place.here + sentence)
+        self.broken.add(place.path + name)
+
+    def _options(self, spec: Spec, given: Options, place: Place) -> Options:
+        """Return the options of one place."""
+        known = self._names.get(id(spec))
+        if known is None:
+            known = {alias: name for name, row in spec.items() for alias in (name, *(row.get("aliases") or ()))}
+            self._names[id(spec)] = known
+        read: Options = {}
+        for name, value in given.items():
+            if name in known:
+                if value == "" and _empty_is_not_given(spec[known[name]]):
+                    continue
+                found = self._value(spec[known[name]], value, place, name)
+                if place.path + name in self.broken:
+                    self.broken.add(place.path + known[name])
+                else:
+                    read[name] = found
+            elif str(name).startswith("_ansible_"):
+                read[name] = value
+            else:
+                meant = _near(str(name), known)
+                self.problems.append(place.here + _unknown(str(name), meant))
+                self.broken |= {place.path + known[meant]} if meant is not None and meant not in given else set()
+        return read
+
+    def _value(self, row: t.Mapping[str, t.Any], value: t.Any, place: Place, name: str) -> t.Any:
+        kind = row.get("type", "str")
+        if kind in ("str", "path"):
+            return self._text(value, place, name)
+        value = self._spelled(row, value, place, name)
+        if kind == "dict" and "options" in row and isinstance(value, dict):
+            return self._options(row["options"], value, place.inside(name))
+        return self._list(row, value, place, name) if kind == "list" and value is not None else value
+
+    def _spelled(self, row: t.Mapping[str, t.Any], value: t.Any, place: Place, name: str) -> t.Any:
+        """Return the value of an option that is no text, with what is spelled in a text read."""
+        kind = row.get("type")
+        of_dictionaries = kind == "list" and row.get("elements") == "dict"
+        if isinstance(value, str):
+            value = value.lstrip("\ufeff")  # a byte-order mark, with which files of some editors begin
+            if value.lstrip()[:1] in (("[", "{") if of_dictionaries else _OPENING.get(str(kind), ())):
+                told = len(self.problems)
+                value = self.structure(value, name, place)
+                if len(self.problems) > told and not of_dictionaries:
+                    self.broken.add(place.path + name)
+            if of_dictionaries and isinstance(value, dict):
+                value = [value]
+        if of_dictionaries and isinstance(value, list):
+            return [self.structure(item, "it", place.entry(name, number)) for number, item in enumerate(value)]
+        return value
+
+    def _text(self, value: t.Any, place: Place, name: str) -> t.Any:
+        if name == "scope":
+            value = read_text(value) if isinstance(value, str) and value.startswith("[") else value
+            if isinstance(value, list) and all(isinstance(word, str) for word in value):
+                return " ".join(value)
+        if isinstance(value, (list, dict)):
+            self._refuse(place, name, "%s must be a text, not a %s" % (name, _name_of(value)))
+        return value
+
+    def _list(self, row: t.Mapping[str, t.Any], value: t.Any, place: Place, name: str) -> t.Any:
+        of_dictionaries = row.get("elements") == "dict"
+        if isinstance(value, str) and not of_dictionaries:
+            parts = re.split(r"[,\s]+" if name == "scope" else r"[,\r\n]+", value)
+            value = [part.strip() for part in parts if part.strip()]
+        if not isinstance(value, list):
+            return value
+        if of_dictionaries:
+            return [self._object(row, item, number, place, name) for number, item in enumerate(value)]
+        for number, item in enumerate(value if row.get("elements") == "str" else ()):
+            if item is None or isinstance(item, (list, dict)):
+                told = (number + 1, name, _name_of(item))
+                self._refuse(place, name, "entry %d of %s must be a text, not %s" % told)
+        return value
+
+    def _object(self, row: t.Mapping[str, t.Any], item: t.Any, number: int, place: Place, name: str) -> t.Any:
+        if not isinstance(item, dict) or "options" not in row:
+            return item
+        there = place.entry(name, number)
+        options = dict(item)
+        if place is _TASK and name == self.objects:
+            self._rewrite(row["options"], options, number, there)
+        return self._options(row["options"], options, there)
+
+    def _rewrite(self, spec: Spec, options: Options, number: int, place: Place) -> None:
+        """Put an object into the terms of its options, once all texts for structures are read."""
+        for name, value in options.items():
+            if spec.get(name, {}).get("type") in ("dict", "list", "raw"):
+                options[name] = self._spelled(spec[name], value, place, name)
+        before = frozenset(options)
+        self.problems += [place.here + problem for problem in self.rewrite(options)]
+        self.removed[number] = before - frozenset(options)
+
+
+def _empty_is_not_given(row: t.Mapping[str, t.Any]) -> bool:
+    """Tell whether an empty text, which a survey gives for a question without an answer, leaves an option alone."""
+    kind = row.get("type", "str")
+    return kind in (*_NUMBERS_AND_FLAGS, "dict") or (kind != "list" and ("choices" in row or "fallback" in row))
+
+
+def _near(name: str, known: t.Mapping[str, str]) -> t.Optional[str]:
+    """Return the option that was probably meant."""
+    near = difflib.get_close_matches(_snake_case(name), known, 1)
+    return near[0] if near else None
+
+
+def _unknown(name: str, meant: t.Optional[str]) -> str:
+    return "unknown option %s%s" % (name, " (did you mean %s?)" % meant if meant is not None else "")
+
+
+def _snake_case(name: str) -> str:
+    """Return a name such as grantTypes as it is spelled here."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).replace("-", "_").lower()
+
+
+def _name_of(value: t.Any) -> str:
+    return "null" if value is None else "list" if isinstance(value, list) else "dictionary"

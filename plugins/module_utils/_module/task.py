@@ -1,0 +1,213 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The only glue between Ansible and the rest: parameters in, with null told from missing, and results out."""
+
+from __future__ import annotations
+
+import ipaddress
+import typing as t
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import missing_required_lib
+
+from .._engine.model import refuse
+from .._engine.resource import DEFAULT_CONCURRENCY, Given, Resource, Spec
+from .._errors import HydraError, MissingLibraryError, TransportError, UnforeseenError, UsageError, known
+from .._server.admin_api import AdminApi
+from .._server.detect import connect
+from .._server.http import Connection, HttpClient
+from .._server.public_api import PublicApi
+from .._values import exact_json
+from . import option_groups
+from .silence import Params, SilentModule
+from .spellings import Reader
+from .validation import examine
+
+_TRACED = 3  # the verbosity from which on a traceback is shown
+
+
+class HydraModule(SilentModule):
+    """An Ansible module that knows which options were given, and how the server is reached."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        resource: t.Optional[Resource] = None,
+        objects: t.Optional[str] = None,
+        reads_only: bool = False,
+        **rules: t.Any,
+    ) -> None:
+        """Read and validate the options; what is wrong with them is kept in ``refused`` where more can be found out.
+
+        :param resource: what the options are about, or the entries of a list of them
+        :param objects: the option that has that list
+        :param reads_only: its result is data for others
+        """
+        self._reader = Reader(objects, resource.adapt if resource is not None else lambda _options: ())
+        arguments = dict(option_groups.CONNECTION, **option_groups.CONNECTION_BUNDLE, **spec)
+        for name, rule in option_groups.CONNECTION_RULES.items():
+            rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
+        self._http: t.Optional[HttpClient] = None
+        self._account: Params = {}
+        super().__init__(arguments, reads_only, **rules)
+        self.refused: t.List[str] = self._reader.problems
+        self._connects = not self._reader.broken & {*option_groups.CONNECTION, *option_groups.CONNECTION_BUNDLE}
+        self._check_connection()
+        if self.refused:
+            self.accepted = False
+            if resource is None:
+                self.fail(UsageError("; ".join(self.refused)))
+
+    def read(self, params: Params) -> Params:
+        """Return the options in the form in which Ansible's validation takes them for what they mean."""
+        given = dict(params)
+        if "connection" in given:
+            given["connection"] = self._reader.structure(given["connection"], "connection")
+        return self._reader.read(self.argument_spec, option_groups.with_environment(option_groups.unbundled(given)))
+
+    def refuse(self, msg: str, rules: Params) -> None:
+        """Go on with those options that can be used, as more may be wrong with them."""
+        try:
+            found = examine(self.argument_spec, rules, self.raw, self._reader.broken)
+        except Exception as error:
+            self.fail(error)
+        self.params = found.options
+        self._reader.broken |= found.broken
+        self._reader.problems += found.problems
+        if not self._reader.problems:  # whatever Ansible finds and this does not
+            self._reader.problems.append(msg)
+
+    def _check_connection(self) -> None:
+        """Check what is left of the bundle, and the credentials."""
+        unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
+        if unknown:
+            self._refuse_connection("connection contains what is no option of the connection: %s" % unknown)
+        if self.params["api_token"] and self.params["username"]:
+            self._choose_credentials()
+
+    def _refuse_connection(self, problem: str) -> None:
+        self.refused.append(problem)
+        self._connects = False
+
+    def _choose_credentials(self) -> None:
+        """Let a token or a password that the task gives win over one of the environment; a request carries only one."""
+        given = [name for name in ("api_token", "username") if self.raw.get(name)]
+        if len(given) != 1:
+            self._refuse_connection("api_token and username are both given, and a request can carry only one of them")
+        for name in ("username", "password") if given == ["api_token"] else ("api_token",):
+            self.params[name] = None
+
+    def _log_invocation(self) -> None:
+        """Log no parameters: a list of a thousand clients does not belong into a system log."""
+        if not self.no_log:
+            self.log("Invoked")
+
+    def http(self, option: str, pool: int) -> HttpClient:
+        """Return a client for ``admin_url`` or ``public_url``; the credentials of the former are not for the latter."""
+        given = self.params
+        common = {name: given[name] for name in ("validate_certs", "ca_path", "timeout", "retries", "use_proxy")}
+        if option == "admin_url":
+            headers = {str(name): str(value) for name, value in (given["headers"] or {}).items()}
+            names = ("api_token", "username", "password", "client_cert", "client_key")
+            common.update({name: given[name] or None for name in names}, headers=headers)
+        if common["timeout"] <= 0 or common["retries"] < 0:
+            raise UsageError("timeout must be above 0, and retries not below 0")
+        client = HttpClient(Connection(url=given[option], **common), option, pool)
+        client.hide = self.secrets.add
+        if urlsplit(client.base).scheme == "http" and not _is_loopback(urlsplit(client.base).hostname):
+            self.warn("%s is plain http:// to another host: secrets and tokens travel unencrypted" % option)
+        return client
+
+    def admin_api(self, pool: int = DEFAULT_CONCURRENCY, problems: t.Sequence[str] = ()) -> AdminApi:
+        """Return the admin API of the server, whose version is given or has been found out.
+
+        :param problems: what is wrong already, which is told where the server cannot be reached
+        """
+        if not self._connects:
+            refuse(problems)
+        try:
+            http = self._http = self.http("admin_url", pool)
+            return connect(http, self.params["server_version"])
+        except TransportError:
+            refuse(problems)
+            raise
+        except UsageError as error:
+            refuse([*problems, *error.problems])
+            raise
+
+    def public_api(self, api: AdminApi, pool: int = DEFAULT_CONCURRENCY) -> t.Optional[PublicApi]:
+        """Return the public API of the server, if its address was given."""
+        return PublicApi(self.http("public_url", pool), api.server) if self.params["public_url"] else None
+
+    @property
+    def broken(self) -> t.AbstractSet[str]:
+        """The options that were given and cannot be used."""
+        return self._reader.broken
+
+    def given(self, position: int, item: Params, raw: t.Any) -> Given:
+        """Return the options of one object.
+
+        :param raw: the same options as they came, from which null can be told from missing
+        """
+        mentioned = raw if isinstance(raw, dict) else {}
+        removed = self._reader.removed.get(position, frozenset())
+        broken = self._reader.broken_of(position)
+        return Given(position, item, mentioned, self.params, self.hide, self.warn, removed, broken)
+
+    def done(self, what: str, account: t.Optional[Params] = None) -> None:
+        """Note what the task has done already, in case that it cannot tell it whole.
+
+        :param what: a clause with nothing secret in it
+        :param account: what a result says of it at least; None where errors after it say what was done
+        """
+        self.did, self._account = what, dict(account or {}, changed=True)
+
+    def fail(self, error: Exception, result: t.Optional[Params] = None) -> t.NoReturn:
+        """End the task with an error; one that nobody foresaw is told without secrets, too."""
+        failed = known(error)
+        extra = dict(self._account if result is None else result)
+        if failed.failure:
+            extra["failure"] = failed.failure
+        if isinstance(failed, MissingLibraryError):
+            self.fail_json(msg=missing_required_lib(failed.library), exception=failed.trace)
+        if failed.trace is not None and self._verbosity >= _TRACED:
+            extra["exception"] = failed.trace
+        self.fail_json(msg=failed.message if result is not None else self._sentence(failed), **extra)
+
+    def _sentence(self, error: HydraError) -> str:
+        """Return the sentence of an error, with what was done before it where it does not say so itself."""
+        listed = "actions" in self._account
+        if not self.did or not (isinstance(error, UnforeseenError) or listed):
+            return error.message
+        did = self.did + (" (see actions)" if listed else "")
+        return "%s, but reporting it failed: %s" % (did, error.message[0].lower() + error.message[1:])
+
+    def succeed(self, result: Params) -> t.NoReturn:
+        """End the task with a result."""
+        try:
+            self.exit_json(**result)
+        except Exception as error:
+            self.fail(error)
+
+    def _printable(self, result: t.Mapping[str, t.Any]) -> Params:
+        self._trace()
+        self.params = exact_json.printable(self.params)
+        return super()._printable(exact_json.printable(dict(result)))
+
+    def _trace(self) -> None:
+        """Log every request, without its body, where Ansible's debugging is on."""
+        while self._http is not None and self._http.trace:
+            self.debug(self._http.trace.pop(0))
+
+
+def _is_loopback(host: t.Optional[str]) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""How a server is reached. Pure."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from .._errors import UsageError
+
+SENDABLE = re.compile(r"(?:[\x21-\x7e\xa1-\xff](?:[\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?)?")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How a server is reached.
+
+    :param url: base URL; a path prefix is kept, a trailing slash is not
+    :param timeout: seconds to connect, and between two bytes of a reply
+    :param retries: how often a request that surely or harmlessly can be repeated is repeated
+    :param ca_path: a file or directory with the certificates to trust instead of the system's
+    :param headers: sent with every request; their values are treated as secrets
+    """
+
+    url: str
+    api_token: t.Optional[str] = None
+    username: t.Optional[str] = None
+    password: t.Optional[str] = None
+    validate_certs: bool = True
+    ca_path: t.Optional[str] = None
+    client_cert: t.Optional[str] = None
+    client_key: t.Optional[str] = None
+    timeout: float = 30
+    retries: int = 3
+    headers: t.Dict[str, str] = field(default_factory=dict)
+    use_proxy: bool = True
+
+
+def checked_base(url: str, option: str) -> str:
+    """Return a base URL without a slash at its end.
+
+    :raises UsageError: it is none
+    """
+    base = url.strip().rstrip("/")
+    printed = "...@" + base.rpartition("@")[2] if "@" in base else base  # a password must not be repeated
+    try:
+        parts = urlsplit(base)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise UsageError(
+            "%s must be an http:// or https:// URL with a host, such as http://127.0.0.1:4445, not %r"
+            % (option, printed)
+        )
+    if parts.username is not None or parts.password is not None:
+        raise UsageError("%s must not carry a user and password: use the options username and password" % option)
+    if parts.query or parts.fragment:
+        raise UsageError("%s must not have a query or fragment" % option)
+    return base

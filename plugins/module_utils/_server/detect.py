@@ -1,0 +1,98 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""Find out which Hydra is at the other end."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import ApiError, TransportError, UsageError
+from .._values.versions import parse_version
+from .admin_api import AdminApi
+from .generations import ServerVersion
+from .http import HttpClient, Reply
+from .operations.calls import UNUSED_ID, gateway_sentence, no_hydra, no_json
+
+
+def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
+    """Find out which Hydra is at the other end; one request where the server tells its version.
+
+    :param stated: the version, if the user knows it: then the server is not asked
+    :raises UsageError: it is Hydra's public API, or what is stated is no version
+    :raises TransportError: it is no Hydra, or not reachable
+    """
+    if stated is not None:
+        known = parse_version(stated)
+        if known is None:
+            raise UsageError("server_version must be a version such as 1.11.10 or 26.2.0, not %r" % stated)
+        return AdminApi(http, ServerVersion(stated, known))
+    reply = http.request("GET", "/version")
+    reported = reply.body.get("version") if isinstance(reply.body, dict) else None
+    if reply.status == 200 and isinstance(reported, str):
+        version = parse_version(reported)
+        if version is None:
+            version = _version_by_behaviour(http, silent=reported == "")
+        if version is not None:
+            return AdminApi(http, ServerVersion(reported, version))
+    elif reply.status == 404 and not http.base.endswith(
+        "/admin"
+    ):  # the public API, or a gateway that hides the version
+        version = _version_by_behaviour(http, silent=False)
+        if version is not None:
+            return AdminApi(http, ServerVersion("", version))
+        if _is_public_api(http):
+            raise UsageError(
+                "%s is %s, which is Hydra's public API; give the address of the admin API "
+                "(by default it listens on port 4445)" % (http.option, http.base)
+            )
+    if reply.status in (401, 403):
+        raise ApiError(
+            "Cannot read the version of the server: %s" % gateway_sentence(reply),
+            reply.status,
+            {"operation": "version", "id": None, "status": reply.status, "error": None, "error_description": None},
+        )
+    cause = no_hydra(reply, http) if reply.status == 404 else no_json(reply)
+    raise TransportError("%s does not lead to Hydra's admin API: %s" % (http.option, cause))
+
+
+def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[int, ...]]:
+    """Tell the generation of a server from what it answers to reads; None where it is no admin API at all.
+
+    :param silent: the version was reported as an empty text, which only 1.9 and 1.10 do
+    """
+    if silent:
+        return parse_version("1.9.2")
+
+    def get(path: str) -> Reply:
+        return http.request("GET", path)
+
+    clients = get("/admin/clients?page_size=1")
+    if clients.status == 200 and isinstance(clients.body, list):
+        sample = clients.body[0] if clients.body else {"skip_consent": None, "skip_logout_consent": None}
+        if "device_authorization_grant_id_token_lifespan" in sample or get("/admin/version").status == 200:
+            stray = get("/admin/no-such-route")
+            return parse_version("26.3.0-dev" if isinstance(stray.body, dict) else "26.2.0")
+        return parse_version(
+            "2.3.0" if "skip_logout_consent" in sample else "2.1.2" if "skip_consent" in sample else "2.0.3"
+        )
+    clients = get("/clients?limit=1")
+    none = clients.body is None and clients.headers.get("Content-Type", "").startswith("application/json")
+    if clients.status != 200 or not (isinstance(clients.body, list) or none):  # old stores in memory answer null
+        return None
+    if get("/trust/grants/jwt-bearer/issuers?limit=1").status == 200:
+        return parse_version("1.11.10")
+    if get("/oauth2/auth/sessions/consent?subject=" + UNUSED_ID).status == 404:
+        return parse_version("1.0.0-rc.6")
+    missing = get("/clients/" + UNUSED_ID)
+    if missing.status != 401:
+        return parse_version("1.0.9")
+    return parse_version("1.4.10" if isinstance(missing.body, dict) and "status_code" in missing.body else "1.9.2")
+
+
+def _is_public_api(http: HttpClient) -> bool:
+    reply = http.request("GET", "/.well-known/openid-configuration")
+    return reply.status == 200 and isinstance(reply.body, dict) and "issuer" in reply.body

@@ -1,0 +1,352 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The one place that speaks HTTP: a `requests.Session` with the base URL, TLS, timeouts, retries and JSON."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+import traceback
+import typing as t
+from dataclasses import dataclass
+from http import cookiejar
+from urllib.parse import urlencode
+
+from .._errors import MissingLibraryError, ReplyLostError, StrangeReplyError, TransportError, UsageError
+from .._values import exact_json
+from .._values.secret_texts import HEADER_NAME, Found, secrets_of_request
+from .connection import SENDABLE, Connection, checked_base
+from .replies import LARGEST_REPLY, WHOLE_REPLY, NoJsonError, TooLargeError, bound_time, read_json, whole_content
+from .sentences import cause_of, named, never_connected, redirect_sentence, tls_sentence
+from .user_agent import VERSION
+
+REQUESTS_TRACE: t.Optional[str]
+try:
+    import requests
+except ImportError:
+    REQUESTS_TRACE = traceback.format_exc()
+else:
+    REQUESTS_TRACE = None
+
+    class _Adapter(requests.adapters.HTTPAdapter):
+        """Replies over its connections end in time."""
+
+        def init_poolmanager(self, *args: t.Any, **options: t.Any) -> None:
+            super().init_poolmanager(*args, **options)
+            bound_time(self.poolmanager)
+
+        def proxy_manager_for(self, *args: t.Any, **options: t.Any) -> t.Any:
+            manager = super().proxy_manager_for(*args, **options)
+            bound_time(manager)
+            return manager
+
+
+USER_AGENT = "ansible-collection-ory.hydra/" + VERSION  # RFC 9110 section 10.1.5
+SAFE_METHODS = frozenset(("GET", "HEAD"))
+NOT_PROCESSED = frozenset((429, 503))  # the server said so: even a write may be sent again
+GATEWAY_GAVE_UP = frozenset((502, 504))  # the server may have done it all the same
+SERIALIZATION_CONFLICT = "Unable to serialize access"  # a 400 of 2.x on SQLite and CockroachDB: nothing was written
+
+FIRST_DELAY = 0.25  # seconds before the first retry, doubled for each further one
+LONGEST_DELAY = 30.0  # seconds; also the most that a Retry-After is believed
+
+
+# What lets its holder take a part in somebody's login. It never gets into a sentence or a log.
+_PRIVATE_PARTS = re.compile(
+    r"([?&](?:\w*challenge|\w*verifier|code|state|nonce|id_token_hint|token|user_code)="
+    r"|/requests/(?:login|consent)/(?!(?:accept|reject)\b))[^&/?#]*"
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A server's answer.
+
+    :param url: where it came from, fit to be printed
+    :param status: HTTP status
+    :param body: the parsed JSON document; None where there is none
+    :param text: the body as it came, unless it was JSON
+    """
+
+    method: str
+    url: str
+    status: int
+    headers: t.Mapping[str, str]
+    body: t.Any
+    text: str
+
+
+class HttpClient:
+    """Send requests to one base URL over one kept-alive session. Safe for use by several threads at once."""
+
+    def __init__(self, connection: Connection, option: str, pool: int = 10) -> None:
+        """Prepare a session; nothing is sent.
+
+        :param option: the option that the base URL came from, for messages
+        :param pool: connections kept open at the most
+        :raises MissingLibraryError: ``requests`` is not installed
+        :raises UsageError: the base URL is none
+        """
+        if REQUESTS_TRACE is not None:
+            raise MissingLibraryError("requests", REQUESTS_TRACE)
+        self.connection = connection
+        self.option = option
+        self.base = checked_base(connection.url, option)
+        self.trace: t.List[str] = []
+        self.hide: t.Callable[[t.Iterable[Found]], None] = lambda found: None  # told of each secret before it is sent
+        self._session = self._new_session(pool)
+
+    def _new_session(self, pool: int) -> requests.Session:
+        wanted = self.connection
+        for option, value in (
+            ("api_token", wanted.api_token),
+            *(("headers", item) for item in wanted.headers.values()),
+        ):
+            if value is not None and not SENDABLE.fullmatch(value):
+                raise UsageError(
+                    "%s holds what no HTTP header can: a line break, a blank at an end or a character beyond Latin-1"
+                    % option
+                )
+        if not all(HEADER_NAME.fullmatch(name) for name in wanted.headers):
+            raise UsageError("headers must be a dictionary from names of HTTP headers to their values")
+        session = requests.Session()
+        session.cookies.set_policy(_OneServer())
+        # The environment is read once here; left to the session it would be read for every request.
+        session.trust_env = False
+        if wanted.use_proxy:
+            session.proxies.update(requests.utils.get_environ_proxies(self.base))
+        session.verify = wanted.ca_path or True if wanted.validate_certs else False
+        if not wanted.validate_certs:
+            requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]  # chosen by the user, and said once elsewhere
+        if wanted.client_cert:
+            session.cert = (wanted.client_cert, wanted.client_key) if wanted.client_key else wanted.client_cert
+        if wanted.username is not None:
+            session.auth = requests.auth.HTTPBasicAuth(
+                wanted.username.encode("utf-8"), (wanted.password or "").encode("utf-8")
+            )
+        session.headers.update({"Accept": "application/json", "User-Agent": USER_AGENT})
+        if wanted.api_token is not None:
+            session.headers["Authorization"] = "Bearer " + wanted.api_token
+        session.headers.update(wanted.headers)
+        # Never followed, and not even looked at: where a redirect leads to may be no address at all.
+        session.get_redirect_target = lambda resp: None  # type: ignore[method-assign]
+        adapter = _Adapter(pool_connections=1, pool_maxsize=pool)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        return session
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: t.Optional[t.Mapping[str, str]] = None,
+        document: t.Any = None,
+        form: t.Optional[t.Mapping[str, str]] = None,
+        basic: t.Optional[t.Tuple[str, str]] = None,
+        retries: t.Optional[int] = None,
+        harmless: t.Optional[bool] = None,
+        redirects: bool = False,
+    ) -> Reply:
+        """Send one request, again where that is harmless, and return the reply whatever its status.
+
+        :param path: absolute and percent-encoded
+        :param document: sent as JSON
+        :param form: sent as ``application/x-www-form-urlencoded``
+        :param basic: user and password of HTTP Basic authentication, instead of the session's
+        :param retries: instead of the connection's
+        :param harmless: the request changes nothing; known of GET and HEAD
+        :param redirects: a redirect is an answer, and not an error; it is never followed
+        :raises TransportError: no reply, or a redirect
+        :raises ReplyLostError: a write was sent, and whether it took effect is not known
+        """
+        self.hide(secrets_of_request(document, form, basic))
+        url = self.base + path + ("?" + urlencode(query) if query else "")
+        headers: t.Dict[str, str] = {}
+        data: t.Optional[bytes] = None
+        if document is not None:
+            data = exact_json.dumps(document).encode("utf-8")
+            headers["Content-Type"] = "application/json"
+        elif form is not None:
+            data = urlencode(form).encode("ascii")
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        left = self.connection.retries if retries is None else retries
+        safe = method in SAFE_METHODS if harmless is None else harmless
+        delay = FIRST_DELAY
+        answered = False
+        while True:
+            try:
+                reply = self._once(method, url, headers, data, basic, redirects)
+            except _Unsent as unsent:
+                if left <= 0 or not unsent.retry:
+                    raise TransportError(str(unsent)) from None
+                pause = delay
+            except _UnusableError as unusable:
+                error = TransportError if safe else ReplyLostError
+                raise error(str(unusable)) from None
+            except ReplyLostError:
+                if left <= 0 or not safe:
+                    raise
+                pause = delay
+            else:
+                if left <= 0 or not _may_repeat(reply, safe):
+                    return self._settled(reply, safe, answered)
+                answered = reply.status in NOT_PROCESSED
+                pause = _retry_after(reply, delay)
+            left -= 1
+            delay *= 2
+            # Drawn, so that parallel requests do not return in step.
+            time.sleep(min(pause, LONGEST_DELAY) * random.uniform(1.0, 1.2))
+
+    def _once(
+        self,
+        method: str,
+        url: str,
+        headers: t.Dict[str, str],
+        data: t.Optional[bytes],
+        basic: t.Optional[t.Tuple[str, str]],
+        redirects: bool,
+    ) -> Reply:
+        shown = _PRIVATE_PARTS.sub(r"\1...", url)
+        began = time.monotonic()
+        try:
+            answer = self._session.request(
+                method,
+                url,
+                data=data,
+                headers=headers,
+                auth=basic,
+                timeout=self.connection.timeout,
+                allow_redirects=False,
+                stream=True,
+            )
+            with answer:
+                content = whole_content(answer.iter_content)
+        except requests.exceptions.SSLError as error:
+            self.trace.append("%s %s -> TLS failure" % (method, shown))
+            raise _Unsent(tls_sentence(shown, error, self.connection), retry=False) from None
+        except (requests.exceptions.ProxyError, requests.exceptions.ConnectTimeout) as error:
+            self.trace.append("%s %s -> not sent" % (method, shown))
+            raise _Unsent(
+                "Cannot reach %s (option %s): %s" % (self.base, self.option, cause_of(error)), retry=True
+            ) from None
+        except TooLargeError:
+            self.trace.append("%s %s -> endless answer" % (method, shown))
+            raise _UnusableError(
+                "%s %s was sent, but its answer has more than %d MiB, which is more than any of Hydra's"
+                % (method, shown, LARGEST_REPLY // 1024**2)
+            ) from None
+        except requests.exceptions.InvalidHeader as error:  # what is sent was checked before
+            self.trace.append("%s %s -> strange answer" % (method, shown))
+            raise _UnusableError(
+                "%s %s was sent, but its answer has headers that nobody can read: %s" % (method, shown, cause_of(error))
+            ) from None
+        except requests.exceptions.ConnectionError as error:
+            self.trace.append("%s %s -> no answer" % (method, shown))
+            sentence = "Cannot reach %s (option %s): %s" % (self.base, self.option, cause_of(error))
+            if never_connected(error):
+                raise _Unsent(sentence, retry=True) from None
+            raise self._overdue(began, method, shown) or ReplyLostError(
+                "%s %s was sent, but the connection ended without an answer" % (method, shown)
+            ) from None
+        except requests.exceptions.Timeout:
+            self.trace.append("%s %s -> timeout" % (method, shown))
+            raise self._overdue(began, method, shown) or ReplyLostError(
+                "%s %s was sent, but no answer came within %g seconds (option timeout)"
+                % (method, shown, self.connection.timeout)
+            ) from None
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+            self.trace.append("%s %s -> broken answer" % (method, shown))
+            raise ReplyLostError("%s %s was sent, but its answer did not come whole" % (method, shown)) from None
+        except (requests.exceptions.RequestException, OSError) as error:
+            # OSError: a certificate, key or CA file that cannot be read
+            self.trace.append("%s %s -> failure" % (method, shown))
+            raise _Unsent("Cannot send requests to %s: %s" % (self.base, named(cause_of(error))), retry=False) from None
+        self.trace.append("%s %s -> %d" % (method, shown, answer.status_code))
+        if 300 <= answer.status_code < 400 and not redirects:
+            raise StrangeReplyError(redirect_sentence(url, shown, answer, self.option))
+        return _reply(method, shown, answer, content)
+
+    def _overdue(self, began: float, method: str, shown: str) -> t.Optional[_UnusableError]:
+        """Return the error for a reply that came, but did not end in time; None where that was not it."""
+        whole = self.connection.timeout * WHOLE_REPLY
+        if time.monotonic() - began < whole:
+            return None
+        return _UnusableError(
+            "%s %s was sent, but its answer did not end within %g seconds (%d times the option timeout)"
+            % (method, shown, whole, WHOLE_REPLY)
+        )
+
+    def _settled(self, reply: Reply, safe: bool, answered: bool) -> Reply:
+        """Return a reply that is the last word on a write.
+
+        :param answered: the same was sent before, and an answer said that it was not carried out
+        :raises ReplyLostError: a gateway gave up waiting, or what is there already may come of the first try
+        """
+        if not safe and answered and reply.status == 409:
+            raise ReplyLostError(
+                "%s %s was sent again after a gateway had put it off, and answered with 409: "
+                "the first try may have been carried out" % (reply.method, reply.url)
+            )
+        if not safe and reply.status in GATEWAY_GAVE_UP:
+            raise ReplyLostError(
+                "%s %s was sent, but a gateway answered %d instead of the server"
+                % (reply.method, reply.url, reply.status)
+            )
+        return reply
+
+
+class _OneServer(cookiejar.DefaultCookiePolicy):
+    """Takes every cookie for one of the server that is talked to, by whatever name and scheme it is reached here."""
+
+    def set_ok(self, cookie: t.Any, request: t.Any) -> bool:
+        """Keep it, and have it sent with every request."""
+        cookie.domain = cookiejar.eff_request_host(request)[1]  # type: ignore[attr-defined]
+        cookie.domain_specified = False
+        cookie.path = "/"
+        cookie.secure = False
+        return True
+
+
+class _Unsent(Exception):
+    """The request surely did not reach the server."""
+
+    def __init__(self, sentence: str, retry: bool) -> None:
+        super().__init__(sentence)
+        self.retry = retry
+
+
+class _UnusableError(Exception):
+    """The server answered, and what it answered cannot be known; the same request would be answered so again."""
+
+
+def _reply(method: str, url: str, answer: requests.Response, content: bytes) -> Reply:
+    body = None
+    text = ""
+    if content:
+        try:
+            body = read_json(content)
+        except NoJsonError:
+            text = content.decode("utf-8", "replace")
+    return Reply(method, url, answer.status_code, answer.headers, body, text)
+
+
+def _may_repeat(reply: Reply, safe: bool) -> bool:
+    if reply.status in NOT_PROCESSED:
+        return True
+    if reply.status in GATEWAY_GAVE_UP:
+        return safe
+    return (
+        reply.status == 400 and isinstance(reply.body, dict) and SERIALIZATION_CONFLICT in str(reply.body.get("error"))
+    )
+
+
+def _retry_after(reply: Reply, default: float) -> float:
+    try:
+        return max(0.0, float(reply.headers.get("Retry-After", default)))
+    except ValueError:  # the date form is rare, and a guess serves as well
+        return default

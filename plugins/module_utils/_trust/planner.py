@@ -1,0 +1,147 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""Plans for trusted issuers. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._engine.model import Change, Entry, Prune, attempt, twice, within_limit
+from .._errors import UsageError
+from .._server.generations import FEATURES, ServerVersion
+from .._values import go_jose
+from .._values.jwk import Jwk, same_material
+from .changes import Changes, sentence_of
+from .options import PLURAL, TITLE
+from .plan import ANY, Group, StoredKey, WantedGrant, plan_group, without_expiry
+from .read import (
+    GroupName,
+    TrustView,
+    groups_of,
+    label_of,
+    wanted_of,
+)
+
+_NO_EXPIRY = "expires_at is needed for a grant that is not there yet"
+
+
+# What decides what becomes of a grant and of others with its key; scope and expires_at only say more of the one.
+_DECISIVE = frozenset(
+    ("issuer", "kid", "jwk", "jwks", "pem", "passphrase", "subject", "allow_any_subject", "state", "force", "expired")
+)
+
+
+@dataclass(frozen=True)
+class TrustPlanner:
+    """Plans changes of grants on one server."""
+
+    server: ServerVersion
+
+    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+        """Return the grants that can be planned; see `Planner.check`."""
+        if attempt(problems, require_trust, self.server) is None:
+            return []
+        first: t.Dict[t.Tuple[str, str, str], Entry] = {}
+        keyed: t.Dict[GroupName, t.Tuple[Entry, Jwk]] = {}
+        for entry in entries:
+            wanted = wanted_of(entry)
+            problems += [sentence_of(entry, problem) for problem in self._problems(entry, wanted)]
+            if entry.broken & _DECISIVE or not entry.given["kid"]:
+                continue
+            group = (entry.given["issuer"], entry.given["kid"])
+            twin = first.setdefault((*group, wanted.subject), entry)
+            if twin is not entry:
+                problems.append(_twice(twin, entry, 'are both %s "%s"' % (TITLE, entry.key)))
+            if wanted.jwk is not None and not wanted.absent:
+                other, jwk = keyed.setdefault(group, (entry, wanted.jwk))
+                if not same_material(jwk, wanted.jwk):
+                    sentence = 'give different keys, and both have kid "%s" of issuer "%s"' % (group[1], group[0])
+                    problems.append(_twice(other, entry, sentence))
+        return _sound(entries)
+
+    def _problems(self, entry: Entry, wanted: WantedGrant) -> t.Iterator[str]:
+        """Yield what this server cannot have of a grant."""
+        if wanted.jwk is not None and not wanted.absent:
+            for problem in go_jose.problems(wanted.jwk, self.server.version):
+                yield "its key " + problem
+        any_subject = wanted.subject == ANY and "subject" not in entry.broken
+        if any_subject and not self.server.has("any_subject_issuers"):
+            told: t.List[str] = []
+            attempt(told, self.server.require, "allow_any_subject", FEATURES["any_subject_issuers"])
+            yield from told
+        if self.server.has("split_grant_scopes") and any("|" in word for word in wanted.scope or ()):
+            yield "scope must not hold the character |, where this Hydra splits an entry in two"
+
+    def plan(
+        self, entries: t.Sequence[Entry], view: TrustView, prune: t.Optional[Prune], problems: t.List[str]
+    ) -> t.List[Change]:
+        """Return one change for each entry, and then those of grants that go or are made again; see `Planner.plan`."""
+        named: t.Dict[int, Change] = {}
+        others: t.List[Change] = []
+        by_position = {entry.position: entry for entry in entries}
+        pruned: t.List[str] = []
+        for (issuer, kid), group in groups_of(entries, view, prune).items():
+            key = view.keys.get((issuer, kid), StoredKey())
+            for wanted in without_expiry(group):
+                if "expires_at" not in by_position[wanted.position].broken:
+                    problems.append(sentence_of(by_position[wanted.position], _NO_EXPIRY))
+            try:
+                plan = plan_group(group, key, view.now)
+            except UsageError as error:
+                problems.append(_about(group, error.message))
+                continue
+            pruned += [
+                label_of(issuer, fate.before.subject, kid)
+                for fate in plan.fates
+                if fate.position is None and fate.before is not None and fate.before.id in group.going
+            ]
+            for change in Changes(group, plan, key, view, by_position).all():
+                if change.position is None:
+                    others.append(change)
+                else:
+                    named[change.position] = change
+        if prune is not None:
+            attempt(problems, within_limit, prune, PLURAL, pruned)
+        return [*(named[entry.position] for entry in entries if entry.position in named), *others]
+
+
+def _sound(entries: t.Sequence[Entry]) -> t.List[Entry]:
+    """Return the entries of which everything is known that decides what becomes of their group.
+
+    Grants with the same key go together, so a grant of which that is not known leaves none of its group certain; and
+    one whose key or issuer is not known could be of any group.
+    """
+    issuers, groups = set(), set()
+    for entry in entries:
+        issuer, kid = entry.given["issuer"], entry.given["kid"]
+        if "issuer" in entry.broken:
+            return []
+        if not kid:
+            issuers.add(issuer)
+        elif entry.broken & _DECISIVE:
+            groups.add((issuer, kid))
+    return [
+        entry
+        for entry in entries
+        if entry.given["issuer"] not in issuers and (entry.given["issuer"], entry.given["kid"]) not in groups
+    ]
+
+
+def require_trust(server: ServerVersion) -> bool:
+    """Refuse a server that has no trusted issuers."""
+    server.require("a trusted issuer", FEATURES["trusted_issuers"])
+    return True
+
+
+def _about(group: Group, sentence: str) -> str:
+    subjects = [wanted.subject for wanted in group.wanted] or [grant.subject for grant in group.there]
+    return '%s "%s": %s' % (TITLE, label_of(group.issuer, subjects[0], group.kid), sentence)
+
+
+def _twice(first: Entry, second: Entry, what: str) -> str:
+    return twice(PLURAL, first, second, what)

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task returns."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._engine import report
+from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
+from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Change
+from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError
+from ansible_collections.ory.hydra.tests.unit._drive import (
+    entry,
+    go,
+)
+from ansible_collections.ory.hydra.tests.unit._model import (
+    Answer,
+    Call,
+    Handler,
+    Hydra,
+)
+
+
+def test_the_report_of_one(hydra: Hydra) -> None:
+    outcome = go(hydra, entry(client_name="A"))[0]
+    result = report.single(CLIENT, [outcome], False, True)
+    assert (result["changed"], result["action"], result["secret_status"]) == (True, "created", "generated")
+    assert result["client_secret"] == hydra.secrets["a"]
+    assert "client_secret" not in result["client"]
+    assert result["diff"]["before_header"] == result["diff"]["after_header"] == "client a"
+    assert hydra.secrets["a"] not in json.dumps(report.single(CLIENT, [outcome], True, True))
+    assert "diff" not in report.single(CLIENT, [outcome], False, False)
+    again = report.single(CLIENT, go(hydra, entry(client_name="A")), False, True)
+    assert (again["changed"], again["action"], again["secret_status"]) == (False, "unchanged", "unknown")
+    assert not {"diff", "client_secret"} & set(again)
+    gone = report.single(CLIENT, go(hydra, entry(state="absent")), False, True)
+    assert (gone["changed"], gone["action"], gone["client"]) == (True, "deleted", None)
+
+
+def test_the_report_of_many(hydra: Hydra) -> None:
+    hydra.add("u")
+    hydra.add("g")
+    outcomes = go(hydra, entry(0, "n"), entry(1, "u", owner="o"), entry(2, "g", "absent"), entry(3, "x", "absent"))
+    result = report.bulk(CLIENT, outcomes, False, True, False)
+    assert result["summary"] == {"created": 1, "updated": 1, "deleted": 1, "unchanged": 1, "failed": 0}
+    assert result["actions"] == [
+        {"id": "n", "action": "created", "changed": True, "client_secret": hydra.secrets["n"]},
+        {"id": "u", "action": "updated", "changed": True},
+        {"id": "g", "action": "deleted", "changed": True},
+        {"id": "x", "action": "unchanged", "changed": False},
+    ]
+    assert [row["after_header"] for row in result["diff"]] == ["client n", "client u", "client g"]
+    assert "clients" not in result
+    whole = report.bulk(CLIENT, outcomes, True, False, True)
+    assert [row["client_id"] for row in whole["clients"]] == ["n", "u"]
+    assert "diff" not in whole
+    assert hydra.secrets["n"] not in json.dumps(whole)
+    assert hydra.secrets["n"] in report.made(outcomes)
+
+
+def _outcome(action: str, error: t.Optional[HydraError] = None) -> Outcome:
+    return Outcome(Change(0, "a", "a", "updated"), action, None, error)
+
+
+def test_the_sentence_of_a_failure() -> None:
+    error = HydraError("It broke", {"operation": "x"})
+    assert report.failure([_outcome("updated")]) is None
+    assert report.failure([_outcome("failed", error)]) is error
+    many = [
+        _outcome("updated"),
+        _outcome("unchanged"),
+        _outcome("failed", error),
+        _outcome("not_tried"),
+        _outcome("not_tried"),
+    ]
+    told = report.failure(many)
+    assert told is not None
+    assert told.message == "It broke (1 changed, 1 failed, 2 not tried; see actions)"
+    assert told.failure == {"operation": "x"}
+
+
+def test_a_value_that_the_server_stored_otherwise_earns_a_warning(hydra: Hydra) -> None:
+    def obstinate(call: Call, handler: Handler) -> Answer:
+        answer = handler(call)
+        hydra.clients["a"]["owner"] = "someone"
+        return Answer(201, dict(answer.body, owner="someone"))
+
+    hydra.disturb("POST /admin/clients", obstinate)
+    outcomes = go(hydra, entry(owner="o"))
+    assert report.warnings(outcomes) == ['OAuth 2.0 client "a": the server stored owner as someone, not as declared']
