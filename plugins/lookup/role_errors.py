@@ -58,7 +58,7 @@ from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
     misspelled,
 )
 
-from ..module_utils._clients.client import CLIENT
+from ..module_utils._clients.clients import CLIENTS
 from ..module_utils._keys.jwk_sets import JWK_SETS
 from ..module_utils._module.spellings import Reader
 from ..module_utils._module.validation import examine
@@ -66,7 +66,7 @@ from ..module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 
 #: Lists whose entries go to a module as they are.
 _ADAPT: t.Dict[str, t.Callable[[t.Dict[str, t.Any]], t.Iterable[str]]] = {
-    "provision_clients": CLIENT.adapt,
+    "provision_clients": CLIENTS.adapt,
     "provision_key_sets": JWK_SETS.adapt,
     "provision_issuers": TRUSTED_ISSUERS.adapt,
 }

@@ -93,13 +93,13 @@ failure:
     error_description: Field tos_uri must be a valid URI.
 """
 
-from ..module_utils._clients.client import CLIENT
+from ..module_utils._clients.clients import CLIENTS
 from ..module_utils._module.run import run_info
 
 
 def main() -> None:
     """Run the module."""
-    run_info(CLIENT)
+    run_info(CLIENTS)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Clients that servers refuse, and odd ones that they accept: one table for servers and for the collection's own rules.
 
-`test_refusals.py` sends each row to a server. `tests/unit/plugins/module_utils/_clients/test_refusals.py`, which runs on
+`test_refusals.py` sends each row to a server. `test_refusals.py` of the unit tests of `_clients`, which runs on
 every Python of the collection, plans each row in check mode: there must be neither a wrong refusal nor a missed one.
 
 Every row was seen on real 1.9.2, 1.10.7, 1.11.10, 2.3.0, 25.4.0 and 26.2.0.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
+from ansible_collections.ory.hydra.plugins.module_utils._clients.merge import ClientWish
 from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_policy import SecretWish
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import Policy, converge
@@ -70,22 +71,22 @@ def entry(
     exhaustive: bool = False,
     secret: SecretWish = PLACE,
     **members: t.Any,
-) -> Entry:
-    return Entry(position, state, key, members, exhaustive, secret)
+) -> Entry[ClientWish]:
+    return Entry(position, key, ClientWish(state == "absent", members, exhaustive, secret))
 
 
 def go(
     hydra: Hydra,
-    *entries: Entry,
+    *entries: Entry[ClientWish],
     check_mode: bool = False,
     concurrency: t.Optional[int] = 1,
     carry_on: bool = False,
     ask: bool = False,
     **more: t.Any,
-) -> t.List[Outcome]:
+) -> t.List[Outcome[Document]]:
     policy = Policy(check_mode, concurrency, carry_on)
-    return converge(CLIENT, api(hydra), public(hydra) if ask else None, entries, policy, **more)
+    return converge(CLIENTS, api(hydra), public(hydra) if ask else None, entries, policy, **more)
 
 
-def actions(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+def actions(outcomes: t.Sequence[Outcome[t.Any]]) -> t.List[str]:
     return [outcome.action for outcome in outcomes]

@@ -3,79 +3,60 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Private to this collection: it may change without notice.
-"""Read objects made of fields, by whichever way is cheaper, and ask whether their secrets are right."""
+
+"""Clients as they are on a server, read by whichever way is cheaper."""
 
 from __future__ import annotations
 
 import typing as t
 
+from .._engine.listing import PAGE_WORTH, Listing
 from .._engine.model import Entry, Prune
 from .._engine.parallel import in_parallel
 from .._engine.resource import Policy
+from .._engine.stages import Reader
 from .._errors import UsageError
 from .._server.admin_api import AdminApi, Document
 from .._server.public_api import CHECKABLE_METHODS, PublicApi
-from .description import FieldResource, has_metadata, matches
-from .plan import CHOSEN_BY_SERVER, FieldPlanner, FieldView
+from .description import ALTERNATE, ID, NAME, PLURAL, OwnedClients, has_metadata, matches
+from .draft import CHOSEN_BY_SERVER, ClientDetails, ClientDraft, ClientSurvey, Question
+from .merge import ClientWish
 
 _NEEDS_PUBLIC = "update_secret=when_wrong needs public_url, where the server is asked whether a secret is right"
-PAGE_WORTH = 30  # single reads that take as long as one page of a listing
+
+Entries = t.Sequence[Entry[ClientWish]]
+Problems = t.Dict[int, t.Tuple[str, ...]]
 
 
-class FieldReader:
-    """Reads the objects that entries speak of, by whichever way is cheaper."""
+class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, ClientDetails]):
+    """Reads the clients that entries speak of."""
 
-    def __init__(self, resource: FieldResource, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> None:
-        self.resource = resource
+    def __init__(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> None:
         self.api = api
         self.public = public
         self.concurrency = policy.writers(api.server)  # what a store cannot bear to be written it reads slowly, too
         self.askers = policy.readers
         self.known: t.Dict[str, t.Optional[Document]] = {}
-        self.problems: t.Dict[int, t.List[str]] = {}  # of entries of which something cannot be read
         self.complete = False
 
-    def view(self, entries: t.Sequence[Entry], prune: t.Optional[Prune]) -> FieldView:
-        """Return what is there, and whether the secrets that are declared are right."""
-        current = self.read(entries, prune.listing if prune else None)
-        named = [str(document[self.resource.key]) for document in current.values() if document is not None]
-        named += [entry.key for entry in entries if entry.key is not None]
-        named += [str(row[self.resource.key]) for row in self.objects() if prune is not None and prune.scope(row)]
-        self.resource.check_names(self.api, named)
-        verdicts = self._verdicts(entries, current)
-        return FieldView(
-            current,
-            self.objects() if prune else (),
-            verdicts,
-            {position: tuple(told) for position, told in self.problems.items()},
-            self._self_made(entries, current, verdicts),
-        )
+    # What is there
 
-    def _self_made(
-        self,
-        entries: t.Sequence[Entry],
-        current: t.Mapping[int, t.Optional[Document]],
-        verdicts: t.Mapping[int, bool],
-    ) -> t.FrozenSet[int]:
-        """Return the positions of objects that are replaced and may have registered themselves; ask only for those."""
-        if self.public is None or not self.api.server.has("registration_tokens"):
-            return frozenset()
-        planner = FieldPlanner(self.resource, self.api.server)
-        found: t.Dict[int, str] = {}
-        for entry in entries:
-            document = current.get(entry.position)
-            if document is None or entry.registered or not self.resource.self_made(document):
-                continue
-            if planner.replaces(entry, document, verdicts.get(entry.position)):
-                found[entry.position] = str(document[self.resource.key])
-        on = bool(found) and self.public.registers_clients(next(iter(found.values())))
-        return frozenset(found if on else ())
+    def survey(self, entries: Entries, prune: t.Optional[Prune[OwnedClients]]) -> ClientSurvey:
+        """Return what is there."""
+        problems: Problems = {}
+        current = self.read(entries, problems, prune.scope.listing if prune else None)
+        named = [str(document[ID]) for document in current.values() if document is not None]
+        named += [entry.key for entry in entries if entry.key is not None]
+        named += [str(row[ID]) for row in self.objects() if prune is not None and prune.scope.owns(row)]
+        self.api.check_client_names(named)
+        return ClientSurvey(current, self.objects() if prune else (), problems)
 
     def read(
-        self, entries: t.Sequence[Entry], listing: t.Optional[t.Mapping[str, str]] = None
+        self, entries: Entries, problems: Problems, listing: t.Optional[t.Mapping[str, str]] = None
     ) -> t.Dict[int, t.Optional[Document]]:
-        """Return for each entry's position the object as it is, or None; nothing where it cannot be told which it is.
+        """Return for each entry's position the client as it is, or None; nothing where it cannot be told which it is.
 
+        :param problems: gets for positions why not
         :param listing: filters of a listing that is needed in any case, as pruning does
         """
         keys = [entry.key for entry in entries if entry.key is not None]
@@ -91,109 +72,106 @@ class FieldReader:
             self._list({}, missing)
             missing = [key for key in missing if key not in self.known]
         if not self.complete:
-            found = in_parallel(lambda key: self.resource.get(self.api, key), missing, self.concurrency)
-            self.known.update(zip(missing, found))
+            self.known.update(zip(missing, in_parallel(self.api.get_client, missing, self.concurrency)))
         current: t.Dict[int, t.Optional[Document]] = {}
         for entry in entries:
             try:
                 current[entry.position] = self._of(entry)
             except UsageError as error:
-                self.problems[entry.position] = [error.message]
+                problems[entry.position] = (error.message,)
         return current
 
     def objects(self) -> t.List[Document]:
-        """Return every object that was read."""
+        """Return every client that was read."""
         return [document for document in self.known.values() if document is not None]
 
     def _list(self, filters: t.Mapping[str, str], wanted: t.Optional[t.Sequence[str]]) -> None:
-        """Read a listing; where only some keys are wanted, as long as that is cheaper than reading them one by one."""
+        """Read a listing; where only some are wanted, as long as that is cheaper than reading them one by one."""
         left = set(wanted or ())
-        pages = 0
-        complete = not filters
-
-        def go_on() -> bool:
-            nonlocal complete
-            enough = wanted is not None and pages * PAGE_WORTH >= len(left)
-            complete = complete and not enough
-            return not enough
-
-        for page in self.resource.pages(self.api, filters, go_on):
-            pages += 1
+        listing = Listing(None if wanted is None else lambda: len(left))
+        for page in listing.counted(self.api.client_pages(filters, listing.goes_on)):
             for document in page:
-                key = str(document.get(self.resource.key))
+                key = str(document.get(ID))
                 self.known[key] = document
                 left.discard(key)
-            # The page that was just read may be the last one: go_on is asked only if there is a further one.
-        self.complete = complete
+        self.complete = listing.whole and not filters
 
-    def _of(self, entry: Entry) -> t.Optional[Document]:
+    def _of(self, entry: Entry[ClientWish]) -> t.Optional[Document]:
         if entry.key is not None:
             found = self.known.get(entry.key)
             if found is not None or not self.api.server.has(CHOSEN_BY_SERVER):
                 return found
         return self._by_name(entry)
 
-    def _by_name(self, entry: Entry) -> t.Optional[Document]:
-        wanted = {name: entry.given[name] for name in self.resource.alternate if name in entry.given}
-        if not wanted.get(self.resource.alternate[0]):
+    def _by_name(self, entry: Entry[ClientWish]) -> t.Optional[Document]:
+        wanted = {name: entry.wish.given[name] for name in ALTERNATE if name in entry.wish.given}
+        if not wanted.get(NAME):
             return None
         if self.complete:
             candidates: t.Iterable[Document] = self.objects()
         else:
             filters = {name: str(value) for name, value in wanted.items() if value}
-            candidates = [row for page in self.resource.pages(self.api, filters) for row in page]
-        found = {str(row[self.resource.key]): row for row in candidates if matches(row, wanted)}
+            candidates = [row for page in self.api.client_pages(filters) for row in page]
+        found = {str(row[ID]): row for row in candidates if matches(row, wanted)}
         if len(found) > 1:
             raise UsageError(
                 "%d %s match %s: give %s of the one that is meant (%s)"
                 % (
                     len(found),
-                    self.resource.plural,
+                    PLURAL,
                     " and ".join('%s "%s"' % pair for pair in wanted.items()),
-                    self.resource.key,
+                    ID,
                     ", ".join(sorted(found)[:5]) + (", ..." if len(found) > 5 else ""),
                 )
             )
         self.known.update(found)
         return next(iter(found.values()), None)
 
-    def _verdicts(self, entries: t.Sequence[Entry], current: t.Mapping[int, t.Optional[Document]]) -> t.Dict[int, bool]:
-        """Ask the server whether declared secrets are right, where they matter and can be asked for."""
-        public, decided_by = self.public, self.resource.field(self.resource.secret.decided_by)
-        asked: t.List[t.Tuple[int, str, str, str]] = []
-        told = False
-        for entry in entries:
-            document, declared = current.get(entry.position), entry.secret.declared
-            if entry.state == "absent" or document is None or declared is None or entry.secret.policy != "when_wrong":
-                continue
-            method = document.get(decided_by.name) or decided_by.unset
-            if public is None and not told:  # once, as it is missing for all
-                told = True
-                self.problems.setdefault(entry.position, []).append(_NEEDS_PUBLIC)
-            elif method in CHECKABLE_METHODS:
-                asked.append((entry.position, str(document[self.resource.key]), declared, method))
+    # What a draft leaves open
 
-        def ask(question: t.Tuple[int, str, str, str]) -> bool:
-            return public is not None and public.secret_is_right(*question[1:])
+    def details(self, draft: ClientDraft) -> ClientDetails:
+        """Return whether secrets are right, and which clients may lose a registration access token."""
+        problems: Problems = {}
+        verdicts = self._verdicts(draft.questions, problems)
+        return ClientDetails(verdicts, problems, self._self_made(draft, verdicts))
 
-        return dict(zip([question[0] for question in asked], in_parallel(ask, asked, self.askers)))
+    def _verdicts(self, questions: t.Sequence[Question], problems: Problems) -> t.Dict[int, bool]:
+        """Ask the server whether declared secrets are right, where that can be asked."""
+        public = self.public
+        if public is None:
+            problems.update({one.position: (_NEEDS_PUBLIC,) for one in questions[:1]})  # once: it is missing for all
+            return {}
+        asked = [one for one in questions if one.method in CHECKABLE_METHODS]
+
+        def ask(one: Question) -> bool:
+            return public.secret_is_right(one.client_id, one.secret, one.method)
+
+        return dict(zip([one.position for one in asked], in_parallel(ask, asked, self.askers)))
+
+    def _self_made(self, draft: ClientDraft, verdicts: t.Mapping[int, bool]) -> t.FrozenSet[int]:
+        """Return the positions of clients that are replaced and may have registered themselves; ask only for those."""
+        if self.public is None or not self.api.server.has("registration_tokens"):
+            return frozenset()
+        found = draft.loses_registration(verdicts)
+        on = bool(found) and self.public.registers_clients(next(iter(found.values())))
+        return frozenset(found if on else ())
 
 
-def find(resource: FieldResource, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
-    """Return the objects that have these values, sorted by their key.
+def find(api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
+    """Return the clients that have these values, sorted by their id.
 
-    :param wanted: the key alone, or any of the alternate fields, and ``metadata`` with members that theirs must have
+    :param wanted: the id alone, or any of the alternate fields, and ``metadata`` with members that theirs must have
     """
-    key = wanted.get(resource.key)
-    rest = {name: wanted[name] for name in resource.alternate if name in wanted}
+    client_id = wanted.get(ID)
+    rest = {name: wanted[name] for name in ALTERNATE if name in wanted}
     metadata = wanted.get("metadata") or {}
-    if key is not None:
-        one = resource.get(api, key)
+    if client_id is not None:
+        one = api.get_client(client_id)
         rows = [one] if one is not None else []
     else:
         rows = [
-            row for page in resource.pages(api, {name: value for name, value in rest.items() if value}) for row in page
+            row for page in api.client_pages({name: value for name, value in rest.items() if value}) for row in page
         ]
-    # By key, as a client that is made meanwhile shifts the pages of old generations.
-    found = {str(row.get(resource.key)): row for row in rows if matches(row, rest) and has_metadata(row, metadata)}
+    # By id, as a client that is made meanwhile shifts the pages of old generations.
+    found = {str(row.get(ID)): row for row in rows if matches(row, rest) and has_metadata(row, metadata)}
     return [found[name] for name in sorted(found)]

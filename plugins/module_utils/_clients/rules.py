@@ -11,14 +11,27 @@ from __future__ import annotations
 import json
 import re
 import typing as t
+from dataclasses import dataclass
 
 from .._server.admin_api import Document
 from .._values import go_jose
 from .._values.go_url import GO, UrlError, parse
 from .._values.versions import ALWAYS, Range
 from .client_fields import FIELDS
-from .description import Rule
 from .fields import JWK_SET, ORIGINS, STRING_SET
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that the server checks, or that is worth a warning.
+
+    :param check: gets the whole document as it would be sent; returns a sentence where the rule is broken
+    :param where: the versions that have the rule
+    """
+
+    check: t.Callable[[Document], t.Optional[str]]
+    where: Range = ALWAYS
+
 
 Check = t.Callable[[Document], t.Optional[str]]
 

@@ -25,7 +25,9 @@ from .._values import files
 from .._values.durations import parse_age
 from .._values.jwk import HIDDEN
 from . import rotation, secret_policy
-from .client import CLIENT
+from .clients import CLIENTS
+from .description import auth_method, bears_secret
+from .merge import ClientWish
 from .secret_policy import SecretWish
 
 _OPTIONS: Spec = {
@@ -91,9 +93,9 @@ class _Task:
         if client is None:
             raise HydraError('There is no OAuth 2.0 client "%s"' % self.client_id)
         self.client = client
-        module.secrets.learn(CLIENT.secrets(client))
-        self.method = str(client.get("token_endpoint_auth_method") or "client_secret_basic")
-        if not CLIENT.secret.borne_by(client, self.method):
+        module.secrets.learn(CLIENTS.secrets(client))
+        self.method = auth_method(client)
+        if not bears_secret(client):
             raise UsageError('client "%s" authenticates with %s and has no secret' % (self.client_id, self.method))
         self.known = self._known()
 
@@ -101,12 +103,7 @@ class _Task:
         path = self.given["secret_file"]
         if path is None:
             return t.cast("t.Optional[str]", self.given["client_secret"])
-        known = files.read_file("secret_file", path)
-        if known is not None:
-            self.module.hide([known])
-            if files.readable_by_others(path):
-                self.module.warn("secret_file %s can be read by others than its owner; its mode should be 0600" % path)
-        return known
+        return files.read_secret("secret_file", path, self.module.hide, self.module.warn)
 
     def _works(self, secret: t.Optional[str]) -> t.Optional[bool]:
         """Tell whether the client authenticates with a secret; None where that cannot be asked."""
@@ -201,9 +198,9 @@ class _Task:
         """Replace the secret by a given one, or by one that is made here and kept before it is sent."""
         path = self.given["secret_file"]
         wish = SecretWish(declared, "always", path, self.given["return_secret"], held=self.known if path else None)
-        entry = Entry(0, "present", self.client_id, {}, secret=wish)
+        entry = Entry(0, self.client_id, ClientWish(secret=wish))
         policy = Policy(self.module.check_mode)
-        done = converge(CLIENT, self.api, self.public, [entry], policy)[0]
+        done = converge(CLIENTS, self.api, self.public, [entry], policy)[0]
         self.module.hide(done.change.secrets)
         if done.error is not None:
             raise done.error
@@ -269,7 +266,7 @@ class _Task:
 
     @staticmethod
     def _told(client: Document, status: str) -> Params:
-        return {"client": CLIENT.presentable(client), "secret_status": status}
+        return {"client": CLIENTS.presentable(client), "secret_status": status}
 
 
 def _age_of(path: str) -> datetime.timedelta:

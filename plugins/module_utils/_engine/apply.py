@@ -14,28 +14,25 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import ApiError, HydraError, UnseenError, known
-from .._server.admin_api import AdminApi, Document
+from .._server.admin_api import AdminApi
 from .._values.files import Place
-from .model import CREATED, FAILED, NOT_TRIED, UNCHANGED, Change, Step
+from .model import CREATED, FAILED, NOT_TRIED, UNCHANGED, Change, Step, Thing
 from .parallel import in_parallel
-
-_Item = t.TypeVar("_Item")
-_Result = t.TypeVar("_Result")
 
 _TRIES_IN_DOUBT = 2
 
 
 @dataclass
-class Outcome:
+class Outcome(t.Generic[Thing]):
     """What became of one change.
 
-    :param action: the planned action once it is done, `_plan.FAILED` or `_plan.NOT_TRIED`
+    :param action: the planned action once it is done, `FAILED` or `NOT_TRIED`
     :param result: the object as the server returned it, or as it is expected in check mode
     """
 
-    change: Change
+    change: Change[Thing]
     action: str
-    result: t.Optional[Document] = None
+    result: t.Optional[Thing] = None
     error: t.Optional[HydraError] = None
 
 
@@ -59,11 +56,11 @@ class Applier:
         self.carry_on = carry_on
         self.log = log
 
-    def pretend(self, changes: t.Sequence[Change]) -> t.List[Outcome]:
+    def pretend(self, changes: t.Sequence[Change[Thing]]) -> t.List[Outcome[Thing]]:
         """Return what `apply` would, without a request."""
         return [Outcome(change, change.action, change.expected) for change in changes]
 
-    def apply(self, changes: t.Sequence[Change]) -> t.List[Outcome]:
+    def apply(self, changes: t.Sequence[Change[Thing]]) -> t.List[Outcome[Thing]]:
         """Make the changes, phase by phase; return the outcomes in the order of the changes."""
         outcomes = [
             Outcome(change, UNCHANGED if change.action == UNCHANGED else NOT_TRIED, change.current)
@@ -71,7 +68,7 @@ class Applier:
         ]
         failed = threading.Event()
 
-        def run(lane: t.Sequence[Outcome]) -> None:
+        def run(lane: t.Sequence[Outcome[Thing]]) -> None:
             if failed.is_set() and not self.carry_on:
                 return
             for number, outcome in enumerate(lane):
@@ -89,7 +86,7 @@ class Applier:
             in_parallel(run, lanes, self.concurrency)
         return outcomes
 
-    def _make(self, outcome: Outcome) -> bool:
+    def _make(self, outcome: Outcome[Thing]) -> bool:
         """Make one change. A call whose answer was lost or strange is repeated only if it is seen to have done nothing.
 
         :return: whether the other changes of its lane can be made
@@ -126,18 +123,18 @@ class Applier:
                 return not step.opens
         return True
 
-    def _take(self, change: Change, step: Step, there: t.Optional[Document]) -> t.Optional[Document]:
+    def _take(self, change: Change[Thing], step: Step[Thing], there: t.Optional[Thing]) -> t.Optional[Thing]:
         tries = _TRIES_IN_DOUBT
         while True:
             try:
                 return step.take(self.api, there)
             except HydraError as error:
                 if isinstance(error, ApiError) and error.status == 409 and change.action == CREATED:
-                    sentence = "%s; %s" % (error.message, self._conflict(step.look or change.look))
+                    sentence = "%s; %s" % (error.message, self._conflict(step, change))
                     raise ApiError(sentence, error.status, error.failure or {}) from None
                 if not error.in_doubt or error.misdirected:
                     raise
-                seen = self._look(step.look or change.look, error)
+                seen = self._look(step, change, error)
                 done = step.done(seen)
                 if done:
                     return seen
@@ -146,10 +143,10 @@ class Applier:
                     error.in_doubt = done is None or not step.opens  # what opens a lane can be seen for certain
                     raise
 
-    def _conflict(self, look: t.Callable[[AdminApi], t.Optional[Document]]) -> str:
+    def _conflict(self, step: Step[Thing], change: Change[Thing]) -> str:
         """Return why something that was not there cannot be created."""
         try:
-            seen = look(self.api)
+            seen = step.look(self.api, change)
         except HydraError as error:
             return "and it cannot be read: %s" % error.message
         if seen is None:
@@ -159,17 +156,17 @@ class Applier:
             )
         return "it was created by somebody else meanwhile: run again"
 
-    def _look(self, look: t.Callable[[AdminApi], t.Optional[Document]], doubt: HydraError) -> t.Optional[Document]:
+    def _look(self, step: Step[Thing], change: Change[Thing], doubt: HydraError) -> t.Optional[Thing]:
         """Return the object as it is now."""
         try:
-            return look(self.api)
+            return step.look(self.api, change)
         except HydraError as error:
             raise UnseenError(
                 "%s; and it cannot be seen whether it took effect: %s" % (doubt.message, error.message), doubt.failure
             ) from None
 
 
-def _doubt(opening: Outcome, others: t.Sequence[Outcome]) -> None:
+def _doubt(opening: Outcome[Thing], others: t.Sequence[Outcome[Thing]]) -> None:
     """Say of the rest of a lane what is known of it, after the step failed that opens it."""
     if opening.error is None or not opening.error.in_doubt:
         return
@@ -184,9 +181,9 @@ def _doubt(opening: Outcome, others: t.Sequence[Outcome]) -> None:
             )
 
 
-def _phases(outcomes: t.Sequence[Outcome]) -> t.Iterator[t.List[t.List[Outcome]]]:
+def _phases(outcomes: t.Sequence[Outcome[Thing]]) -> t.Iterator[t.List[t.List[Outcome[Thing]]]]:
     """Yield the lanes of each phase, lowest first; what has no steps is in none."""
-    phases: t.Dict[int, t.Dict[t.Any, t.List[Outcome]]] = {}
+    phases: t.Dict[int, t.Dict[t.Any, t.List[Outcome[Thing]]]] = {}
     for number, outcome in enumerate(outcomes):
         if outcome.change.steps:
             lane = number if outcome.change.lane is None else outcome.change.lane

@@ -16,32 +16,32 @@ from .._server.admin_api import AdminApi
 from .._server.public_api import PublicApi
 from .._values.files import place_for_file
 from .apply import Applier, Outcome
-from .model import Change, Entry, Prune, refuse
+from .model import Change, Entry, Owned, Prune, Thing, Wish, refuse
 from .resource import Policy, Resource
 
 
 def converge(
-    resource: Resource,
+    resource: Resource[Wish, Thing, Owned],
     api: AdminApi,
     public: t.Optional[PublicApi],
-    entries: t.Sequence[Entry],
+    entries: t.Sequence[Entry[Wish]],
     policy: Policy,
-    prune: t.Optional[Prune] = None,
+    prune: t.Optional[Prune[Owned]] = None,
     problems: t.Sequence[str] = (),
-) -> t.List[Outcome]:
+) -> t.List[Outcome[Thing]]:
     """Make the server hold what the entries say; return one outcome for each, and then those no entry names.
 
     :param public: asked whether declared secrets are right
     :param problems: what is wrong with other entries, which could not be read
     :raises UsageError: something is known to fail; nothing was written
     """
-    planner, reader = resource.planner(api.server), resource.reader(api, public, policy)
+    planning = resource.planning(api, public, policy)
     told = [*problems, *(problem for entry in entries for problem in entry.problems)]
-    checked = planner.check(entries, told)
+    checked = planning.check(entries, told)
     if len(checked) < len(entries):  # what the list owns is not known
         prune = None
     try:
-        changes = planner.plan(checked, reader.view(checked, prune), prune, told)
+        changes = planning.changes(checked, prune, told)
     except HydraError:  # what is known already is reason enough
         refuse(told)
         raise
@@ -50,7 +50,7 @@ def converge(
     return applier.pretend(changes) if policy.check_mode else applier.apply(changes)
 
 
-def _unwritable(changes: t.Sequence[Change]) -> t.Iterator[str]:
+def _unwritable(changes: t.Sequence[Change[Thing]]) -> t.Iterator[str]:
     """Yield why files cannot be written, before anything is."""
     for file in (file for change in changes for file in change.files):
         problem = place_for_file(file.option, file.path)

@@ -4,14 +4,16 @@
 
 # Private to this collection: it may change without notice.
 
-"""What a plan is made of: what a task wants, the steps that bring it about, and what is seen of the server. Pure."""
+"""What a plan is made of: what a task wants, the steps that bring it about, and what a list owns. Pure.
+
+`Wish` is what a task says of one object, `Thing` an object as the engine hands it about, `Owned` what a list owns.
+"""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
 
-from .._clients.secret_policy import SecretWish
 from .._errors import UsageError
 from .._server.admin_api import AdminApi, Document
 from .._values.files import SecretFile
@@ -27,62 +29,64 @@ BRING_ABOUT, TAKE_AWAY = 0, 1  # phases: what goes, goes last
 
 _PROBLEMS_SHOWN = 100
 
+Wish = t.TypeVar("Wish")
+Thing = t.TypeVar("Thing")
+Owned = t.TypeVar("Owned")
 Got = t.TypeVar("Got")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(t.Generic[Wish]):
     """What a task says about one object.
 
     :param position: its place in the list that was given, from 0
     :param key: its key, where one was given
-    :param given: the fields that were given; None means back to the server's default
-    :param exhaustive: fields that were not given go back to their defaults
-    :param registered: it came with a registration access token, which the next update ends
     :param problems: what is wrong with it, as far as that was found out when it was read, as whole sentences
     :param broken: the options that were given and cannot be used, as some problem says: nothing is known of them
     """
 
     position: int
-    state: str
     key: t.Optional[str]
-    given: t.Mapping[str, t.Any]
-    exhaustive: bool = False
-    secret: SecretWish = field(default_factory=SecretWish)
-    registered: bool = False
+    wish: Wish
     problems: t.Tuple[str, ...] = ()
     broken: t.FrozenSet[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Step:
-    """One call that makes a part of a change.
+class Step(t.Generic[Thing]):
+    """One call that makes a part of a change: an operation and its arguments. What makes a step is a dataclass of them.
 
-    :param operation: its name, as failures report it
-    :param take: makes the call; gets the object as it was before, and returns it as it is afterwards
-    :param done: tells from the object as it is now, after a call whose answer was lost or strange, whether it took
-        effect; None where it cannot be told and another try could do harm
-    :param opens: without it nothing else of its lane can be made
-    :param look: reads what `done` is asked about, where that is not the object of the change
+    :cvar opens: without it nothing else of its lane can be made
     """
 
-    operation: str
-    take: t.Callable[[AdminApi, t.Optional[Document]], t.Optional[Document]]
-    done: t.Callable[[t.Optional[Document]], t.Optional[bool]]
     opens: bool = False
-    look: t.Optional[t.Callable[[AdminApi], t.Optional[Document]]] = None
 
+    @property
+    def operation(self) -> str:
+        """The name of the operation, as failures report it."""
+        raise NotImplementedError
 
-def _see_nothing(_api: AdminApi) -> t.Optional[Document]:
-    return None
+    def take(self, api: AdminApi, there: t.Optional[Thing]) -> t.Optional[Thing]:
+        """Make the call, and return the object as it is afterwards.
 
+        :param there: the object as it was before
+        """
+        raise NotImplementedError
 
-def _no_surprise(_result: t.Optional[Document]) -> t.Sequence[str]:
-    return ()
+    def done(self, there: t.Optional[Thing]) -> t.Optional[bool]:
+        """Tell whether the call took effect, after its answer was lost or strange.
+
+        :param there: what `look` returned since
+        :return: None where it cannot be told and another try could do harm
+        """
+        raise NotImplementedError
+
+    def look(self, api: AdminApi, change: Change[Thing]) -> t.Optional[Thing]:
+        """Read what `done` is asked about: the object of the change, unless it is another one."""
+        return change.look(api)
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(t.Generic[Thing]):
     """What is to become of one object.
 
     :param position: the place of its entry; None for one that no entry names
@@ -97,8 +101,6 @@ class Change:
     :param phase: changes of a lower phase are all done before those of a higher one begin
     :param lane: changes of one lane are made one after another, and all of them once the first was begun, unless a step
         failed that opens the lane
-    :param look: reads the object again, after an answer was lost or strange
-    :param surprises: names what the server made of the object otherwise than declared
     :param files: what is written to files before the first step
     :param logged: what the system log is told before the first step, as no run could tell it any more if it were killed
     :param told: what a result says besides
@@ -113,13 +115,11 @@ class Change:
     action: str
     before: Document = field(default_factory=dict)
     after: Document = field(default_factory=dict)
-    current: t.Optional[Document] = None
-    expected: t.Optional[Document] = None
-    steps: t.Tuple[Step, ...] = ()
+    current: t.Optional[Thing] = None
+    expected: t.Optional[Thing] = None
+    steps: t.Tuple[Step[Thing], ...] = ()
     phase: int = BRING_ABOUT
     lane: t.Optional[str] = None
-    look: t.Callable[[AdminApi], t.Optional[Document]] = _see_nothing
-    surprises: t.Callable[[t.Optional[Document]], t.Sequence[str]] = _no_surprise
     files: t.Tuple[SecretFile, ...] = ()
     logged: t.Tuple[str, ...] = ()
     told: Document = field(default_factory=dict)
@@ -128,42 +128,36 @@ class Change:
     secrets: t.Tuple[str, ...] = ()
     warnings: t.Tuple[str, ...] = ()
 
+    def look(self, api: AdminApi) -> t.Optional[Thing]:
+        """Read the object again, after an answer was lost or strange."""
+        return None
+
+    def surprises(self, result: t.Optional[Thing]) -> t.Sequence[str]:
+        """Return what the server made of the object otherwise than declared, as sentences."""
+        return ()
+
 
 @dataclass(frozen=True)
-class Prune:
+class Prune(t.Generic[Owned]):
     """Which objects that no entry names are to go.
 
-    :param scope: returns whether an object belongs to what the list owns
+    :param scope: what the list owns
     :param protect: keys that never go
     :param limit: how many may go at the most
-    :param listing: filters of the listing among which is pruned
     """
 
-    scope: t.Callable[[Document], bool]
+    scope: Owned
     protect: t.FrozenSet[str]
     limit: int
-    listing: t.Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class View:
-    """What was read of the server.
-
-    :param current: for each entry's position the object as it is, or None
-    :param others: every object that was read, among which is pruned
-    """
-
-    current: t.Mapping[int, t.Optional[Document]]
-    others: t.Sequence[Document] = ()
-
-
-class Planner(t.Protocol):
-    """From what is wanted and what is there to changes; one kind of object, one server.
+class Planning(t.Protocol[Wish, Thing, Owned]):
+    """From what is wanted of some objects, and what is there of them, to changes; on one server.
 
     Both methods go on after a problem, as far as it leaves something to be told that is certain.
     """
 
-    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+    def check(self, entries: t.Sequence[Entry[Wish]], problems: t.List[str]) -> t.List[Entry[Wish]]:
         """Return the entries that can be planned, with every value in the form in which it is sent.
 
         Looks at nothing but the entries.
@@ -171,22 +165,14 @@ class Planner(t.Protocol):
         :param problems: gets what cannot be right about them, or is named twice
         """
 
-    def plan(
-        self, entries: t.Sequence[Entry], view: t.Any, prune: t.Optional[Prune], problems: t.List[str]
-    ) -> t.Sequence[Change]:
+    def changes(
+        self, entries: t.Sequence[Entry[Wish]], prune: t.Optional[Prune[Owned]], problems: t.List[str]
+    ) -> t.Sequence[Change[Thing]]:
         """Return one change for each entry, in their order, and then those that no entry names.
 
         :param entries: as `check` returned them
-        :param view: as the reader of the same kind of object returned it
         :param problems: gets what is known to fail: where there is any, changes are missing, and none is to be made
         """
-
-
-class Reader(t.Protocol):
-    """Reads what a planner has to know."""
-
-    def view(self, entries: t.Sequence[Entry], prune: t.Optional[Prune]) -> t.Any:
-        """Return what is there of the objects that the entries name, and where something is pruned all in its scope."""
 
 
 def refuse(problems: t.Sequence[str]) -> None:
@@ -210,12 +196,12 @@ def attempt(problems: t.List[str], what: t.Callable[..., Got], *arguments: t.Any
         return None
 
 
-def twice(plural: str, first: Entry, second: Entry, what: str) -> str:
+def twice(plural: str, first: Entry[Wish], second: Entry[Wish], what: str) -> str:
     """Return the sentence that two entries cannot both be: "entries 1 and 3 of clients ..."."""
     return "entries %d and %d of %s %s" % (first.position + 1, second.position + 1, plural, what)
 
 
-def within_limit(prune: Prune, plural: str, labels: t.Sequence[str]) -> None:
+def within_limit(prune: Prune[Owned], plural: str, labels: t.Sequence[str]) -> None:
     """Refuse to prune more than was allowed.
 
     :param labels: what sentences call the objects that would go

@@ -13,14 +13,15 @@ import typing as t
 from .._errors import HydraError
 from . import model
 from .apply import Outcome
-from .resource import Resource
+from .model import Thing
+from .resource import Presentation
 
 Result = t.Dict[str, t.Any]
 
 _DONE = (model.CREATED, model.UPDATED, model.DELETED)
 
 
-def single(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, diff: bool) -> Result:
+def single(resource: Presentation[Thing], outcomes: t.Sequence[Outcome[Thing]], check_mode: bool, diff: bool) -> Result:
     """Return the result of a task about one object.
 
     :param outcomes: what became of it, and then of what had to change with it
@@ -45,7 +46,9 @@ def single(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, 
     return result
 
 
-def bulk(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, diff: bool, whole: bool) -> Result:
+def bulk(
+    resource: Presentation[Thing], outcomes: t.Sequence[Outcome[Thing]], check_mode: bool, diff: bool, whole: bool
+) -> Result:
     """Return the result of a task about many objects.
 
     :param whole: return the objects too
@@ -65,10 +68,10 @@ def bulk(resource: Resource, outcomes: t.Sequence[Outcome], check_mode: bool, di
     return result
 
 
-def _row(resource: Resource, outcome: Outcome, check_mode: bool) -> Result:
+def _row(resource: Presentation[Thing], outcome: Outcome[Thing], check_mode: bool) -> Result:
     """Return what an account of several changes says of one."""
     change = outcome.change
-    name = outcome.result.get(resource.key) if outcome.result else change.key
+    name = resource.name(outcome.result) if outcome.result is not None else change.key
     row: Result = {"id": name or change.label, "action": outcome.action, "changed": outcome.action in _DONE}
     row.update(change.noted)
     if outcome.error is not None:
@@ -79,7 +82,7 @@ def _row(resource: Resource, outcome: Outcome, check_mode: bool) -> Result:
     return row
 
 
-def account(outcomes: t.Sequence[Outcome]) -> t.Tuple[str, Result]:
+def account(outcomes: t.Sequence[Outcome[Thing]]) -> t.Tuple[str, Result]:
     """Return what was done as a clause, and as a result: all that is left to tell where a whole result cannot be made.
 
     Nothing of the objects themselves is looked at. A secret that was made and asked for is there, or it would be lost.
@@ -97,14 +100,14 @@ def account(outcomes: t.Sequence[Outcome]) -> t.Tuple[str, Result]:
     return told if changed else "", {"changed": changed, "actions": rows}
 
 
-def difference(resource: Resource, outcome: Outcome) -> Result:
+def difference(resource: Presentation[Thing], outcome: Outcome[Thing]) -> Result:
     """Return what changed, as Ansible prints it with ``--diff``."""
     change = outcome.change
     header = "%s %s" % (resource.noun, change.label)
     return {"before": change.before, "after": change.after, "before_header": header, "after_header": header}
 
 
-def warnings(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+def warnings(outcomes: t.Sequence[Outcome[Thing]]) -> t.List[str]:
     """Return what a user should know although nothing failed."""
     told: t.List[str] = []
     for outcome in outcomes:
@@ -114,7 +117,7 @@ def warnings(outcomes: t.Sequence[Outcome]) -> t.List[str]:
     return told
 
 
-def failure(outcomes: t.Sequence[Outcome]) -> t.Optional[HydraError]:
+def failure(outcomes: t.Sequence[Outcome[Thing]]) -> t.Optional[HydraError]:
     """Return the error of a run in which something failed, which has the first failure; None if nothing did."""
     failed = [outcome.error for outcome in outcomes if outcome.error is not None]
     if not failed:
@@ -130,11 +133,11 @@ def failure(outcomes: t.Sequence[Outcome]) -> t.Optional[HydraError]:
     return error
 
 
-def made(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+def made(outcomes: t.Sequence[Outcome[Thing]]) -> t.List[str]:
     """Return every secret that was given or made in a run."""
     return [text for outcome in outcomes for text in outcome.change.secrets]
 
 
-def learnt(resource: Resource, outcomes: t.Sequence[Outcome]) -> t.List[str]:
+def learnt(resource: Presentation[Thing], outcomes: t.Sequence[Outcome[Thing]]) -> t.List[str]:
     """Return every secret of the objects that the server returned."""
     return [text for outcome in outcomes if outcome.result is not None for text in resource.secrets(outcome.result)]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from .._server.admin_api import AdminApi, Document
 from .._server.generations import ServerVersion
 from .._server.public_api import PublicApi
-from .model import Entry, Planner, Reader
+from .model import Entry, Owned, Planning, Thing, Wish
 
 Spec = t.Dict[str, t.Dict[str, t.Any]]  # options, as Ansible's argument spec has them
 Rules = t.Dict[str, t.Any]  # what holds between options: mutually_exclusive, required_one_of, ...
@@ -74,19 +74,37 @@ class Given:
         return self.task.get(name) if self.item.get(name) is None else self.item[name]
 
 
-class Resource:
-    """One kind of object.
+class Presentation(t.Generic[Thing]):
+    """How one kind of object is shown.
 
     :cvar noun: what a result calls one of them
     :cvar plural: what a result calls several, and the option that takes a list of them
     :cvar title: what sentences call one of them
-    :cvar key: the member that identifies one in an account
     """
 
     noun: str
     plural: str
     title: str
-    key: str
+
+    def name(self, thing: Thing) -> t.Optional[str]:
+        """Return what an account of several objects calls one."""
+        raise NotImplementedError
+
+    def presentable(self, thing: Thing) -> Document:
+        """Return an object as a result shows it, without anything secret and in one spelling per value."""
+        raise NotImplementedError
+
+    def secrets(self, thing: Thing) -> t.Iterator[str]:
+        """Yield what of an object must never be printed."""
+        raise NotImplementedError
+
+    def asked_for(self, thing: Thing) -> t.Iterator[str]:
+        """Yield the secrets of an object that a result has, because the task asks for them."""
+        return iter(())
+
+
+class Resource(Presentation[Thing], t.Generic[Wish, Thing, Owned]):
+    """One kind of object that a task manages."""
 
     def arguments(self) -> Spec:
         """Return the options of one object, without state and policies."""
@@ -107,51 +125,36 @@ class Resource:
         """
         return iter(())
 
-    def entry(self, given: Given) -> Entry:
+    def entry(self, given: Given) -> Entry[Wish]:
         """Return what a task says about one object, and what of it cannot be right."""
         raise NotImplementedError
 
-    def planner(self, server: ServerVersion) -> Planner:
+    def planning(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> Planning[Wish, Thing, Owned]:
         """Return what plans for such objects."""
-        raise NotImplementedError
-
-    def reader(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> Reader:
-        """Return what reads what the planner has to know."""
         raise NotImplementedError
 
     def prune_arguments(self) -> t.Optional[Spec]:
         """Return the options that say what a list owns; None where such objects cannot be pruned."""
         return None
 
-    def prune_scope(
-        self, task: t.Mapping[str, t.Any]
-    ) -> t.Optional[t.Tuple[t.Callable[[Document], bool], t.Mapping[str, str]]]:
-        """Return what tells whether a list owns an object, and the filters of a listing that has all of those.
+    def prune_scope(self, task: t.Mapping[str, t.Any]) -> t.Optional[Owned]:
+        """Return what a list owns; None where the task does not say it.
 
         :param task: the options of the task
-        :return: None where the task does not say what its list owns
         """
         return None
+
+    def owned(self, scope: Owned, thing: Thing) -> bool:
+        """Tell whether a list owns an object."""
+        raise NotImplementedError
 
     def queries(self) -> t.Tuple[Spec, Rules]:
         """Return the options of the module that returns such objects."""
         raise NotImplementedError
 
-    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
+    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Thing]:
         """Return the objects that are asked for, in an order that rests.
 
         :param wanted: the options that were given
         """
         raise NotImplementedError
-
-    def presentable(self, document: Document) -> Document:
-        """Return an object as a result shows it, without anything secret and in one spelling per value."""
-        raise NotImplementedError
-
-    def secrets(self, document: Document) -> t.Iterator[str]:
-        """Yield what of an object must never be printed."""
-        raise NotImplementedError
-
-    def asked_for(self, document: Document) -> t.Iterator[str]:
-        """Yield the secrets of an object that a result has, because the task asks for them."""
-        return iter(())

@@ -9,28 +9,29 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from .._engine.model import Entry, refuse
+from .._engine.model import Entry, Planning, refuse
 from .._engine.resource import Given, Policy, Resource, Rules, Spec
+from .._engine.stages import Stages
 from .._server.admin_api import AdminApi, Document
-from .._server.generations import ServerVersion
 from .._server.public_api import PublicApi
 from .._values.jwk import has_material, secrets_in
-from . import key_set, signing
+from . import key_set
 from .calls import State
-from .document import PLURAL, TITLE, About, document_of
 from .options import KEY_ARGUMENTS, adapt_options, wish_of
 from .planner import KeySetPlanner, problem_of_name
 from .read import KeySetReader
+from .stored import PLURAL, TITLE, StoredSet
+from .wish import SetWish
 
 
-class JwkSetResource(Resource):
+class JwkSetResource(Resource[SetWish, StoredSet, None]):
     """JSON Web Key Sets."""
 
     noun = "jwk_set"
     plural = PLURAL
     title = TITLE
-    key = "set"
 
     def arguments(self) -> Spec:
         """Return the options of one set."""
@@ -53,58 +54,58 @@ class JwkSetResource(Resource):
         adapt_options(options)
         return iter(())
 
-    def entry(self, given: Given) -> Entry:
+    def entry(self, given: Given) -> Entry[SetWish]:
         """Return what a task says about one set, and what of it cannot be right."""
         name = given.item["set"]
         wish, problems = wish_of(given.item, bool(given.policy("force")), given.hide, given.warn, given.broken)
         return Entry(
             given.position,
-            given.item["state"],
             name,
-            {"wish": wish, "return_private": bool(given.policy("return_private"))},
+            replace(wish, return_private=bool(given.policy("return_private"))),
             problems=tuple('%s "%s": %s' % (self.title, name, problem) for problem in problems),
             broken=given.broken,
         )
 
-    def planner(self, server: ServerVersion) -> KeySetPlanner:
+    def planning(
+        self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy
+    ) -> Planning[SetWish, StoredSet, None]:
         """Return what plans for sets."""
-        return KeySetPlanner(server)
-
-    def reader(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> KeySetReader:
-        """Return what reads sets."""
-        return KeySetReader(api, policy.writers(api.server))
+        return Stages(KeySetPlanner(api.server), KeySetReader(api, policy.writers(api.server)))
 
     def queries(self) -> t.Tuple[Spec, Rules]:
         """Return the options of the module that returns sets."""
         names = {"type": "list", "elements": "str", "default": list(key_set.SIGNING_SETS)}
         return {"sets": names, "return_private": {"type": "bool", "default": False}}, {}
 
-    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
+    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[StoredSet]:
         """Return the sets that are there of those that are asked for, in that order."""
         refuse([problem for name in wanted["sets"] for problem in problem_of_name(name, api.server)])
         rows = [(name, api.get_jwk_set(name)) for name in wanted["sets"]]
         shows = bool(wanted["return_private"])
-        return [document_of(About.of(name, api.server, shows), State(tuple(keys))) for name, keys in rows if keys]
+        return [StoredSet.on(api.server, name, State(tuple(keys)), shows) for name, keys in rows if keys]
 
-    def presentable(self, document: Document) -> Document:
+    def name(self, thing: StoredSet) -> str:
+        """Return the name of the set."""
+        return thing.name
+
+    def presentable(self, thing: StoredSet) -> Document:
         """Return a set as a result shows it: the public halves, and what is to be said of each key."""
-        rows = document["rows"]
-        jwks = key_set.public_jwks(rows, document["traits"].pairs)
-        if document["return_private"]:
+        rows = thing.state.main
+        jwks = key_set.public_jwks(rows, thing.traits.pairs)
+        if thing.return_private:
             jwks = {"keys": [dict(row) for row in rows if has_material(row)]}
-        states = key_set.key_states(rows, signing.signer(rows, document["traits"]))
-        return {"set": document["set"], "jwks": jwks, "key_states": states}
+        return {"set": thing.name, "jwks": jwks, "key_states": key_set.key_states(rows, thing.signer)}
 
-    def secrets(self, document: Document) -> t.Iterator[str]:
+    def secrets(self, thing: StoredSet) -> t.Iterator[str]:
         """Yield the private members of all keys whose return was not asked for."""
-        if not document["return_private"]:
-            yield from secrets_in(document["rows"])
-        yield from secrets_in(document["next"])
+        if not thing.return_private:
+            yield from secrets_in(thing.state.main)
+        yield from secrets_in(thing.state.next)
 
-    def asked_for(self, document: Document) -> t.Iterator[str]:
+    def asked_for(self, thing: StoredSet) -> t.Iterator[str]:
         """Yield the private members of all keys whose return was asked for."""
-        if document["return_private"]:
-            yield from secrets_in(document["rows"])
+        if thing.return_private:
+            yield from secrets_in(thing.state.main)
 
 
 JWK_SETS = JwkSetResource()

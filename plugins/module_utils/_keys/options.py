@@ -13,7 +13,7 @@ import typing as t
 from .._engine.model import attempt
 from .._errors import UsageError
 from .._values.durations import parse_age
-from .._values.files import read_file, readable_by_others
+from .._values.files import read_file, warn_of_readers
 from .._values.jwk import (
     Jwk,
     default_algorithm,
@@ -28,7 +28,7 @@ from .._values.jwk import (
 from .._values.pem import read_key_text, read_pem
 from .._values.structures import read_text
 from .key_set import SIGNING_SETS, Key, bare, fold, leading
-from .wish import ABSENT, ACTIVE, PRESENT, PUBLISHED, RETIRED, WantedKey, Wish
+from .wish import ABSENT, ACTIVE, PRESENT, PUBLISHED, RETIRED, SetWish, WantedKey
 
 Options = t.Mapping[str, t.Any]
 
@@ -105,7 +105,7 @@ def wish_of(
     hide: t.Callable[[t.Iterable[str]], None],
     warn: t.Callable[[str], None],
     broken: t.AbstractSet[str] = frozenset(),
-) -> t.Tuple[Wish, t.List[str]]:
+) -> t.Tuple[SetWish, t.List[str]]:
     """Return what the options of one set mean, and what of them cannot be right; reads the key files that they name.
 
     :param hide: has texts masked in whatever the task prints
@@ -113,7 +113,7 @@ def wish_of(
     :param broken: the options that cannot be used, as is told already
     """
     if options["state"] == "absent":
-        return Wish(absent=True, force=force), []
+        return SetWish(absent=True, force=force), []
     keys: t.List[WantedKey] = []
     problems: t.List[str] = []
     for number, item in enumerate(options["keys"] or ()):
@@ -130,7 +130,7 @@ def wish_of(
     if options["keep"] is not None and options["keep"] < 1:
         problems.append("keep must be at least 1, not %d" % options["keep"])
     max_age = attempt(problems, parse_age, options["max_age"])
-    wish = Wish(
+    wish = SetWish(
         keys=tuple(keys),
         algorithm=options["alg"],
         use=options["use"] or "sig",
@@ -216,8 +216,8 @@ def _of_file(item: Options, hide: t.Callable[[t.Iterable[str]], None], warn: t.C
     hide(secrets_in(text))
     found = read_key_text(text, item["passphrase"])
     hide(secrets_in(found))
-    if any(is_private(jwk) for jwk in found) and readable_by_others(path):
-        warn("key_file %s can be read by others than its owner; its mode should be 0600" % path)
+    if any(is_private(jwk) for jwk in found):
+        warn_of_readers("key_file", path, warn)
     return found
 
 

@@ -8,43 +8,45 @@
 
 from __future__ import annotations
 
+import secrets
 import typing as t
 from dataclasses import dataclass, replace
 
 from .._engine import model
 from .._engine.model import Change, Entry, Prune, attempt, twice
+from .._engine.stages import Planner
 from .._errors import UsageError
-from .._server.admin_api import Document
+from .._server.admin_api import AdminApi, Document
 from .._server.generations import KEY_ALGORITHMS, ServerVersion
 from .._server.names import problem_of
 from .._values import go_jose
 from .._values.jwk import secrets_in
-from . import calls, key_set, signing
+from . import calls, key_set
 from .calls import State
-from .document import PLURAL, TITLE, About, document_of
-from .plan import KeyPlan
-from .read import KeyView, planned, state_of
-from .steps import step_of
-from .wish import ABSENT, RETIRED, Wish
+from .plan import KeyPlan, plan_set
+from .read import BoundKeys, KeyDraft, KeySurvey, state_of
+from .steps import KeyStep
+from .stored import PLURAL, TITLE, StoredSet, traits_of
+from .wish import ABSENT, RETIRED, SetWish
 
 # What decides what becomes of each key: where one of these is given and cannot be used, nothing is certain of any.
 _DECISIVE = frozenset(("set", "state", "force", "keep_kid_prefix"))
 
 
 @dataclass(frozen=True)
-class KeySetPlanner:
+class KeySetPlanner(Planner[SetWish, StoredSet, None, KeySurvey, KeyDraft, BoundKeys]):
     """Plans changes of sets on one server."""
 
     server: ServerVersion
 
-    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+    def check(self, entries: t.Sequence[Entry[SetWish]], problems: t.List[str]) -> t.List[Entry[SetWish]]:
         """Return the sets that can be planned; see `Planner.check`."""
-        first: t.Dict[str, Entry] = {}
+        first: t.Dict[str, Entry[SetWish]] = {}
         checked = []
         for entry in entries:
             told: t.List[str] = []
             entry = self._with_what_can_be_made(entry, told)
-            told += _refused_keys(entry.given["wish"], self.server)
+            told += _refused_keys(entry.wish, self.server)
             problems += [self._at(entry, problem) for problem in told]
             if entry.key is None:
                 continue
@@ -57,9 +59,9 @@ class KeySetPlanner:
                 checked.append(entry)
         return checked
 
-    def _with_what_can_be_made(self, entry: Entry, problems: t.List[str]) -> Entry:
+    def _with_what_can_be_made(self, entry: Entry[SetWish], problems: t.List[str]) -> Entry[SetWish]:
         """Return a set without those keys that the server would have to make and cannot."""
-        wish: Wish = entry.given["wish"]
+        wish = entry.wish
         told: t.Dict[str, t.List[str]] = {algorithm: [] for algorithm in _made_here(wish)}
         for algorithm, sentences in told.items():
             attempt(sentences, _check_algorithm, algorithm, self.server)
@@ -70,58 +72,97 @@ class KeySetPlanner:
         keys = tuple(key for key in wish.keys if key.jwk is not None or key.algorithm not in refused)
         made = None if wish.algorithm in refused else wish.algorithm
         rest = replace(wish, keys=keys, algorithm=made, whole=False)
-        return replace(entry, given=dict(entry.given, wish=rest))
+        return replace(entry, wish=rest)
 
-    def plan(
-        self, entries: t.Sequence[Entry], view: KeyView, prune: t.Optional[Prune], problems: t.List[str]
-    ) -> t.List[Change]:
-        """Return one change for each entry, in their order; see `Planner.plan`."""
-        changes = []
+    def draft(
+        self,
+        entries: t.Sequence[Entry[SetWish]],
+        survey: KeySurvey,
+        prune: t.Optional[Prune[None]],
+        problems: t.List[str],
+    ) -> KeyDraft:
+        """Return what becomes of each set; see `Planner.draft`."""
+        plans = {}
         for entry in entries:
             told: t.List[str] = []
-            state = view.states[entry.position]
-            plan = attempt(told, planned, entry, state, self.server, view.now)
+            name, state = str(entry.key), survey.states[entry.position]
+            traits = traits_of(name, self.server)
+            plan = attempt(told, plan_set, name, entry.wish, state, traits, survey.now, _chance)
             if plan is not None:
                 told += _problems_of_kids(plan, self.server)
-                attempt(told, _spare_grants, str(entry.key), plan, view.bound[entry.position])
-                changes.append(self._change(entry, state, plan))
+                plans[entry.position] = plan
             problems += [self._at(entry, problem) for problem in told]
+        return KeyDraft(entries, survey, plans)
+
+    def plan(self, draft: KeyDraft, details: BoundKeys, problems: t.List[str]) -> t.List[KeySetChange]:
+        """Return one change for each entry, in their order; see `Planner.plan`."""
+        changes = []
+        for entry in draft.entries:
+            plan = draft.plans.get(entry.position)
+            if plan is not None:
+                told: t.List[str] = []
+                attempt(told, _spare_grants, str(entry.key), plan, details.get(entry.position, ()))
+                problems += [self._at(entry, problem) for problem in told]
+                changes.append(self._change(entry, draft.survey.states[entry.position], plan))
         return changes
 
-    def _at(self, entry: Entry, sentence: str) -> str:
+    def _at(self, entry: Entry[SetWish], sentence: str) -> str:
         return '%s "%s": %s' % (TITLE, entry.key, sentence)
 
-    def _change(self, entry: Entry, state: State, plan: KeyPlan) -> Change:
-        name, shows = str(entry.key), bool(entry.given["return_private"])
-        staged = entry.given["wish"].staged
-        about = About.of(name, self.server, shows)
-        current = document_of(about, state) if state.main or state.next else None
-        expected = document_of(about, plan.after) if plan.after.main else None
+    def _change(self, entry: Entry[SetWish], state: State, plan: KeyPlan) -> KeySetChange:
+        name, shows = str(entry.key), entry.wish.return_private
+        about = StoredSet.on(self.server, name, state, shows)
+        after = replace(about, state=plan.after)
+        current = about.holding(state)
+        expected = after if plan.after.main else None
         action = model.UPDATED if state.main else model.CREATED
         if not plan.after.main:
             action = model.DELETED
         if not plan.calls:
             action, expected = model.UNCHANGED, current if state.main else None
-
-        def shown(rows: t.Sequence[Document]) -> Document:
-            signer = signing.signer(rows, about.traits)
-            return {"set": name, "keys": key_set.described(rows, about.traits.signing, signer)} if rows else {}
-
-        return Change(
+        return KeySetChange(
             entry.position,
             name,
             name,
             action,
-            before=shown(state.main) if plan.calls else {},
-            after=shown(plan.after.main) if plan.calls else {},
+            before=_shown(about) if plan.calls else {},
+            after=_shown(after) if plan.calls else {},
             current=current if state.main or plan.calls else None,
             expected=expected,
-            steps=tuple(step_of(call, about) for call in plan.calls),
+            steps=tuple(KeyStep(call, about) for call in plan.calls),
             phase=model.TAKE_AWAY if action == model.DELETED else model.BRING_ABOUT,
-            look=lambda api: document_of(about, state_of(api, name, staged)),
             secrets=() if shows else tuple(secrets_in([*state.main, *state.next])),
             warnings=tuple(self._at(entry, warning) for warning in plan.warnings),
+            about=about,
+            staged=entry.wish.staged,
         )
+
+
+@dataclass(frozen=True)
+class KeySetChange(Change[StoredSet]):
+    """What is to become of a set.
+
+    :param staged: what waits for it belongs to it
+    """
+
+    about: t.Optional[StoredSet] = None
+    staged: bool = False
+
+    def look(self, api: AdminApi) -> t.Optional[StoredSet]:
+        """Read the set again."""
+        return self.about.holding(state_of(api, self.about.name, self.staged)) if self.about is not None else None
+
+
+def _chance() -> str:
+    """Return a random part for the name of a key."""
+    return secrets.token_hex(3)
+
+
+def _shown(there: StoredSet) -> Document:
+    """Return what a diff shows of a set."""
+    rows = there.state.main
+    described = key_set.described(rows, there.traits.signing, there.signer)
+    return {"set": there.name, "keys": described} if rows else {}
 
 
 def _spare_grants(name: str, plan: KeyPlan, bound: t.Sequence[str]) -> None:
@@ -156,7 +197,7 @@ def _problems_of_kids(plan: KeyPlan, server: ServerVersion) -> t.Iterator[str]:
             yield 'key "%s": %s' % (kid, problem)
 
 
-def _made_here(wish: Wish) -> t.Iterator[str]:
+def _made_here(wish: SetWish) -> t.Iterator[str]:
     """Yield the algorithms for which the server may have to make keys."""
     if wish.algorithm is not None:
         yield wish.algorithm
@@ -165,7 +206,7 @@ def _made_here(wish: Wish) -> t.Iterator[str]:
             yield key.algorithm
 
 
-def _refused_keys(wish: Wish, server: ServerVersion) -> t.Iterator[str]:
+def _refused_keys(wish: SetWish, server: ServerVersion) -> t.Iterator[str]:
     """Yield why the server refuses keys that are imported."""
     for key in wish.keys:
         if key.jwk is not None and key.state not in (RETIRED, ABSENT):

@@ -9,22 +9,38 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 
 from .._engine.model import Step
-from .._server.admin_api import AdminApi, Document
+from .._server.admin_api import AdminApi
 from . import calls
 from .calls import Call, State, next_set
-from .document import About, document_of, state_in
+from .stored import StoredSet
 
 
-def step_of(call: Call, about: About) -> Step:
-    """Return a call as the engine makes it."""
+@dataclass(frozen=True)
+class KeyStep(Step[StoredSet]):
+    """A call about a set.
 
-    def take(api: AdminApi, there: t.Optional[Document]) -> t.Optional[Document]:
-        state = _TAKE[type(call)](api, about.name, call, state_in(there))
-        return document_of(about, state) if state.main or state.next else None
+    :param about: the set, whatever is in it
+    """
 
-    return Step(_OPERATIONS[type(call)], take, lambda there: call.done(state_in(there)))
+    call: Call
+    about: StoredSet
+
+    @property
+    def operation(self) -> str:
+        """The name of the call, as failures report it."""
+        return _OPERATIONS[type(self.call)]
+
+    def take(self, api: AdminApi, there: t.Optional[StoredSet]) -> t.Optional[StoredSet]:
+        """Make the call."""
+        state = there.state if there is not None else State()
+        return self.about.holding(_TAKE[type(self.call)](api, self.about.name, self.call, state))
+
+    def done(self, there: t.Optional[StoredSet]) -> bool:
+        """Tell whether the call took effect."""
+        return self.call.done(there.state if there is not None else State())
 
 
 def _generate(api: AdminApi, name: str, call: calls.Generate, state: State) -> State:
@@ -53,7 +69,7 @@ def _delete_set(api: AdminApi, name: str, call: calls.DeleteSet, state: State) -
     return call.after(state)
 
 
-_TAKE: t.Dict[t.Any, t.Callable[[AdminApi, str, t.Any, State], State]] = {
+_TAKE: t.Dict[t.Type[Call], t.Callable[[AdminApi, str, t.Any, State], State]] = {
     calls.Generate: _generate,
     calls.PutKey: _put_key,
     calls.PutSet: _put_set,
@@ -62,7 +78,7 @@ _TAKE: t.Dict[t.Any, t.Callable[[AdminApi, str, t.Any, State], State]] = {
 }
 
 
-_OPERATIONS: t.Dict[t.Any, str] = {
+_OPERATIONS: t.Dict[t.Type[Call], str] = {
     calls.Generate: "create_jwk",
     calls.PutKey: "replace_jwk",
     calls.PutSet: "replace_jwk_set",

@@ -46,7 +46,7 @@ class WantedKey:
 
 
 @dataclass(frozen=True)
-class Wish:
+class SetWish:
     """What a task says of one set.
 
     :param algorithm: a usable key for it has to be there, or else the server makes one
@@ -55,6 +55,7 @@ class Wish:
     :param exact: no keys stay but those that are listed
     :param keep_prefix: a key that is given as ``public:KID`` has that name on newer servers too
     :param force: do what would break signing or take grants along
+    :param return_private: results have the private members of its keys
     :param whole: nothing is missing of what the task says, as nothing of that is wrong
     """
 
@@ -67,6 +68,7 @@ class Wish:
     exact: bool = False
     keep_prefix: bool = False
     force: bool = False
+    return_private: bool = False
     whole: bool = True
 
     @property

@@ -14,6 +14,7 @@ import typing as t
 from ansible.module_utils.common.validation import check_type_dict
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
+from .._engine.model import Owned, Thing, Wish
 from .._engine.resource import Resource, Spec
 
 
@@ -95,12 +96,12 @@ _PRUNING: Spec = {
 _STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 
-def object_options(resource: Resource) -> Spec:
+def object_options(resource: Resource[Wish, Thing, Owned]) -> Spec:
     """Return the options of a module about one object."""
     return dict(_STATE, **resource.arguments(), **resource.policies())
 
 
-def bulk_options(resource: Resource) -> Spec:
+def bulk_options(resource: Resource[Wish, Thing, Owned]) -> Spec:
     """Return the options of a module that takes a list of objects.
 
     An object of the list has the policies too, without their defaults: what it does not say, the task does.

@@ -13,7 +13,7 @@ import typing as t
 from .._engine import model, report
 from .._engine.apply import Outcome
 from .._engine.converge import converge
-from .._engine.model import Entry, Prune, attempt, refuse
+from .._engine.model import Entry, Owned, Prune, Thing, Wish, attempt, refuse
 from .._engine.resource import DEFAULT_CONCURRENCY, Policy, Resource
 from .._errors import UsageError
 from . import option_groups
@@ -22,9 +22,9 @@ from .silence import Params
 from .task import HydraModule
 
 
-def run_single(resource: Resource) -> None:
+def run_single(resource: Resource[Wish, Thing, Owned]) -> None:
     """Run a module about one object."""
-    module = HydraModule(option_groups.object_options(resource), resource, **resource.argument_rules())
+    module = HydraModule(option_groups.object_options(resource), resource.adapt, **resource.argument_rules())
     try:
         entry = resource.entry(module.given(0, module.params, module.raw))
         problems = [*module.refused, *entry.problems]
@@ -38,9 +38,9 @@ def run_single(resource: Resource) -> None:
         module.fail(error)
 
 
-def run_bulk(resource: Resource) -> None:
+def run_bulk(resource: Resource[Wish, Thing, Owned]) -> None:
     """Run a module about a list of objects."""
-    module = HydraModule(option_groups.bulk_options(resource), resource, resource.plural)
+    module = HydraModule(option_groups.bulk_options(resource), resource.adapt, resource.plural)
     given = module.params
     try:
         entries = _entries(module, resource)
@@ -68,7 +68,7 @@ def run_bulk(resource: Resource) -> None:
         module.fail(error)
 
 
-def run_info(resource: Resource) -> None:
+def run_info(resource: Resource[Wish, Thing, Owned]) -> None:
     """Run a module that returns objects."""
     spec, rules = resource.queries()
     module = HydraModule(spec, reads_only=True, **rules)
@@ -83,7 +83,7 @@ def run_info(resource: Resource) -> None:
     module.succeed({"changed": False, resource.plural: shown})
 
 
-def _note(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome]) -> None:
+def _note(module: HydraModule, resource: Resource[Wish, Thing, Owned], outcomes: t.Sequence[Outcome[Thing]]) -> None:
     """Note what was done, and what must not be seen of it, before anything else can fail."""
     did, account = report.account(outcomes)
     if not module.check_mode:
@@ -94,7 +94,9 @@ def _note(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome]
     module.secrets.learn(report.learnt(resource, outcomes))
 
 
-def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcome], result: Params) -> None:
+def _finish(
+    module: HydraModule, resource: Resource[Wish, Thing, Owned], outcomes: t.Sequence[Outcome[Thing]], result: Params
+) -> None:
     """End the task: say what should be seen, fail if something did."""
     for outcome in outcomes:
         module.secrets.ask_for(resource.asked_for(outcome.result) if outcome.result is not None else ())
@@ -106,7 +108,7 @@ def _finish(module: HydraModule, resource: Resource, outcomes: t.Sequence[Outcom
     module.succeed(result)
 
 
-def _entries(module: HydraModule, resource: Resource) -> t.List[Entry]:
+def _entries(module: HydraModule, resource: Resource[Wish, Thing, Owned]) -> t.List[Entry[Wish]]:
     """Return the entries, as far as each can be used."""
     raw_items = module.raw.get(resource.plural) or []
     found = []
@@ -116,7 +118,9 @@ def _entries(module: HydraModule, resource: Resource) -> t.List[Entry]:
     return found
 
 
-def _prune(resource: Resource, given: Params, entries: t.Sequence[Entry]) -> t.Optional[Prune]:
+def _prune(
+    resource: Resource[Wish, Thing, Owned], given: Params, entries: t.Sequence[Entry[Wish]]
+) -> t.Optional[Prune[Owned]]:
     """Return what is pruned.
 
     :raises UsageError: it is not said what the list owns, or the list is empty and nobody said that is meant
@@ -134,17 +138,21 @@ def _prune(resource: Resource, given: Params, entries: t.Sequence[Entry]) -> t.O
             "prune with an empty list of %s would delete everything in its scope; set prune_empty=true if that is meant"
             % resource.plural
         )
-    scope, listing = owned
-    return Prune(scope, frozenset(given["prune_protect"]), given["prune_limit"], listing)
+    return Prune(owned, frozenset(given["prune_protect"]), given["prune_limit"])
 
 
-def _warn_unowned(module: HydraModule, resource: Resource, prune: Prune, outcomes: t.Sequence[Outcome]) -> None:
+def _warn_unowned(
+    module: HydraModule,
+    resource: Resource[Wish, Thing, Owned],
+    prune: Prune[Owned],
+    outcomes: t.Sequence[Outcome[Thing]],
+) -> None:
     stray = [
         outcome.change.label
         for outcome in outcomes
         if outcome.action not in (model.DELETED, model.FAILED)
         and outcome.result is not None
-        and not prune.scope(outcome.result)
+        and not resource.owned(prune.scope, outcome.result)
     ]
     if stray:
         module.warn(

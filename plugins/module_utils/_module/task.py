@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ansible.module_utils.basic import missing_required_lib
 
 from .._engine.model import refuse
-from .._engine.resource import DEFAULT_CONCURRENCY, Given, Resource, Spec
+from .._engine.resource import DEFAULT_CONCURRENCY, Given, Spec
 from .._errors import HydraError, MissingLibraryError, TransportError, UnforeseenError, UsageError, known
 from .._server.admin_api import AdminApi
 from .._server.detect import connect
@@ -27,6 +27,8 @@ from .silence import Params, SilentModule
 from .spellings import Reader
 from .validation import examine
 
+Adapt = t.Callable[[Params], t.Iterable[str]]
+
 _TRACED = 3  # the verbosity from which on a traceback is shown
 
 
@@ -36,18 +38,18 @@ class HydraModule(SilentModule):
     def __init__(
         self,
         spec: Spec,
-        resource: t.Optional[Resource] = None,
+        adapt: t.Optional[Adapt] = None,
         objects: t.Optional[str] = None,
         reads_only: bool = False,
         **rules: t.Any,
     ) -> None:
         """Read and validate the options; what is wrong with them is kept in ``refused`` where more can be found out.
 
-        :param resource: what the options are about, or the entries of a list of them
+        :param adapt: puts an object into the terms of its options, in place; None where the task manages no objects
         :param objects: the option that has that list
         :param reads_only: its result is data for others
         """
-        self._reader = Reader(objects, resource.adapt if resource is not None else lambda _options: ())
+        self._reader = Reader(objects, adapt if adapt is not None else lambda _options: ())
         arguments = dict(option_groups.CONNECTION, **option_groups.CONNECTION_BUNDLE, **spec)
         for name, rule in option_groups.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
@@ -59,7 +61,7 @@ class HydraModule(SilentModule):
         self._check_connection()
         if self.refused:
             self.accepted = False
-            if resource is None:
+            if adapt is None:
                 self.fail(UsageError("; ".join(self.refused)))
 
     def read(self, params: Params) -> Params:

@@ -12,7 +12,7 @@ import re
 import typing as t
 from dataclasses import dataclass, replace
 
-from .._clients.client import CLIENT
+from .._clients.clients import CLIENTS
 from .._errors import UsageError
 
 Document = t.Dict[str, t.Any]
@@ -226,7 +226,7 @@ def presentable(document: Document) -> Document:
     """Return a request, or a consent with the request in it, without what would let a reader take part in it."""
     shown = {name: value for name, value in document.items() if not name.endswith("challenge")}
     if isinstance(shown.get("client"), dict):
-        shown["client"] = CLIENT.presentable(shown["client"])
+        shown["client"] = CLIENTS.presentable(shown["client"])
     if isinstance(shown.get("consent_request"), dict):
         shown["consent_request"] = presentable(shown["consent_request"])
     if isinstance(shown.get("request_url"), str):

@@ -4,34 +4,138 @@
 
 # Private to this collection: it may change without notice.
 
-"""Plans for a group of grants as the engine's changes. Pure."""
+"""Plans for a group of grants as the engine's changes."""
 
 from __future__ import annotations
 
 import json
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .._engine import model
 from .._engine.model import Change, Entry, Step
 from .._server.admin_api import AdminApi, Document
 from .._values.expiry import render_time
 from .._values.jwk import Jwk, public_half, thumbprint
+from .grants import GrantWish, StoredGrant, facts_of, grant_of, identity_of, label_of
 from .options import PLURAL, TITLE
 from .plan import ANY, Fate, Grant, Group, GroupPlan, StoredKey
-from .read import (
-    TrustView,
-    document_of,
-    facts_of,
-    grant_of,
-    grants_of,
-    identity_of,
-    label_of,
-    wanted_of,
-)
+from .read import TrustSurvey, grants_of
 
-# Without a call of its own: it goes when the first grant with its key goes.
-_GONE_WITH_ANOTHER = Step("delete_trusted_issuer", lambda _api, _there: None, lambda there: there is None)
+# Calls
+
+
+@dataclass(frozen=True)
+class CreateGrant(Step[StoredGrant]):
+    """trustOAuth2JwtGrantIssuer.
+
+    :param body: what is sent
+    :param grant: the same, as plans have it
+    """
+
+    body: Document
+    grant: Grant
+    key: t.Optional[Jwk]
+    operation = "create_trusted_issuer"
+
+    def take(self, api: AdminApi, there: t.Optional[StoredGrant]) -> StoredGrant:
+        """Create the grant."""
+        return StoredGrant(api.create_trusted_issuer(self.body), self.key)
+
+    def done(self, there: t.Optional[StoredGrant]) -> bool:
+        """Tell whether it is there as it was sent."""
+        return there is not None and not grant_of(there.row).differs(self.grant)
+
+
+@dataclass(frozen=True)
+class DeleteGrant(Step[StoredGrant]):
+    """deleteTrustedOAuth2JwtGrantIssuer: the grant goes, and with it its key and all others that are bound to that.
+
+    Its id is never given to another one: to delete it twice does no harm.
+    """
+
+    id: str
+    operation = "delete_trusted_issuer"
+    opens = True
+
+    def take(self, api: AdminApi, there: t.Optional[StoredGrant]) -> None:
+        """Delete the grant."""
+        api.delete_trusted_issuer(self.id)
+
+    def done(self, there: t.Optional[StoredGrant]) -> bool:
+        """Tell whether it is gone."""
+        return there is None
+
+    def look(self, api: AdminApi, change: Change[StoredGrant]) -> t.Optional[StoredGrant]:
+        """Read that grant, which can be another one than that of the change."""
+        row = api.get_trusted_issuer(self.id)
+        return StoredGrant(row) if row is not None else None
+
+
+@dataclass(frozen=True)
+class DropKey(Step[StoredGrant]):
+    """deleteJsonWebKey: a key goes that no grant is bound to, and that is in the way."""
+
+    issuer: str
+    kid: str
+    operation = "delete_jwk"
+    opens = True
+
+    def take(self, api: AdminApi, there: t.Optional[StoredGrant]) -> t.Optional[StoredGrant]:
+        """Delete the key."""
+        api.delete_jwk(self.issuer, self.kid)
+        return there
+
+    def done(self, there: t.Optional[StoredGrant]) -> bool:
+        """Tell whether it is gone."""
+        return there is None
+
+    def look(self, api: AdminApi, change: Change[StoredGrant]) -> t.Optional[StoredGrant]:
+        """Read the key."""
+        jwk = api.get_jwk(self.issuer, self.kid)
+        return StoredGrant({}, jwk) if jwk is not None else None
+
+
+@dataclass(frozen=True)
+class GoneWithAnother(Step[StoredGrant]):
+    """No call of its own: a grant goes when the first goes that has its key."""
+
+    operation = "delete_trusted_issuer"
+
+    def take(self, api: AdminApi, there: t.Optional[StoredGrant]) -> None:
+        """Do nothing."""
+
+    def done(self, there: t.Optional[StoredGrant]) -> bool:
+        """Tell whether it is gone."""
+        return there is None
+
+
+# Changes
+
+
+@dataclass(frozen=True)
+class GrantChange(Change[StoredGrant]):
+    """What is to become of one grant.
+
+    :param identity: its issuer, subject and kid
+    :param stored: what is known of the key that it is bound to
+    :param wanted: the grant as it is going to be
+    """
+
+    identity: t.Tuple[str, str, str] = ("", "", "")
+    stored: t.Optional[Jwk] = field(default=None, repr=False)
+    wanted: t.Optional[Grant] = None
+
+    def look(self, api: AdminApi) -> t.Optional[StoredGrant]:
+        """Read the grant again, which may have another id by now."""
+        row = next((row for row in grants_of(api, self.identity[0]) if identity_of(row) == self.identity), None)
+        return StoredGrant(row, self.stored) if row is not None else None
+
+    def surprises(self, result: t.Optional[StoredGrant]) -> t.Sequence[str]:
+        """Return what the server made of the grant otherwise than declared."""
+        if self.wanted is None or result is None or not grant_of(result.row).differs(self.wanted):
+            return ()
+        return ['%s "%s": the server made scope or expires_at otherwise than they were sent' % (TITLE, result.label)]
 
 
 @dataclass(frozen=True)
@@ -41,12 +145,12 @@ class Changes:
     group: Group
     plan: GroupPlan
     key: StoredKey
-    view: TrustView
-    entries: t.Mapping[int, Entry]
+    survey: TrustSurvey
+    entries: t.Mapping[int, Entry[GrantWish]]
 
-    def all(self) -> t.List[Change]:
+    def all(self) -> t.List[GrantChange]:
         """Return a change for each grant; the first that does anything opens the lane of all."""
-        rows = {str(row.get("id")): row for row in self.view.grants}
+        rows = {str(row.get("id")): row for row in self.survey.grants}
         opening = self._opening()
         changes = []
         for fate in self.plan.fates:
@@ -56,34 +160,13 @@ class Changes:
             changes.append(change)
         return changes
 
-    def _opening(self) -> t.Tuple[Step, ...]:
+    def _opening(self) -> t.Tuple[Step[StoredGrant], ...]:
         """Return what has to be out of the way before anything is created."""
         if self.plan.drop_key:
-            issuer, kid = self.group.issuer, self.group.kid
+            return (DropKey(self.group.issuer, self.group.kid),)
+        return () if self.plan.delete is None else (DeleteGrant(self.plan.delete),)
 
-            def drop(api: AdminApi, there: t.Optional[Document]) -> t.Optional[Document]:
-                api.delete_jwk(issuer, kid)
-                return there
-
-            def key_there(api: AdminApi) -> t.Optional[Document]:
-                return api.get_jwk(issuer, kid)
-
-            return (Step("delete_jwk", drop, lambda there: there is None, opens=True, look=key_there),)
-        victim = self.plan.delete
-        if victim is None:
-            return ()
-
-        def delete(api: AdminApi, _there: t.Optional[Document]) -> t.Optional[Document]:
-            api.delete_trusted_issuer(str(victim))
-            return None
-
-        def grant_there(api: AdminApi) -> t.Optional[Document]:
-            return api.get_trusted_issuer(str(victim))
-
-        # Its id is never given to another one: to delete it twice does no harm.
-        return (Step("delete_trusted_issuer", delete, lambda there: there is None, opens=True, look=grant_there),)
-
-    def _change(self, fate: Fate, row: t.Optional[Document], opening: t.Tuple[Step, ...]) -> Change:
+    def _change(self, fate: Fate, row: t.Optional[Document], opening: t.Tuple[Step[StoredGrant], ...]) -> GrantChange:
         entry = self.entries.get(fate.position) if fate.position is not None else None
         label = label_of(self.group.issuer, fate.subject, self.group.kid)
         action = model.UNCHANGED
@@ -91,15 +174,15 @@ class Changes:
             action = model.CREATED if fate.before is None else model.UPDATED
         elif fate.before is not None and fate.after is None:
             action = model.DELETED
-        current = document_of(row, self.key.jwk) if row is not None else None
+        current = StoredGrant(row, self.key.jwk) if row is not None else None
         writes = action != model.UNCHANGED
-        steps: t.Tuple[Step, ...] = ()
+        steps: t.Tuple[Step[StoredGrant], ...] = ()
         if fate.made and fate.after is not None:
             steps = (*opening, self._creation(fate.after))
         elif writes:
-            steps = opening or (_GONE_WITH_ANOTHER,)
+            steps = opening or (GoneWithAnother(),)
         before, after = self._difference(fate, action)
-        return Change(
+        return GrantChange(
             fate.position,
             label,
             label,
@@ -111,35 +194,22 @@ class Changes:
             steps=steps,
             phase=model.TAKE_AWAY if self.plan.delete is not None else model.BRING_ABOUT,
             lane="%s\0%s" % (self.group.issuer, self.group.kid),
-            look=lambda api: self._look(api, fate.subject),
-            surprises=lambda result: self._surprises(fate.after, result),
             told={"key_status": self._key_status(entry)},
             logged=self._logged() if opening and steps else (),
             noted=self._noted(entry, fate),
             warnings=self._warnings(entry, label, fate),
+            identity=(self.group.issuer, fate.subject, self.group.kid),
+            stored=self.plan.key,
+            wanted=fate.after,
         )
 
-    # Calls
-
-    def _creation(self, grant: Grant) -> Step:
-        body = dict(facts_of(self.group.issuer, grant), jwk=dict(public_half(self.plan.key or {}), kid=self.group.kid))
-
-        def create(api: AdminApi, _there: t.Optional[Document]) -> t.Optional[Document]:
-            return document_of(api.create_trusted_issuer(body), self.plan.key)
-
-        def done(there: t.Optional[Document]) -> bool:
-            return there is not None and not grant_of(there["grant"]).differs(grant)
-
-        return Step("create_trusted_issuer", create, done)
-
-    def _look(self, api: AdminApi, subject: str) -> t.Optional[Document]:
-        identity = (self.group.issuer, subject, self.group.kid)
-        row = next((row for row in grants_of(api, self.group.issuer) if identity_of(row) == identity), None)
-        return document_of(row, self.plan.key) if row is not None else None
+    def _creation(self, grant: Grant) -> CreateGrant:
+        jwk = dict(public_half(self.plan.key or {}), kid=self.group.kid)
+        return CreateGrant(dict(facts_of(self.group.issuer, grant), jwk=jwk), grant, self.plan.key)
 
     # What is told
 
-    def _expected(self, fate: Fate) -> t.Optional[Document]:
+    def _expected(self, fate: Fate) -> t.Optional[StoredGrant]:
         if fate.after is None:
             return None
         row = facts_of(self.group.issuer, fate.after)
@@ -148,7 +218,7 @@ class Changes:
             allow_any_subject=fate.after.subject == ANY,
             public_key={"set": self.group.issuer, "kid": self.group.kid},
         )
-        return document_of(row, self.plan.key)
+        return StoredGrant(row, self.plan.key)
 
     def _difference(self, fate: Fate, action: str) -> t.Tuple[Document, Document]:
         if action == model.UNCHANGED:
@@ -174,12 +244,12 @@ class Changes:
             facts["jwk_thumbprint"] = "(cannot be read)"
         return facts
 
-    def _key_status(self, entry: t.Optional[Entry]) -> str:
-        if entry is None or wanted_of(entry).absent or wanted_of(entry).jwk is None:
+    def _key_status(self, entry: t.Optional[Entry[GrantWish]]) -> str:
+        if entry is None or entry.wish.grant.absent or entry.wish.grant.jwk is None:
             return "not_declared"
         return "as_declared" if self.plan.compared else "not_compared"
 
-    def _noted(self, entry: t.Optional[Entry], fate: Fate) -> Document:
+    def _noted(self, entry: t.Optional[Entry[GrantWish]], fate: Fate) -> Document:
         told: Document = {} if entry is None else {"key_status": self._key_status(entry)}
         if self.plan.delete is not None and any(fate.made for fate in self.plan.fates):
             # If it cannot be created again, this is all that is left of it.
@@ -204,23 +274,18 @@ class Changes:
         facts = dict(facts_of(self.group.issuer, grant), kid=self.group.kid)
         return facts if key is None else dict(facts, jwk=dict(public_half(key), kid=self.group.kid))
 
-    def _warnings(self, entry: t.Optional[Entry], label: str, fate: Fate) -> t.Tuple[str, ...]:
+    def _warnings(self, entry: t.Optional[Entry[GrantWish]], label: str, fate: Fate) -> t.Tuple[str, ...]:
         told = list(self.plan.warnings) if fate is self.plan.fates[0] else []
-        if entry is not None and not wanted_of(entry).absent:
-            expiry = wanted_of(entry).expiry
-            if expiry is not None and expiry.at is not None and expiry.at <= self.view.now:
+        if entry is not None and not entry.wish.grant.absent:
+            expiry = entry.wish.grant.expiry
+            if expiry is not None and expiry.at is not None and expiry.at <= self.survey.now:
                 told.append("expires_at %s is in the past" % render_time(expiry.at))
-            if any(word != "".join(word.split()) for word in wanted_of(entry).scope or ()):
+            if any(word != "".join(word.split()) for word in entry.wish.grant.scope or ()):
                 told.append("scope holds an entry with a blank in it, which no request can ask for")
         return tuple('%s "%s": %s' % (TITLE, label, sentence) for sentence in told)
 
-    def _surprises(self, wanted: t.Optional[Grant], result: t.Optional[Document]) -> t.Sequence[str]:
-        if wanted is None or result is None or not grant_of(result["grant"]).differs(wanted):
-            return ()
-        return ['%s "%s": the server made scope or expires_at otherwise than they were sent' % (TITLE, result["label"])]
 
-
-def sentence_of(entry: Entry, sentence: str) -> str:
+def sentence_of(entry: Entry[GrantWish], sentence: str) -> str:
     """Return a sentence about an entry."""
     if entry.key is None:
         return "entry %d of %s: %s" % (entry.position + 1, PLURAL, sentence)

@@ -8,24 +8,33 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 from dataclasses import dataclass
 
-from .._engine.model import Change, Entry, Prune, attempt, twice, within_limit
+from .._engine.model import Entry, Prune, attempt, twice, within_limit
+from .._engine.stages import Planner
 from .._errors import UsageError
+from .._server.admin_api import Document
 from .._server.generations import FEATURES, ServerVersion
 from .._values import go_jose
 from .._values.jwk import Jwk, same_material
-from .changes import Changes, sentence_of
-from .options import PLURAL, TITLE
-from .plan import ANY, Group, StoredKey, WantedGrant, plan_group, without_expiry
-from .read import (
+from .changes import Changes, GrantChange, sentence_of
+from .grants import (
+    GrantWish,
     GroupName,
-    TrustView,
-    groups_of,
+    OwnedIssuers,
+    StoredGrant,
+    expiry_of,
+    grant_of,
+    group_of,
+    identity_of,
+    kid_of,
     label_of,
-    wanted_of,
 )
+from .options import PLURAL, TITLE
+from .plan import ANY, Grant, Group, StoredKey, WantedGrant, needs_key, plan_group, without_expiry
+from .read import StoredKeys, TrustDraft, TrustSurvey
 
 _NO_EXPIRY = "expires_at is needed for a grant that is not there yet"
 
@@ -37,23 +46,23 @@ _DECISIVE = frozenset(
 
 
 @dataclass(frozen=True)
-class TrustPlanner:
+class TrustPlanner(Planner[GrantWish, StoredGrant, OwnedIssuers, TrustSurvey, TrustDraft, StoredKeys]):
     """Plans changes of grants on one server."""
 
     server: ServerVersion
 
-    def check(self, entries: t.Sequence[Entry], problems: t.List[str]) -> t.List[Entry]:
+    def check(self, entries: t.Sequence[Entry[GrantWish]], problems: t.List[str]) -> t.List[Entry[GrantWish]]:
         """Return the grants that can be planned; see `Planner.check`."""
         if attempt(problems, require_trust, self.server) is None:
             return []
-        first: t.Dict[t.Tuple[str, str, str], Entry] = {}
-        keyed: t.Dict[GroupName, t.Tuple[Entry, Jwk]] = {}
+        first: t.Dict[t.Tuple[str, str, str], Entry[GrantWish]] = {}
+        keyed: t.Dict[GroupName, t.Tuple[Entry[GrantWish], Jwk]] = {}
         for entry in entries:
-            wanted = wanted_of(entry)
+            wanted = entry.wish.grant
             problems += [sentence_of(entry, problem) for problem in self._problems(entry, wanted)]
-            if entry.broken & _DECISIVE or not entry.given["kid"]:
+            if entry.broken & _DECISIVE or not entry.wish.kid:
                 continue
-            group = (entry.given["issuer"], entry.given["kid"])
+            group = entry.wish.group
             twin = first.setdefault((*group, wanted.subject), entry)
             if twin is not entry:
                 problems.append(_twice(twin, entry, 'are both %s "%s"' % (TITLE, entry.key)))
@@ -64,7 +73,7 @@ class TrustPlanner:
                     problems.append(_twice(other, entry, sentence))
         return _sound(entries)
 
-    def _problems(self, entry: Entry, wanted: WantedGrant) -> t.Iterator[str]:
+    def _problems(self, entry: Entry[GrantWish], wanted: WantedGrant) -> t.Iterator[str]:
         """Yield what this server cannot have of a grant."""
         if wanted.jwk is not None and not wanted.absent:
             for problem in go_jose.problems(wanted.jwk, self.server.version):
@@ -77,21 +86,31 @@ class TrustPlanner:
         if self.server.has("split_grant_scopes") and any("|" in word for word in wanted.scope or ()):
             yield "scope must not hold the character |, where this Hydra splits an entry in two"
 
-    def plan(
-        self, entries: t.Sequence[Entry], view: TrustView, prune: t.Optional[Prune], problems: t.List[str]
-    ) -> t.List[Change]:
+    def draft(
+        self,
+        entries: t.Sequence[Entry[GrantWish]],
+        survey: TrustSurvey,
+        prune: t.Optional[Prune[OwnedIssuers]],
+        problems: t.List[str],
+    ) -> TrustDraft:
+        """Return the groups that something becomes of, and whose key has to be known for that; see `Planner.draft`."""
+        groups = groups_of(entries, survey.grants, prune, survey.now)
+        asked = tuple(name for name, group in groups.items() if needs_key(group, survey.now))
+        return TrustDraft(entries, survey, prune, groups, asked)
+
+    def plan(self, draft: TrustDraft, details: StoredKeys, problems: t.List[str]) -> t.List[GrantChange]:
         """Return one change for each entry, and then those of grants that go or are made again; see `Planner.plan`."""
-        named: t.Dict[int, Change] = {}
-        others: t.List[Change] = []
-        by_position = {entry.position: entry for entry in entries}
+        named: t.Dict[int, GrantChange] = {}
+        others: t.List[GrantChange] = []
+        by_position = {entry.position: entry for entry in draft.entries}
         pruned: t.List[str] = []
-        for (issuer, kid), group in groups_of(entries, view, prune).items():
-            key = view.keys.get((issuer, kid), StoredKey())
+        for (issuer, kid), group in draft.groups.items():
+            key = details.get((issuer, kid), StoredKey())
             for wanted in without_expiry(group):
                 if "expires_at" not in by_position[wanted.position].broken:
                     problems.append(sentence_of(by_position[wanted.position], _NO_EXPIRY))
             try:
-                plan = plan_group(group, key, view.now)
+                plan = plan_group(group, key, draft.survey.now)
             except UsageError as error:
                 problems.append(_about(group, error.message))
                 continue
@@ -100,17 +119,57 @@ class TrustPlanner:
                 for fate in plan.fates
                 if fate.position is None and fate.before is not None and fate.before.id in group.going
             ]
-            for change in Changes(group, plan, key, view, by_position).all():
+            for change in Changes(group, plan, key, draft.survey, by_position).all():
                 if change.position is None:
                     others.append(change)
                 else:
                     named[change.position] = change
-        if prune is not None:
-            attempt(problems, within_limit, prune, PLURAL, pruned)
-        return [*(named[entry.position] for entry in entries if entry.position in named), *others]
+        if draft.prune is not None:
+            attempt(problems, within_limit, draft.prune, PLURAL, pruned)
+        return [*(named[entry.position] for entry in draft.entries if entry.position in named), *others]
 
 
-def _sound(entries: t.Sequence[Entry]) -> t.List[Entry]:
+def groups_of(
+    entries: t.Sequence[Entry[GrantWish]],
+    rows: t.Sequence[Document],
+    prune: t.Optional[Prune[OwnedIssuers]],
+    now: datetime.datetime,
+) -> t.Dict[GroupName, Group]:
+    """Return the groups that entries name, in their order, and then those of grants that go.
+
+    :param rows: the grants that are there
+    """
+    wanted: t.Dict[GroupName, t.List[WantedGrant]] = {}
+    for entry in entries:
+        wanted.setdefault(entry.wish.group, []).append(entry.wish.grant)
+    there: t.Dict[GroupName, t.List[Grant]] = {}
+    for row in rows:
+        there.setdefault(group_of(row), []).append(grant_of(row))
+    named = {(entry.wish.issuer, entry.wish.grant.subject, entry.wish.kid) for entry in entries}
+    tidy = {entry.wish.issuer for entry in entries if entry.wish.tidy}
+    going = {
+        str(row.get("id"))
+        for row in rows
+        if identity_of(row) not in named
+        and ((prune is not None and prune.scope.owns(row)) or (row.get("issuer") in tidy and expiry_of(row) <= now))
+        and not (prune is not None and prune.protect & {str(row.get("id")), kid_of(row), str(row.get("subject"))})
+    }
+    touched = [name for name, grants in there.items() if any(grant.id in going for grant in grants)]
+    by_force = prune is not None and prune.scope.force
+    return {
+        name: Group(
+            issuer=name[0],
+            kid=name[1],
+            wanted=tuple(wanted.get(name, ())),
+            there=tuple(sorted(there.get(name, ()), key=lambda grant: grant.subject)),
+            going=frozenset(going),
+            force=by_force or any(one.force for one in wanted.get(name, ())),
+        )
+        for name in dict.fromkeys([*wanted, *sorted(touched)])
+    }
+
+
+def _sound(entries: t.Sequence[Entry[GrantWish]]) -> t.List[Entry[GrantWish]]:
     """Return the entries of which everything is known that decides what becomes of their group.
 
     Grants with the same key go together, so a grant of which that is not known leaves none of its group certain; and
@@ -118,18 +177,14 @@ def _sound(entries: t.Sequence[Entry]) -> t.List[Entry]:
     """
     issuers, groups = set(), set()
     for entry in entries:
-        issuer, kid = entry.given["issuer"], entry.given["kid"]
+        issuer, kid = entry.wish.group
         if "issuer" in entry.broken:
             return []
         if not kid:
             issuers.add(issuer)
         elif entry.broken & _DECISIVE:
             groups.add((issuer, kid))
-    return [
-        entry
-        for entry in entries
-        if entry.given["issuer"] not in issuers and (entry.given["issuer"], entry.given["kid"]) not in groups
-    ]
+    return [entry for entry in entries if entry.wish.issuer not in issuers and entry.wish.group not in groups]
 
 
 def require_trust(server: ServerVersion) -> bool:
@@ -143,5 +198,5 @@ def _about(group: Group, sentence: str) -> str:
     return '%s "%s": %s' % (TITLE, label_of(group.issuer, subjects[0], group.kid), sentence)
 
 
-def _twice(first: Entry, second: Entry, what: str) -> str:
+def _twice(first: Entry[GrantWish], second: Entry[GrantWish], what: str) -> str:
     return twice(PLURAL, first, second, what)

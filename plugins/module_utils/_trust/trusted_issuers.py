@@ -12,40 +12,39 @@ import re
 import typing as t
 from dataclasses import replace
 
-from .._engine.model import Entry
+from .._engine.model import Entry, Planning
 from .._engine.resource import Given, Policy, Resource, Rules, Spec
+from .._engine.stages import Stages
 from .._server.admin_api import AdminApi, Document
-from .._server.generations import ServerVersion
 from .._server.public_api import PublicApi
+from .._values.expiry import now_in_utc
 from .._values.jwk import public_half
 from .changes import sentence_of
-from .options import ARGUMENT_RULES, ARGUMENTS, PLURAL, POLICIES, TITLE, adapt_options, wanted_grant
-from .plan import ANY
-from .planner import TrustPlanner, require_trust
-from .read import (
+from .grants import (
+    GrantWish,
     OwnedIssuers,
-    TrustReader,
-    document_of,
+    StoredGrant,
     expiry_of,
     group_of,
     identity_of,
     kid_of,
     label_of,
-    now_in_utc,
     scope_of,
-    stored_key,
 )
+from .options import ABSENT, ARGUMENT_RULES, ARGUMENTS, PLURAL, POLICIES, TITLE, adapt_options, wanted_grant
+from .plan import ANY
+from .planner import TrustPlanner, require_trust
+from .read import TrustReader, stored_key
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-class TrustedIssuerResource(Resource):
+class TrustedIssuerResource(Resource[GrantWish, StoredGrant, OwnedIssuers]):
     """Trusted issuers, each a grant for one subject or any, with one key."""
 
     noun = "trusted_issuer"
     plural = PLURAL
     title = TITLE
-    key = "label"
 
     def arguments(self) -> Spec:
         """Return the options of one grant."""
@@ -63,7 +62,7 @@ class TrustedIssuerResource(Resource):
         """Accept what the server and the modules answer, and empty texts of a survey; see `Resource.adapt`."""
         yield from adapt_options(options)
 
-    def entry(self, given: Given) -> Entry:
+    def entry(self, given: Given) -> Entry[GrantWish]:
         """Return what a task says about one grant, and what of it cannot be right."""
         item = given.item
         kid, wanted, problems, unknown = wanted_grant(
@@ -71,31 +70,30 @@ class TrustedIssuerResource(Resource):
         )
         entry = Entry(
             given.position,
-            item["state"],
             _label(item["issuer"], ANY if item["allow_any_subject"] else item["subject"], kid),
-            {"issuer": item["issuer"], "kid": kid, "wanted": wanted, "expired": given.policy("expired")},
+            GrantWish(item["issuer"], kid, wanted, given.policy("expired") == ABSENT),
             broken=unknown,
         )
         return replace(entry, problems=tuple(sentence_of(entry, problem) for problem in problems))
 
-    def planner(self, server: ServerVersion) -> TrustPlanner:
+    def planning(
+        self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy
+    ) -> Planning[GrantWish, StoredGrant, OwnedIssuers]:
         """Return what plans for grants."""
-        return TrustPlanner(server)
-
-    def reader(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> TrustReader:
-        """Return what reads grants."""
-        return TrustReader(api, policy.writers(api.server))
+        return Stages(TrustPlanner(api.server), TrustReader(api, policy.writers(api.server)))
 
     def prune_arguments(self) -> Spec:
         """Return that a list owns issuers as a whole."""
         return {"prune_issuers": {"type": "list", "elements": "str"}}
 
-    def prune_scope(
-        self, task: t.Mapping[str, t.Any]
-    ) -> t.Optional[t.Tuple[t.Callable[[Document], bool], t.Mapping[str, str]]]:
-        """Return what tells whether a list owns a grant; the reader takes the issuers from it."""
+    def prune_scope(self, task: t.Mapping[str, t.Any]) -> t.Optional[OwnedIssuers]:
+        """Return the issuers that a list owns."""
         issuers = task["prune_issuers"]
-        return (OwnedIssuers(frozenset(issuers), task["force"]), {}) if issuers else None
+        return OwnedIssuers(frozenset(issuers), task["force"]) if issuers else None
+
+    def owned(self, scope: OwnedIssuers, thing: StoredGrant) -> bool:
+        """Tell whether a list owns a grant."""
+        return scope.owns(thing.row)
 
     def queries(self) -> t.Tuple[Spec, Rules]:
         """Return the options of the module that returns grants."""
@@ -109,7 +107,7 @@ class TrustedIssuerResource(Resource):
         others = [*names, "allow_any_subject", "expired"]
         return spec, {"mutually_exclusive": [("id", name) for name in others]}
 
-    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
+    def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[StoredGrant]:
         """Return the grants that are asked for, sorted by issuer, subject and kid."""
         require_trust(api.server)
         if "id" in wanted:
@@ -133,21 +131,25 @@ class TrustedIssuerResource(Resource):
         }
         ordered = sorted(found.values(), key=lambda row: (*identity_of(row), str(row.get("id"))))
         if not wanted["return_keys"]:
-            return [document_of(row, None) for row in ordered]
+            return [StoredGrant(row) for row in ordered]
         names = list(dict.fromkeys(group_of(row) for row in ordered))
         keys = dict(zip(names, (stored_key(api, name) for name in names)))
-        return [document_of(row, keys[group_of(row)].jwk) for row in ordered]
+        return [StoredGrant(row, keys[group_of(row)].jwk) for row in ordered]
 
-    def presentable(self, document: Document) -> Document:
+    def name(self, thing: StoredGrant) -> str:
+        """Return issuer, subject and kid."""
+        return thing.label
+
+    def presentable(self, thing: StoredGrant) -> Document:
         """Return a grant as a result shows it."""
-        grant = document["grant"]
-        shown = dict(grant, scope=list(scope_of(grant)), kid=kid_of(grant))
-        shown["allow_any_subject"] = bool(grant.get("allow_any_subject"))
-        if document["jwk"] is not None:
-            shown["jwk"] = public_half(document["jwk"])
+        row = thing.row
+        shown = dict(row, scope=list(scope_of(row)), kid=kid_of(row))
+        shown["allow_any_subject"] = bool(row.get("allow_any_subject"))
+        if thing.jwk is not None:
+            shown["jwk"] = public_half(thing.jwk)
         return shown
 
-    def secrets(self, document: Document) -> t.Iterator[str]:
+    def secrets(self, thing: StoredGrant) -> t.Iterator[str]:
         """Yield nothing: what a grant or the public half of a key has in it is not secret."""
         return iter(())
 

@@ -51,6 +51,11 @@ class Expiry:
         return self.after / 2 <= left <= self.after + max(_TOLERANCE, self.after / 100)
 
 
+def now_in_utc() -> datetime.datetime:
+    """Return the time, in UTC and whole seconds."""
+    return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None, microsecond=0)
+
+
 def parse_expiry(text: str) -> Expiry:
     """Return what ``2030-01-02T03:04:05+02:00`` or ``+365d`` means.
 

@@ -74,6 +74,29 @@ def read_file(option: str, path: str) -> t.Optional[str]:
     return secret
 
 
+def read_secret(
+    option: str, path: str, hide: t.Callable[[t.Iterable[str]], None], warn: t.Callable[[str], None]
+) -> t.Optional[str]:
+    """Return the secret that a file holds, once it is masked; warn where others can read it.
+
+    :param hide: has texts masked in whatever the task prints
+    :param warn: warns the user
+    :return: None where there is no such file
+    :raises UsageError: it cannot be read
+    """
+    secret = read_file(option, path)
+    if secret is not None:
+        hide([secret])
+        warn_of_readers(option, path, warn)
+    return secret
+
+
+def warn_of_readers(option: str, path: str, warn: t.Callable[[str], None]) -> None:
+    """Warn where others than its owner can read a file that holds a secret."""
+    if readable_by_others(path):
+        warn("%s %s can be read by others than its owner; its mode should be 0600" % (option, path))
+
+
 def readable_by_others(path: str) -> bool:
     """Tell whether a file can be read by others than its owner."""
     try:

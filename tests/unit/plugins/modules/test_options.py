@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client_fields import FIELDS
+from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
 from ansible_collections.ory.hydra.plugins.module_utils._module.option_groups import (
     CONNECTION,
     CONNECTION_RULES,
@@ -25,9 +26,9 @@ TYPES = {"str", "int", "float", "bool", "path", "list", "dict", "raw"}
 
 
 def every() -> t.Iterator[t.Tuple[str, t.Dict[str, t.Any]]]:
-    for spec in (CONNECTION, object_options(CLIENT), bulk_options(CLIENT)):
+    for spec in (CONNECTION, object_options(CLIENTS), bulk_options(CLIENTS)):
         yield from spec.items()
-    yield from bulk_options(CLIENT)["clients"]["options"].items()
+    yield from bulk_options(CLIENTS)["clients"]["options"].items()
 
 
 @pytest.mark.parametrize("name, spec", list(every()))
@@ -49,30 +50,30 @@ def test_the_rules_of_the_connection_name_options_that_exist() -> None:
 
 
 def test_an_entry_of_a_list_has_the_options_of_a_single_object() -> None:
-    single = object_options(CLIENT)
-    nested = bulk_options(CLIENT)["clients"]["options"]
+    single = object_options(CLIENTS)
+    nested = bulk_options(CLIENTS)["clients"]["options"]
     assert set(single) == set(nested)
     differing = {name for name in single if single[name] != nested[name]}
     assert differing == {"exhaustive", "return_secret"}, "whose defaults are those of the task"
     assert all("default" not in nested[name] for name in differing)
-    rules = CLIENT.argument_rules()
-    assert {name: bulk_options(CLIENT)["clients"][name] for name in rules} == rules
+    rules = CLIENTS.argument_rules()
+    assert {name: bulk_options(CLIENTS)["clients"][name] for name in rules} == rules
 
 
 def test_every_field_is_an_option_without_a_default() -> None:
-    single = object_options(CLIENT)
-    for field in CLIENT.fields:
+    single = object_options(CLIENTS)
+    for field in FIELDS:
         assert "default" not in single[field.name], "it would be enforced in every run"
         assert single[field.name]["type"] == field.kind.argument["type"]
 
 
 def test_no_option_is_an_option_of_the_connection_too() -> None:
-    assert not set(CONNECTION) & set(object_options(CLIENT))
-    assert not set(CONNECTION) & set(bulk_options(CLIENT))
+    assert not set(CONNECTION) & set(object_options(CLIENTS))
+    assert not set(CONNECTION) & set(bulk_options(CLIENTS))
 
 
 def test_what_destroys_is_off_unless_asked_for() -> None:
-    options = bulk_options(CLIENT)
+    options = bulk_options(CLIENTS)
     assert options["prune"]["default"] is False
     assert options["prune_empty"]["default"] is False
     assert options["prune_limit"]["default"] == 20

@@ -11,9 +11,10 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._clients import secret_module
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
 from ansible_collections.ory.hydra.plugins.module_utils._engine import report
 from ansible_collections.ory.hydra.plugins.module_utils._module import silence
+from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._sessions import request_modules, session_modules, token_modules
 from ansible_collections.ory.hydra.plugins.modules import (
     hydra_client,
@@ -80,7 +81,7 @@ def test_a_change_of_many_is_told_whose_report_fails(
         {"client_id": "there", "client_name": "There"},
         {"client_id": "old", "state": "absent"},
     ]
-    monkeypatch.setattr(type(CLIENT), "presentable", breaks)
+    monkeypatch.setattr(type(CLIENTS), "presentable", breaks)
     one = run(hydra_clients.main, clients=clients, continue_on_error=True, return_objects=True, concurrency=1)
     told(
         one,
@@ -160,7 +161,7 @@ def test_nothing_is_shown_where_secrets_cannot_be_looked_for(
 
 
 def test_what_cannot_be_written_is_told(hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(CLIENT), "presentable", lambda _self, _document: {"client_id": object()})
+    monkeypatch.setattr(type(CLIENTS), "presentable", lambda _self, _document: {"client_id": object()})
     one = run(hydra_client.main, client_id="a", token_endpoint_auth_method="none")
     assert one.msg.startswith("1 created (see actions), but reporting it failed: " + UNFORESEEN)
     assert one.changed
@@ -174,12 +175,12 @@ def test_an_error_that_nobody_foresaw_is_one_of_its_change(
     version: str, serve: t.Callable[[str], Hydra], run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hydra = serve(version)
-    plain = CLIENT.create
+    plain = AdminApi.create_client
 
     def create(api: t.Any, document: Document) -> Document:
         return breaks() if document["client_id"] == "b" else plain(api, document)
 
-    monkeypatch.setitem(CLIENT.__dict__, "create", create)
+    monkeypatch.setattr(AdminApi, "create_client", create)
     clients = [{"client_id": name, "client_secret": S} for name in ("a", "b", "c")]
     one = run(hydra_clients.main, clients=clients, concurrency=1)
     sentence = UNFORESEEN[:1].upper() + UNFORESEEN[1:] + "KeyError: '********'"
@@ -193,13 +194,13 @@ def test_an_error_that_nobody_foresaw_is_one_of_its_change(
 def test_a_secret_stays_in_its_file_after_an_error_that_nobody_foresaw(
     hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: t.Any
 ) -> None:
-    plain = CLIENT.create
+    plain = AdminApi.create_client
 
     def create(api: t.Any, document: Document) -> Document:
         plain(api, document)
         breaks()
 
-    monkeypatch.setitem(CLIENT.__dict__, "create", create)
+    monkeypatch.setattr(AdminApi, "create_client", create)
     run(hydra_client.main, client_id="a", secret_file=str(tmp_path / "secret"))
     assert (tmp_path / "secret").read_text().strip() == hydra.secrets["a"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
 from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_module import _act
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import converge
@@ -111,18 +111,18 @@ class World:
 
         return answer
 
-    def client(self, name: str, ask: bool, **item: t.Any) -> t.Callable[[], Outcome]:
+    def client(self, name: str, ask: bool, **item: t.Any) -> t.Callable[[], Outcome[t.Any]]:
         """Return a run of the module for clients.
 
         :param name: of the file
         """
         options = dict({"state": "present", "client_id": "a", "secret_file": str(self.folder / name)}, **item)
 
-        def run() -> Outcome:
+        def run() -> Outcome[t.Any]:
             task = {"public_url": PUBLIC if ask else None}
             given = Given(0, options, options, task, lambda _texts: None, lambda _text: None)
             asked = public(self.hydra) if ask else None
-            outcome = converge(CLIENT, api(self.hydra), asked, [CLIENT.entry(given)], Policy())[0]
+            outcome = converge(CLIENTS, api(self.hydra), asked, [CLIENTS.entry(given)], Policy())[0]
             if outcome.error is not None:
                 raise outcome.error
             return outcome

@@ -10,8 +10,12 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
-from ansible_collections.ory.hydra.plugins.module_utils._clients.plan import FieldChange, FieldPlanner, FieldView
+from ansible_collections.ory.hydra.plugins.module_utils._clients.changes import ClientChange
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client_fields import FIELDS
+from ansible_collections.ory.hydra.plugins.module_utils._clients.description import OwnedClients, field_named
+from ansible_collections.ory.hydra.plugins.module_utils._clients.draft import ClientDetails, ClientSurvey
+from ansible_collections.ory.hydra.plugins.module_utils._clients.merge import ClientWish
+from ansible_collections.ory.hydra.plugins.module_utils._clients.plan import ClientPlanner
 from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_policy import SecretWish
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Entry, Prune, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
@@ -26,10 +30,10 @@ PLACE = SecretWish(returned=True)
 RSA = {"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}
 
 
-def planner(version: str = "26.2.0") -> FieldPlanner:
+def planner(version: str = "26.2.0") -> ClientPlanner:
     parsed = parse_version(version)
     assert parsed is not None
-    return FieldPlanner(CLIENT, ServerVersion("v" + version, parsed))
+    return ClientPlanner(ServerVersion("v" + version, parsed))
 
 
 def entry(
@@ -39,8 +43,8 @@ def entry(
     exhaustive: bool = False,
     secret: SecretWish = PLACE,
     **given: t.Any,
-) -> Entry:
-    return Entry(position, state, key, given, exhaustive, secret)
+) -> Entry[ClientWish]:
+    return Entry(position, key, ClientWish(state == "absent", given, exhaustive, secret))
 
 
 def stored(version: str = "26.2.0", client_id: str = "a", **members: t.Any) -> Document:
@@ -48,33 +52,36 @@ def stored(version: str = "26.2.0", client_id: str = "a", **members: t.Any) -> D
 
 
 def plan(
-    *entries: Entry,
+    *entries: Entry[ClientWish],
     current: t.Optional[t.Sequence[t.Optional[Document]]] = None,
     version: str = "26.2.0",
     verdicts: t.Optional[t.Mapping[int, bool]] = None,
-    prune: t.Optional[Prune] = None,
+    prune: t.Optional[Prune[OwnedClients]] = None,
     others: t.Sequence[Document] = (),
-) -> t.List[FieldChange]:
+) -> t.List[ClientChange]:
     there = planner(version)
     found = dict(enumerate(current or [None] * len(entries)))
     problems: t.List[str] = []
-    changes = there.plan(there.check(entries, problems), FieldView(found, others, verdicts or {}), prune, problems)
+    draft = there.draft(there.check(entries, problems), ClientSurvey(found, others), prune, problems)
+    changes = there.plan(draft, ClientDetails(verdicts or {}), problems)
     refuse(problems)
     return changes
 
 
-def check(*entries: Entry, version: str = "26.2.0") -> t.List[Entry]:
+def check(*entries: Entry[ClientWish], version: str = "26.2.0") -> t.List[Entry[ClientWish]]:
     problems: t.List[str] = []
     checked = planner(version).check(entries, problems)
     refuse(problems)
     return checked
 
 
-def one(wanted: Entry, current: t.Optional[Document] = None, version: str = "26.2.0", **more: t.Any) -> FieldChange:
+def one(
+    wanted: Entry[ClientWish], current: t.Optional[Document] = None, version: str = "26.2.0", **more: t.Any
+) -> ClientChange:
     return plan(wanted, current=[current], version=version, **more)[0]
 
 
-def body(change: FieldChange) -> Document:
+def body(change: ClientChange) -> Document:
     assert change.document is not None
     return change.document
 
@@ -182,7 +189,7 @@ def test_missing_null_and_empty_lists(given: Document, sent: t.Any) -> None:
 
 
 def test_null_is_the_default_and_changes_nothing_where_that_is_what_is_there() -> None:
-    nothing: Document = {field.name: None for field in CLIENT.fields}
+    nothing: Document = {field.name: None for field in FIELDS}
     assert one(entry(**nothing), stored()).action == "unchanged"
     assert one(entry(**nothing)).document == {"client_id": "a"}
 
@@ -300,22 +307,22 @@ def test_a_field_that_the_server_lacks_is_refused_with_the_version_it_needs(
     given: Document = {name: value, "client_name": "A", "redirect_uris": ["https://a/"]}
     with pytest.raises(UsageError, match=r'OAuth 2.0 client "a": %s needs .*; this server is %s' % (name, lacks)):
         check(entry(**given), version=lacks)
-    assert check(entry(**given), version=has)[0].given[name] == value or name.endswith("_lifespan")
+    assert check(entry(**given), version=has)[0].wish.given[name] == value or name.endswith("_lifespan")
 
 
 @pytest.mark.parametrize("name, value, lacks, has", LACKS)
 def test_a_field_that_the_server_lacks_may_be_null_or_its_default(
     name: str, value: t.Any, lacks: str, has: str
 ) -> None:
-    nothing = CLIENT.field(name).unset
+    nothing = field_named(name).unset
     for wanted in [None] + ([] if nothing is None else [nothing]):
         change = one(entry(client_name="A", **{name: wanted}), version=lacks)
         assert name not in body(change)
 
 
 def test_every_field_with_a_beginning_or_an_end_is_in_that_table() -> None:
-    tested = {CLIENT.field(row[0]).where for row in LACKS}
-    assert tested == {field.where for field in CLIENT.fields if field.where.since or field.where.until}
+    tested = {field_named(row[0]).where for row in LACKS}
+    assert tested == {field.where for field in FIELDS if field.where.since or field.where.until}
 
 
 def test_exhaustive_knows_only_the_fields_of_the_server() -> None:
@@ -457,8 +464,8 @@ def test_a_name_that_would_be_ambiguous_in_the_next_run_is_refused() -> None:
 # Pruning
 
 
-def _prune(limit: int = 20, protect: t.Sequence[str] = ()) -> Prune:
-    return Prune(lambda row: row.get("owner") == "team", frozenset(protect), limit)
+def _prune(limit: int = 20, protect: t.Sequence[str] = ()) -> Prune[OwnedClients]:
+    return Prune(OwnedClients("team"), frozenset(protect), limit)
 
 
 OTHERS = [stored(client_id=name, owner="team") for name in ("z", "b", "a")] + [

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.ory.hydra.plugins.module_utils._clients import fields
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import FIELDS
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client_fields import FIELDS
 from ansible_collections.ory.hydra.plugins.module_utils._clients.fields import (
     DURATION,
     FLAG,

@@ -10,12 +10,15 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
-from ansible_collections.ory.hydra.plugins.module_utils._clients.plan import FieldPlanner, FieldView
+from ansible_collections.ory.hydra.plugins.module_utils._clients.draft import ClientDetails, ClientSurvey
+from ansible_collections.ory.hydra.plugins.module_utils._clients.merge import ClientWish
+from ansible_collections.ory.hydra.plugins.module_utils._clients.plan import ClientPlanner
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Entry
-from ansible_collections.ory.hydra.plugins.module_utils._engine.resource import Given, Resource
+from ansible_collections.ory.hydra.plugins.module_utils._engine.resource import Given, Policy, Resource
 from ansible_collections.ory.hydra.plugins.module_utils._keys.jwk_sets import JWK_SETS
+from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._server.http import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.plugins.module_utils._values import go_jose, jwk
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
@@ -42,11 +45,12 @@ VERSIONS = (
 
 def refusal(row: Row, version: str) -> t.Optional[str]:
     """Return what check mode says of a client that does not exist yet."""
-    planner = FieldPlanner(CLIENT, server_of(version))
+    planner = ClientPlanner(server_of(version))
     members = dict({"client_name": "n", "token_endpoint_auth_method": "none"}, **row.members)
     key = members.pop("client_id", "id")
     problems: t.List[str] = []
-    planner.plan(planner.check([Entry(0, "present", key, members)], problems), FieldView({0: None}), None, problems)
+    checked = planner.check([Entry(0, key, ClientWish(given=members))], problems)
+    planner.plan(planner.draft(checked, ClientSurvey({0: None}), None, problems), ClientDetails(), problems)
     return "; ".join(problems) or None
 
 
@@ -91,13 +95,16 @@ def test_check_mode_refuses_the_keys_of_clients_that_servers_refuse(version: str
     assert not told, "\n".join(told)
 
 
-def import_refusal(resource: Resource, options: t.Dict[str, t.Any], version: str) -> t.Optional[str]:
+def import_refusal(
+    resource: Resource[t.Any, t.Any, t.Any], options: t.Dict[str, t.Any], version: str
+) -> t.Optional[str]:
     """Return what check mode says of a key set or a trusted issuer."""
     item = {name: row.get("default") for name, row in resource.arguments().items()}
     item.update({"state": "present", "force": False, "return_private": False, "expired": "keep"}, **options)
     entry = resource.entry(Given(0, item, options, {}, lambda _texts: None, print))
     problems = list(entry.problems)
-    resource.planner(server_of(version)).check([entry], problems)
+    api = AdminApi(HttpClient(Connection("http://localhost"), "admin_url"), server_of(version))
+    resource.planning(api, None, Policy()).check([entry], problems)
     return "; ".join(problems) or None
 
 

@@ -10,8 +10,16 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients import client as description
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients import rules
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client_fields import FIELDS
+from ansible_collections.ory.hydra.plugins.module_utils._clients.description import (
+    ID,
+    SECRET,
+    bears_secret,
+    described,
+    label_of,
+    presentable,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._clients.fields import ORIGINS, STRING_SET
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._values import go_jose
@@ -116,16 +124,16 @@ HOLDS: t.Dict[str, t.Tuple[t.Optional[str], t.Optional[str], t.Optional[str]]] =
 def test_what_the_server_refuses_is_refused_by_the_versions_that_do(rule: str, document: Document, words: str) -> None:
     first, before, after = HOLDS[rule]
     for version in [first or OLDEST, (first or "1.10.7") if after else NEWEST]:
-        sentences = told(description.RULES, document, version)
+        sentences = told(rules.RULES, document, version)
         assert any(words in sentence for sentence in sentences), (version, sentences)
     for version in filter(None, [before, after]):
-        assert not any(words in sentence for sentence in told(description.RULES, document, version)), version
+        assert not any(words in sentence for sentence in told(rules.RULES, document, version)), version
 
 
 def test_lists_that_are_stored_as_they_are_may_have_any_character() -> None:
     entries: t.List[t.List[str]] = [["a|b", "c"], ["a", "b|"], ["a\\b", "c"], ["a\\"], ["a\\\\", "b"]]
     for contacts in entries:
-        assert not told(description.RULES, {"contacts": contacts}, "1.11.10"), contacts
+        assert not told(rules.RULES, {"contacts": contacts}, "1.11.10"), contacts
 
 
 def test_every_rule_has_its_row() -> None:
@@ -133,8 +141,8 @@ def test_every_rule_has_its_row() -> None:
     of_uris = ("_readable_redirect_uris", "_readable_after_logout", "_allowed_after_logout", "_sector_identifier_uri")
     by_go = (*of_uris, "_cors_origins", *pages)
     of_keys = len(go_jose.CHECKS)  # in test_refusals.py
-    lists = 2 * sum(field.kind in (STRING_SET, ORIGINS) for field in description.FIELDS)
-    assert len(HOLDS) + 2 * len(by_go) + of_keys + lists - 2 == len(description.RULES)
+    lists = 2 * sum(field.kind in (STRING_SET, ORIGINS) for field in FIELDS)
+    assert len(HOLDS) + 2 * len(by_go) + of_keys + lists - 2 == len(rules.RULES)
     assert {row[0] for row in BROKEN} == set(HOLDS)
 
 
@@ -179,7 +187,7 @@ KEPT: t.List[Document] = [
 @pytest.mark.parametrize("document", KEPT)
 @pytest.mark.parametrize("version", [OLDEST, "1.4.10", "1.11.10", "2.3.0", "25.4.0", "26.2.0", NEWEST])
 def test_what_the_server_accepts_is_not_refused(document: Document, version: str) -> None:
-    assert told(description.RULES, document, version) == []
+    assert told(rules.RULES, document, version) == []
 
 
 @pytest.mark.parametrize(
@@ -194,17 +202,17 @@ def test_what_the_server_accepts_is_not_refused(document: Document, version: str
 )
 def test_what_is_no_url_at_all_is_refused_with_a_sentence(document: Document) -> None:
     name = sorted(document)[0]
-    assert any(sentence.startswith(name) for sentence in told(description.RULES, document, NEWEST))
+    assert any(sentence.startswith(name) for sentence in told(rules.RULES, document, NEWEST))
 
 
 def test_a_port_of_any_number_is_refused_with_advice() -> None:
-    sentences = told(description.RULES, {"allowed_cors_origins": ["https://a:*"]}, NEWEST)
+    sentences = told(rules.RULES, {"allowed_cors_origins": ["https://a:*"]}, NEWEST)
     assert len(sentences) == 1
     assert "only the host can be *" in sentences[0]
 
 
 def test_a_password_in_an_origin_is_not_repeated() -> None:
-    sentences = told(description.RULES, {"allowed_cors_origins": ["https://me:hunter2@a.example"]}, NEWEST)
+    sentences = told(rules.RULES, {"allowed_cors_origins": ["https://me:hunter2@a.example"]}, NEWEST)
     assert sentences
     assert "hunter2" not in " ".join(sentences)
 
@@ -218,7 +226,7 @@ def test_a_password_in_an_origin_is_not_repeated() -> None:
     ],
 )
 def test_what_probably_is_a_mistake_earns_a_warning(document: Document, words: str) -> None:
-    sentences = told(description.HINTS, document, NEWEST)
+    sentences = told(rules.HINTS, document, NEWEST)
     assert len(sentences) == 1
     assert words in sentences[0]
     assert "private-d" not in sentences[0]
@@ -244,7 +252,7 @@ def test_what_probably_is_a_mistake_earns_a_warning(document: Document, words: s
     ],
 )
 def test_what_is_usual_earns_none(document: Document) -> None:
-    assert told(description.HINTS, document, NEWEST) == []
+    assert told(rules.HINTS, document, NEWEST) == []
 
 
 # The table of fields
@@ -286,18 +294,18 @@ DEFAULTS: Document = {
 
 
 def test_the_fields_and_their_defaults_are_the_servers() -> None:
-    known = {field.name: field.unset for field in CLIENT.fields if not field.name.endswith("_lifespan")}
+    known = {field.name: field.unset for field in FIELDS if not field.name.endswith("_lifespan")}
     assert known == DEFAULTS
-    lifespans = [field for field in CLIENT.fields if field.name.endswith("_lifespan")]
+    lifespans = [field for field in FIELDS if field.name.endswith("_lifespan")]
     assert len(lifespans) == 10 + 2 + 3
     assert {field.unset for field in lifespans} == {None}
 
 
 def test_names_are_unique() -> None:
-    names = [field.name for field in CLIENT.fields]
+    names = [field.name for field in FIELDS]
     assert len(names) == len(set(names))
-    assert CLIENT.key not in names
-    assert CLIENT.secret.name not in names
+    assert ID not in names
+    assert SECRET not in names
 
 
 @pytest.mark.parametrize(
@@ -312,17 +320,17 @@ def test_names_are_unique() -> None:
     ],
 )
 def test_who_has_a_secret(method: t.Optional[str], bears: bool) -> None:
-    assert CLIENT.secret.borne_by({"token_endpoint_auth_method": method}, "client_secret_basic") is bears
+    assert bears_secret({"token_endpoint_auth_method": method}) is bears
 
 
 def test_what_a_client_is_called() -> None:
-    assert CLIENT.name_of({"client_id": "a", "client_name": "A"}) == "a"
-    assert CLIENT.name_of({"client_id": None, "client_name": "A"}) == "A"
-    assert CLIENT.name_of({}) == ""
+    assert label_of({"client_id": "a", "client_name": "A"}) == "a"
+    assert label_of({"client_id": None, "client_name": "A"}) == "A"
+    assert label_of({}) == ""
 
 
 def test_what_a_result_shows() -> None:
-    shown = CLIENT.presentable(
+    shown = presentable(
         {
             "client_id": "a",
             "client_secret": "private-s",
@@ -353,4 +361,4 @@ def test_what_a_diff_shows_of_a_whole_client() -> None:
         client_secret="private-s",
         created_at="x",
     )
-    assert CLIENT.described(document, server) == {"client_id": "a", "client_name": "A", "scope": "a b"}
+    assert described(document, server.version) == {"client_id": "a", "client_name": "A", "scope": "a b"}

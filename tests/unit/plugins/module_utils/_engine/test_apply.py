@@ -9,10 +9,12 @@ from __future__ import annotations
 import threading
 import time
 import typing as t
+from dataclasses import dataclass
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
+from ansible_collections.ory.hydra.plugins.module_utils._clients.merge import ClientWish
 from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_policy import SecretWish
 from ansible_collections.ory.hydra.plugins.module_utils._engine import apply, report
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Applier
@@ -126,7 +128,7 @@ def _failing(hydra: Hydra, client_id: str) -> None:
     )
 
 
-def _three(hydra: Hydra) -> t.List[Entry]:
+def _three(hydra: Hydra) -> t.List[Entry[ClientWish]]:
     for name in ("a", "b", "c", "d"):
         hydra.add(name)
     return [
@@ -181,7 +183,7 @@ def test_an_account_of_what_is_there_speaks_of_nothing_that_is_not(concurrency: 
         entry(9, "d", "absent"),
         concurrency=concurrency,
     )
-    result = report.bulk(CLIENT, outcomes, False, True, True)
+    result = report.bulk(CLIENTS, outcomes, False, True, True)
     assert sorted(row["client_id"] for row in result["clients"]) == sorted(hydra.clients), "a and d are as they were"
     assert result["clients"][0]["owner"] == "", "the failed one is as it was"
     tried = {row["id"] for row in result["actions"] if row["action"] == "created"}
@@ -243,7 +245,7 @@ STRANGE = {
 @pytest.mark.parametrize("answer", STRANGE.values(), ids=STRANGE)
 @pytest.mark.parametrize("done", [True, False], ids=["done", "not done"])
 def test_a_strange_answer_is_looked_after(
-    line: str, wanted: Entry, exists: bool, answer: Answer, done: bool, hydra: Hydra, wire: Wire
+    line: str, wanted: Entry[ClientWish], exists: bool, answer: Answer, done: bool, hydra: Hydra, wire: Wire
 ) -> None:
     if exists:
         hydra.add("a")
@@ -275,7 +277,7 @@ def test_a_conflict_after_a_gateway_put_the_first_try_off_is_looked_after(hydra:
 @pytest.mark.parametrize("line, wanted, exists", WRITES, ids=["create", "update", "delete"])
 @pytest.mark.parametrize("how, sent", [(lost_after, 1), (lost_before, 2)], ids=["done", "not done"])
 def test_a_lost_reply_is_looked_after(
-    version: str, line: str, wanted: Entry, exists: bool, how: t.Any, sent: int, serve: Serve, wire: Wire
+    version: str, line: str, wanted: Entry[ClientWish], exists: bool, how: t.Any, sent: int, serve: Serve, wire: Wire
 ) -> None:
     hydra = serve(version)
     if exists:
@@ -287,7 +289,7 @@ def test_a_lost_reply_is_looked_after(
     assert len(wire.writes) == sent
     assert actions(go(hydra, wanted)) == ["unchanged"]
     assert len(wire.writes) == sent
-    assert (outcome.result is None) == (wanted.state == "absent")
+    assert (outcome.result is None) == (wanted.wish.absent)
 
 
 @pytest.mark.parametrize("how, sent", [(lost_after, 1), (lost_before, 2)], ids=["done", "not done"])
@@ -375,7 +377,7 @@ def test_an_unreachable_server_is_tried_again_without_a_look(hydra: Hydra, wire:
 
 def test_the_applier_says_in_check_mode_what_is_planned(hydra: Hydra, wire: Wire) -> None:
     applier = Applier(api(hydra))
-    change = Change(0, "a", "a", "created", expected={"client_id": "a"})
+    change: Change[Document] = Change(0, "a", "a", "created", expected={"client_id": "a"})
     outcome = applier.pretend([change])[0]
     assert (outcome.action, outcome.result) == ("created", {"client_id": "a"})
     assert wire.calls == []
@@ -389,24 +391,48 @@ class Recorded:
 
     def step(
         self, name: str, error: t.Optional[Exception] = None, lost: int = 0, done: t.Optional[bool] = False
-    ) -> Step:
+    ) -> Step[Document]:
         """Return a step; ``lost`` replies of it never come."""
-        left = [lost]
+        return Noted(self.taken, name, error, [lost], done)
 
-        def take(_api: AdminApi, there: t.Optional[Document]) -> Document:
-            self.taken.append(name)
-            if left[0]:
-                left[0] -= 1
-                raise ReplyLostError("lost")
-            if error is not None:
-                raise error
-            return {"steps": [*(there or {}).get("steps", []), name]}
-
-        return Step(name, take, lambda _there: done)
-
-    def change(self, *steps: Step, **more: t.Any) -> Change:
+    def change(self, *steps: Step[Document], **more: t.Any) -> Change[Document]:
         """Return a change of these steps."""
-        return Change(0, "k", "k", "updated", steps=steps, look=lambda _api: {"steps": ["seen"]}, **more)
+        return Seen(0, "k", "k", "updated", steps=steps, **more)
+
+
+@dataclass(frozen=True)
+class Noted(Step[Document]):
+    """A step that notes when it is taken."""
+
+    taken: t.List[str]
+    name: str
+    error: t.Optional[Exception]
+    left: t.List[int]
+    is_done: t.Optional[bool]
+
+    @property
+    def operation(self) -> str:
+        return self.name
+
+    def take(self, api: AdminApi, there: t.Optional[Document]) -> Document:
+        self.taken.append(self.name)
+        if self.left[0]:
+            self.left[0] -= 1
+            raise ReplyLostError("lost")
+        if self.error is not None:
+            raise self.error
+        return {"steps": [*(there or {}).get("steps", []), self.name]}
+
+    def done(self, there: t.Optional[Document]) -> t.Optional[bool]:
+        return self.is_done
+
+
+@dataclass(frozen=True)
+class Seen(Change[Document]):
+    """A change of something that is always seen in the same way."""
+
+    def look(self, api: AdminApi) -> Document:
+        return {"steps": ["seen"]}
 
 
 def test_what_goes_goes_last_and_a_lane_is_in_order(hydra: Hydra) -> None:

@@ -13,8 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
-from ansible_collections.ory.hydra.plugins.module_utils._clients.description import has_metadata, matches
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client_fields import FIELDS
+from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
+from ansible_collections.ory.hydra.plugins.module_utils._clients.description import (
+    OwnedClients,
+    field_named,
+    has_metadata,
+    matches,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._clients.read import find
 from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_policy import SecretWish
 from ansible_collections.ory.hydra.plugins.module_utils._engine import report
@@ -90,8 +96,8 @@ def test_what_was_applied_stays_applied(version: str, serve: Serve, wire: Wire) 
             assert hydra.clients == before, "check mode writes nothing"
             done = go(hydra, wanted)[0]
             assert done.action == announced.action
-            assert report.difference(CLIENT, done)["before"] == report.difference(CLIENT, announced)["before"]
-            assert report.difference(CLIENT, done)["after"] == report.difference(CLIENT, announced)["after"]
+            assert report.difference(CLIENTS, done)["before"] == report.difference(CLIENTS, announced)["before"]
+            assert report.difference(CLIENTS, done)["after"] == report.difference(CLIENTS, announced)["after"]
             assert (hydra.clients == before) == (done.action == "unchanged")
             assert report.warnings([done]) == list(done.change.warnings), "what was stored is what was declared"
             writes = len(wire.writes)
@@ -99,7 +105,7 @@ def test_what_was_applied_stays_applied(version: str, serve: Serve, wire: Wire) 
             assert (again.action, again.change.steps, again.change.after) == ("unchanged", (), {})
             assert len(wire.writes) == writes, "a second run writes nothing"
             for name, value in wish.items():
-                field = CLIENT.field(name)
+                field = field_named(name)
                 assert field.canonical(hydra.clients["a"].get(name)) == field.canonical(value)
 
     law()
@@ -112,7 +118,7 @@ def test_what_check_mode_expects_is_what_comes(version: str, serve: Serve) -> No
         announced = go(hydra, wanted, check_mode=True)[0].result
         done = go(hydra, wanted)[0].result
         assert (announced is None) == (done is None)
-        for field in CLIENT.fields if announced and done else ():
+        for field in FIELDS if announced and done else ():
             assert field.canonical((announced or {}).get(field.name)) == field.canonical((done or {}).get(field.name))
 
 
@@ -272,7 +278,7 @@ def test_pruning_reads_only_what_the_owner_has(hydra: Hydra, wire: Wire) -> None
     for index in range(40):
         hydra.add("c%02d" % index, owner="team")
         hydra.add("x%02d" % index, owner="else")
-    prune = Prune(lambda row: row["owner"] == "team", frozenset(), 100, {"owner": "team"})
+    prune = Prune(OwnedClients("team"), frozenset(), 100)
     outcomes = go(hydra, entry(0, "c00"), entry(1, "x00"), check_mode=True, prune=prune)
     assert actions(outcomes) == ["unchanged"] * 2 + ["deleted"] * 39
     assert wire.lines == ["GET /admin/clients", "GET /admin/clients/x00"]
@@ -284,7 +290,7 @@ def test_pruning_deletes_last_and_not_after_a_failure(version: str, serve: Serve
     hydra = serve(version)
     hydra.add("a")
     hydra.add("old", owner="team")
-    prune = Prune(lambda row: row["owner"] == "team", frozenset(), 100, {"owner": "team"})
+    prune = Prune(OwnedClients("team"), frozenset(), 100)
     hydra.disturb("PUT %s/clients/a" % hydra.prefix, answering(Answer(400, {"error": "no"})))
     outcomes = go(hydra, entry(0, "a", client_name="A"), prune=prune)
     assert actions(outcomes) == ["failed", "not_tried"]
@@ -300,7 +306,7 @@ def test_find(hydra: Hydra) -> None:
     there = api(hydra)
 
     def ids(wanted: Document, metadata: t.Optional[Document] = None) -> t.List[str]:
-        return [row["client_id"] for row in find(CLIENT, there, dict(wanted, metadata=metadata))]
+        return [row["client_id"] for row in find(there, dict(wanted, metadata=metadata))]
 
     assert ids({}) == ["a", "b", "c"]
     assert ids({"client_id": "b"}) == ["b"]
@@ -317,7 +323,7 @@ def test_find_lists_a_client_once_although_pages_shift(serve: Serve, wire: Wire)
     rows = [{"client_id": "c%04d" % index} for index in range(600)]
     wire.script += [Answer(200, rows[:500]), Answer(200, rows[499:])]
     there = AdminApi(HttpClient(Connection(ADMIN), "admin_url"), ServerVersion("v2.3.0", parse_version("2.3.0") or ()))
-    assert [row["client_id"] for row in find(CLIENT, there, {})] == [row["client_id"] for row in rows]
+    assert [row["client_id"] for row in find(there, {})] == [row["client_id"] for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
 from ansible_collections.ory.hydra.plugins.module_utils._engine import report
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Change
@@ -28,17 +28,17 @@ from ansible_collections.ory.hydra.tests.unit._model import (
 
 def test_the_report_of_one(hydra: Hydra) -> None:
     outcome = go(hydra, entry(client_name="A"))[0]
-    result = report.single(CLIENT, [outcome], False, True)
+    result = report.single(CLIENTS, [outcome], False, True)
     assert (result["changed"], result["action"], result["secret_status"]) == (True, "created", "generated")
     assert result["client_secret"] == hydra.secrets["a"]
     assert "client_secret" not in result["client"]
     assert result["diff"]["before_header"] == result["diff"]["after_header"] == "client a"
-    assert hydra.secrets["a"] not in json.dumps(report.single(CLIENT, [outcome], True, True))
-    assert "diff" not in report.single(CLIENT, [outcome], False, False)
-    again = report.single(CLIENT, go(hydra, entry(client_name="A")), False, True)
+    assert hydra.secrets["a"] not in json.dumps(report.single(CLIENTS, [outcome], True, True))
+    assert "diff" not in report.single(CLIENTS, [outcome], False, False)
+    again = report.single(CLIENTS, go(hydra, entry(client_name="A")), False, True)
     assert (again["changed"], again["action"], again["secret_status"]) == (False, "unchanged", "unknown")
     assert not {"diff", "client_secret"} & set(again)
-    gone = report.single(CLIENT, go(hydra, entry(state="absent")), False, True)
+    gone = report.single(CLIENTS, go(hydra, entry(state="absent")), False, True)
     assert (gone["changed"], gone["action"], gone["client"]) == (True, "deleted", None)
 
 
@@ -46,7 +46,7 @@ def test_the_report_of_many(hydra: Hydra) -> None:
     hydra.add("u")
     hydra.add("g")
     outcomes = go(hydra, entry(0, "n"), entry(1, "u", owner="o"), entry(2, "g", "absent"), entry(3, "x", "absent"))
-    result = report.bulk(CLIENT, outcomes, False, True, False)
+    result = report.bulk(CLIENTS, outcomes, False, True, False)
     assert result["summary"] == {"created": 1, "updated": 1, "deleted": 1, "unchanged": 1, "failed": 0}
     assert result["actions"] == [
         {"id": "n", "action": "created", "changed": True, "client_secret": hydra.secrets["n"]},
@@ -56,14 +56,14 @@ def test_the_report_of_many(hydra: Hydra) -> None:
     ]
     assert [row["after_header"] for row in result["diff"]] == ["client n", "client u", "client g"]
     assert "clients" not in result
-    whole = report.bulk(CLIENT, outcomes, True, False, True)
+    whole = report.bulk(CLIENTS, outcomes, True, False, True)
     assert [row["client_id"] for row in whole["clients"]] == ["n", "u"]
     assert "diff" not in whole
     assert hydra.secrets["n"] not in json.dumps(whole)
     assert hydra.secrets["n"] in report.made(outcomes)
 
 
-def _outcome(action: str, error: t.Optional[HydraError] = None) -> Outcome:
+def _outcome(action: str, error: t.Optional[HydraError] = None) -> Outcome[t.Any]:
     return Outcome(Change(0, "a", "a", "updated"), action, None, error)
 
 

@@ -17,7 +17,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._keys import key_set, si
 from ansible_collections.ory.hydra.plugins.module_utils._keys.calls import Call, Generate, State
 from ansible_collections.ory.hydra.plugins.module_utils._keys.plan import KeyPlan, plan_set
 from ansible_collections.ory.hydra.plugins.module_utils._keys.signing import Traits
-from ansible_collections.ory.hydra.plugins.module_utils._keys.wish import WantedKey, Wish
+from ansible_collections.ory.hydra.plugins.module_utils._keys.wish import SetWish, WantedKey
 from ansible_collections.ory.hydra.plugins.module_utils._values.jwk import is_private
 from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk, public, rsa_jwk
 
@@ -78,7 +78,7 @@ def a_state(traits: Traits, there: t.Sequence[t.Tuple[str, str, bool]], staged: 
     return State(tuple(rows), tuple(waiting))
 
 
-def a_wish(wanted: t.Any, policy: t.Any, exact: bool, keep_prefix: bool) -> Wish:
+def a_wish(wanted: t.Any, policy: t.Any, exact: bool, keep_prefix: bool) -> SetWish:
     keys = []
     for kid, state, material, private, prefixed in wanted:
         jwk = None if material is None else half(dict(MATERIAL[material], kid=kid), private)
@@ -87,8 +87,8 @@ def a_wish(wanted: t.Any, policy: t.Any, exact: bool, keep_prefix: bool) -> Wish
         keys.append(WantedKey("entry", state, kid, algorithm, use, jwk, True, prefixed, ("alg", "use")))
     algorithm, keep, age = policy
     if algorithm is None:
-        return Wish(tuple(keys), exact=exact and bool(keys), keep_prefix=keep_prefix)
-    return Wish(tuple(keys), algorithm=algorithm, keep=keep, max_age=age, keep_prefix=keep_prefix)
+        return SetWish(tuple(keys), exact=exact and bool(keys), keep_prefix=keep_prefix)
+    return SetWish(tuple(keys), algorithm=algorithm, keep=keep, max_age=age, keep_prefix=keep_prefix)
 
 
 def carried_out(calls: t.Sequence[Call], state: State, traits: Traits) -> State:

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._keys import calls, key_set, signing
 from ansible_collections.ory.hydra.plugins.module_utils._keys.calls import State
-from ansible_collections.ory.hydra.plugins.module_utils._keys.document import About, document_of
 from ansible_collections.ory.hydra.plugins.module_utils._keys.plan import KeyPlan, plan_set
 from ansible_collections.ory.hydra.plugins.module_utils._keys.signing import Traits
-from ansible_collections.ory.hydra.plugins.module_utils._keys.steps import step_of
-from ansible_collections.ory.hydra.plugins.module_utils._keys.wish import WantedKey, Wish
+from ansible_collections.ory.hydra.plugins.module_utils._keys.steps import KeyStep
+from ansible_collections.ory.hydra.plugins.module_utils._keys.stored import StoredSet
+from ansible_collections.ory.hydra.plugins.module_utils._keys.wish import SetWish, WantedKey
 from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk, public, rsa_jwk
 from ansible_collections.ory.hydra.tests.unit._model_keys import KeyStore
 
@@ -64,16 +64,16 @@ def state_of(store: KeyStore) -> State:
     return State(tuple(store.get_jwk_set(NAME) or ()), tuple(store.get_jwk_set(NAME + ".next") or ()))
 
 
-def planned(store: KeyStore, wish: Wish, traits: Traits, now: datetime.datetime = NOW) -> KeyPlan:
+def planned(store: KeyStore, wish: SetWish, traits: Traits, now: datetime.datetime = NOW) -> KeyPlan:
     chances = iter(range(100))
     return plan_set(NAME, wish, state_of(store), traits, now, lambda: "%06x" % next(chances))
 
 
 def carry_out(store: KeyStore, found: KeyPlan, each: t.Callable[[], None] = lambda: None) -> None:
-    about = About(NAME, Traits())
-    state: t.Any = document_of(about, state_of(store))
+    about = StoredSet(NAME, Traits())
+    there = about.holding(state_of(store))
     for call in found.calls:
-        state = step_of(call, about).take(t.cast(t.Any, store), state)
+        there = KeyStep(call, about).take(t.cast(t.Any, store), there)
         assert call.done(state_of(store)), "what was done looks as if it was not: %r" % (type(call),)
         each()
 
@@ -113,9 +113,9 @@ def a_server(traits: Traits, rows: t.Sequence[t.Tuple[int, bool]]) -> KeyStore:
     )
 
 
-def a_wish(rows: t.Sequence[t.Tuple[int, str, bool]], keep: t.Optional[int], algorithm: bool) -> Wish:
+def a_wish(rows: t.Sequence[t.Tuple[int, str, bool]], keep: t.Optional[int], algorithm: bool) -> SetWish:
     wanted = tuple(want("k%d" % number, state, number if given else None) for number, state, given in rows)
-    return Wish(wanted, algorithm="RS256" if algorithm else None, keep=keep if algorithm else None)
+    return SetWish(wanted, algorithm="RS256" if algorithm else None, keep=keep if algorithm else None)
 
 
 @given(_TRAITS, _KEYS, _WANTED, st.sampled_from([None, 1, 2]), st.booleans())
@@ -189,7 +189,7 @@ def test_what_is_announced_is_what_is_done(traits: Traits, rows: t.Any, wanted: 
 def test_rotation_by_age_makes_one_key_and_then_rests(rows: t.Any, keep: int, days: int) -> None:
     keys = (ec_key("k%d" % number, number) for number, whole in rows if whole)
     store = server(MODERN, *keys)
-    wish = Wish(algorithm="RS256", max_age=datetime.timedelta(days=90), keep=keep)
+    wish = SetWish(algorithm="RS256", max_age=datetime.timedelta(days=90), keep=keep)
     carry_out(store, planned(store, wish, MODERN))
     first = store.signs_with(NAME)
     assert first is not None and first.startswith("rs256-20261121T104500Z-")
@@ -212,9 +212,9 @@ def test_a_key_is_published_then_signs_then_goes(traits: Traits) -> None:
 
     def go(*wanted: WantedKey) -> None:
         before = len(store.writes)
-        carry_out(store, planned(store, Wish(wanted), traits))
+        carry_out(store, planned(store, SetWish(wanted), traits))
         writes.append(len(store.writes) - before)
-        assert planned(store, Wish(wanted), traits).calls == ()
+        assert planned(store, SetWish(wanted), traits).calls == ()
 
     def generated(state: str) -> WantedKey:
         return WantedKey("entry 1 of keys", state, "new", "RS256", "sig")
@@ -232,7 +232,7 @@ def test_a_key_is_published_then_signs_then_goes(traits: Traits) -> None:
     go(want("old", "absent"))
     assert kids(store) == {"new": "active"}
     # A task further back does not undo what came later.
-    assert planned(store, Wish((generated("published"),)), traits).calls == ()
+    assert planned(store, SetWish((generated("published"),)), traits).calls == ()
     if traits.signing and traits.pairs:
         # publish: POST elsewhere, PUT set; activate: PUT set, DELETE of both halves elsewhere; one DELETE; one DELETE
         assert writes == [2, 3, 1, 1]
@@ -241,13 +241,13 @@ def test_a_key_is_published_then_signs_then_goes(traits: Traits) -> None:
 
 def test_from_1_9_to_1_11_a_step_is_one_put_of_the_whole_set_in_the_order_that_signs() -> None:
     store = server(PAIRED, key("cur", 1))
-    published = planned(store, Wish((want("next", "published", 2, half=True),)), PAIRED)
+    published = planned(store, SetWish((want("next", "published", 2, half=True),)), PAIRED)
     (call,) = published.calls
     assert isinstance(call, calls.PutSet)
     sent = [row["kid"] for row in reversed(call.rows(state_of(store)))]
     assert sent == ["public:next", "private:cur", "public:cur"]
     carry_out(store, published)
-    activated = planned(store, Wish((want("next", "active", 2),)), PAIRED)
+    activated = planned(store, SetWish((want("next", "active", 2),)), PAIRED)
     (call,) = activated.calls
     assert isinstance(call, calls.PutSet)
     sent = [row["kid"] for row in reversed(call.rows(state_of(store)))]
@@ -257,27 +257,27 @@ def test_from_1_9_to_1_11_a_step_is_one_put_of_the_whole_set_in_the_order_that_s
 def test_to_go_back_is_one_step_too() -> None:
     for traits in (MODERN, PAIRED):
         store = server(traits, key("new", 2), key("old", 1))
-        found = planned(store, Wish((want("old", "active"),)), traits)
+        found = planned(store, SetWish((want("old", "active"),)), traits)
         assert len(found.calls) == 1
         carry_out(store, found)
         assert str(store.signs_with(NAME)).endswith("old")
-        carry_out(store, planned(store, Wish((want("old", "absent"),)), traits))
+        carry_out(store, planned(store, SetWish((want("old", "absent"),)), traits))
         assert str(store.signs_with(NAME)).endswith("new")
 
 
 def test_what_is_interrupted_goes_on() -> None:
     for traits in (MODERN, PAIRED):
         store = server(traits, key("old", 1))
-        wish = Wish((WantedKey("entry 1 of keys", "published", "new", "RS256", "sig"),))
+        wish = SetWish((WantedKey("entry 1 of keys", "published", "new", "RS256", "sig"),))
         found = planned(store, wish, traits)
         store.create_jwk(NAME + ".next", "RS256", "sig", "new")  # and then the controller dies
         again = planned(store, wish, traits)
         assert len(again.calls) == len(found.calls) - 1
         carry_out(store, again)
-        wish = Wish((WantedKey("entry 1 of keys", "active", "new", "RS256", "sig"),))
+        wish = SetWish((WantedKey("entry 1 of keys", "active", "new", "RS256", "sig"),))
         found = planned(store, wish, traits)
-        about = About(NAME, Traits())
-        step_of(found.calls[0], about).take(t.cast(t.Any, store), document_of(about, state_of(store)))
+        about = StoredSet(NAME, Traits())
+        KeyStep(found.calls[0], about).take(t.cast(t.Any, store), about.holding(state_of(store)))
         carry_out(store, planned(store, wish, traits))
         assert kids(store, NAME + ".next") == {}
         assert str(store.signs_with(NAME)).endswith("new")
@@ -287,44 +287,44 @@ def test_a_set_goes_with_what_waits_for_it_and_with_nothing_else() -> None:
     for traits in (MODERN, PAIRED):
         waiting = [dict(key("new", 2), alg="RS256"), key("somebody else's", 3)]
         store = server(traits, key("old", 1), public(key("new", 2)), waiting=waiting)
-        carry_out(store, planned(store, Wish(absent=True, force=True), traits))
+        carry_out(store, planned(store, SetWish(absent=True, force=True), traits))
         assert kids(store) == {}
         assert list(kids(store, NAME + ".next")) == ["somebody else's"]
-        assert planned(store, Wish(absent=True, force=True), traits).calls == ()
+        assert planned(store, SetWish(absent=True, force=True), traits).calls == ()
 
 
 def test_an_imported_key_is_known_by_itself_where_its_name_is_not_given() -> None:
     store = server(ELSEWHERE[0], key("called-otherwise", 3))
     wanted = WantedKey("entry 1 of keys", "present", "thumbprint", "ES256", "sig", key("thumbprint", 3), False)
-    assert planned(store, Wish((wanted,)), ELSEWHERE[0]).calls == ()
-    assert planned(store, Wish((wanted,), exact=True), ELSEWHERE[0]).calls == ()
+    assert planned(store, SetWish((wanted,)), ELSEWHERE[0]).calls == ()
+    assert planned(store, SetWish((wanted,), exact=True), ELSEWHERE[0]).calls == ()
 
 
 def test_the_public_half_alone_takes_nothing_away() -> None:
     store = server(ELSEWHERE[0], dict(key("a", 1), use="enc"))
     assert (
-        planned(store, Wish((WantedKey("", "present", "a", None, None, public(key("a", 1))),)), ELSEWHERE[0]).calls
+        planned(store, SetWish((WantedKey("", "present", "a", None, None, public(key("a", 1))),)), ELSEWHERE[0]).calls
         == ()
     )
-    found = planned(store, Wish((want("a", "present", 1, half=True),)), ELSEWHERE[0])
+    found = planned(store, SetWish((want("a", "present", 1, half=True),)), ELSEWHERE[0])
     carry_out(store, found)
     assert store.sets[NAME] == [key("a", 1)]
 
 
 def test_only_the_listed_keys_stay() -> None:
     store = server(ELSEWHERE[0], key("a", 1), key("b", 2), key("c", 3))
-    carry_out(store, planned(store, Wish((want("b"), want("d", number=4)), exact=True), ELSEWHERE[0]))
+    carry_out(store, planned(store, SetWish((want("b"), want("d", number=4)), exact=True), ELSEWHERE[0]))
     assert kids(store) == {"d": "active", "b": "active"}
 
 
 def test_the_oldest_go_and_the_one_that_signs_stays() -> None:
     names = ["es256-20260101T000000Z-aa", "no-time", "es256-20260301T000000Z-cc", "es256-20260201T000000Z-bb"]
     store = server(ELSEWHERE[0], *(ec_key(name, number) for number, name in enumerate(names)))
-    carry_out(store, planned(store, Wish(algorithm="ES256", keep=2), ELSEWHERE[0]))
+    carry_out(store, planned(store, SetWish(algorithm="ES256", keep=2), ELSEWHERE[0]))
     assert set(kids(store)) == {"es256-20260301T000000Z-cc", "es256-20260201T000000Z-bb"}
     store = server(MODERN, *(ec_key(name, number) for number, name in enumerate(reversed(names))))
     store.replace_jwk(NAME, "no-time", ec_key("no-time", 1))
-    carry_out(store, planned(store, Wish(algorithm="ES256", keep=2), MODERN))
+    carry_out(store, planned(store, SetWish(algorithm="ES256", keep=2), MODERN))
     assert set(kids(store)) == {"no-time", "es256-20260301T000000Z-cc"}
     assert store.signs_with(NAME) == "no-time"
 
@@ -333,13 +333,13 @@ def test_keys_for_other_algorithms_and_uses_are_not_counted() -> None:
     store = server(
         ELSEWHERE[0], ec_key("a", 1), dict(ec_key("b", 2), use="enc"), {"kty": "oct", "kid": "c", "k": "AAAA"}
     )
-    assert planned(store, Wish(algorithm="ES256", keep=1), ELSEWHERE[0]).calls == ()
+    assert planned(store, SetWish(algorithm="ES256", keep=1), ELSEWHERE[0]).calls == ()
 
 
 def test_on_the_memory_store_of_old_a_set_begins_as_a_set() -> None:
     store = KeyStore(True)
     traits = ELSEWHERE[2]
-    found = planned(store, Wish((want("a", number=1), want("b", number=2))), traits)
+    found = planned(store, SetWish((want("a", number=1), want("b", number=2))), traits)
     assert [type(call) for call in found.calls] == [calls.PutSet, calls.PutKey]
     carry_out(store, found)
     assert kids(store) == {"a": "active", "b": "active"}
@@ -351,43 +351,43 @@ def test_on_the_memory_store_of_old_a_set_begins_as_a_set() -> None:
 @pytest.mark.parametrize(
     "traits, there, wish, sentence",
     [
-        (MODERN, [key("a", 1)], Wish((want("a", "absent"),)), "no private key is left to sign with"),
-        (MODERN, [key("a", 1)], Wish((want("a", "retired"),)), "no private key is left to sign with"),
-        (PAIRED, [key("a", 1)], Wish((want("a", "absent"),)), "no private key is left to sign with"),
-        (MODERN, [key("a", 1)], Wish(absent=True), "no private key is left to sign with"),
-        (MODERN, [key("a", 1)], Wish((want("b", number=2, half=True),), exact=True), "no private key is left"),
-        (MODERN, [key("a", 1)], Wish((want("a", number=2),)), 'another key is there under the kid "a"'),
-        (MODERN, [], Wish(algorithm="ES256", use="enc"), "with the key that it makes, and it must not: its use is enc"),
-        (PAIRED, [key("a", 1)], Wish(algorithm="ES512"), "Hydra signs with RSA keys only, and this one is of kty EC"),
+        (MODERN, [key("a", 1)], SetWish((want("a", "absent"),)), "no private key is left to sign with"),
+        (MODERN, [key("a", 1)], SetWish((want("a", "retired"),)), "no private key is left to sign with"),
+        (PAIRED, [key("a", 1)], SetWish((want("a", "absent"),)), "no private key is left to sign with"),
+        (MODERN, [key("a", 1)], SetWish(absent=True), "no private key is left to sign with"),
+        (MODERN, [key("a", 1)], SetWish((want("b", number=2, half=True),), exact=True), "no private key is left"),
+        (MODERN, [key("a", 1)], SetWish((want("a", number=2),)), 'another key is there under the kid "a"'),
+        (MODERN, [], SetWish(algorithm="ES256", use="enc"), "the key that it makes, and it must not: its use is enc"),
+        (PAIRED, [key("a", 1)], SetWish(algorithm="ES512"), "signs with RSA keys only, and this one is of kty EC"),
         (
             MODERN,
             [key("a", 1)],
-            Wish((WantedKey("entry 1 of keys", "present", "b", "ES256", "enc", dict(key("b", 2), use="enc")),)),
+            SetWish((WantedKey("entry 1 of keys", "present", "b", "ES256", "enc", dict(key("b", 2), use="enc")),)),
             "entry 1 of keys: Hydra would sign tokens with it, and it must not: its use is enc",
         ),
         (
             MODERN,
             [key("a", 1)],
-            Wish((WantedKey("entry 1 of keys", "present", "b", None, None, {"kty": "oct", "k": "AAAA", "kid": "b"}),)),
+            SetWish((WantedKey("entry 1 of keys", "present", "b", jwk={"kty": "oct", "k": "AAAA", "kid": "b"}),)),
             "entry 1 of keys: Hydra would sign tokens with it, and it must not: it is symmetric",
         ),
         (
             MODERN,
             [key("a", 1)],
-            Wish((WantedKey("entry 1 of keys", "present", "b", None, "sig",
+            SetWish((WantedKey("entry 1 of keys", "present", "b", None, "sig",
                             {"kty": "OKP", "crv": "X25519", "x": "AAAA", "d": "AAAA", "kid": "b"}),)),
             "entry 1 of keys: Hydra would sign tokens with it, and it must not: it has no alg",
         ),
     ],
 )  # fmt: skip
 def test_what_would_break_signing_is_refused_unless_it_is_meant(
-    traits: Traits, there: t.Any, wish: Wish, sentence: str
+    traits: Traits, there: t.Any, wish: SetWish, sentence: str
 ) -> None:
     store = server(traits, *there)
     with pytest.raises(UsageError) as caught:
         planned(store, wish, traits)
     assert sentence in caught.value.message
-    forced = Wish(**dict(vars(wish), force=True))
+    forced = SetWish(**dict(vars(wish), force=True))
     assert planned(store, forced, traits).calls
 
 
@@ -398,9 +398,9 @@ def test_before_1_11_no_step_is_without_a_gap_but_the_servers_own(traits: Traits
     with pytest.raises(
         UnsupportedError, match="before Hydra 1.11.0 a key that signs tokens cannot be imported or staged"
     ):
-        planned(store, Wish((wanted,)), traits)
-    forced = planned(store, Wish((wanted,), force=True), traits)
-    an_age = Wish(algorithm="RS256", max_age=datetime.timedelta(days=1))
+        planned(store, SetWish((wanted,)), traits)
+    forced = planned(store, SetWish((wanted,), force=True), traits)
+    an_age = SetWish(algorithm="RS256", max_age=datetime.timedelta(days=1))
     puts = [call for call in forced.calls if isinstance(call, calls.PutSet)]
     assert len(puts) == (1 if traits.ordered else 0)
     assert [type(call) for call in planned(store, an_age, traits).calls] == [calls.Generate]
@@ -408,18 +408,18 @@ def test_before_1_11_no_step_is_without_a_gap_but_the_servers_own(traits: Traits
 
 def test_before_1_9_a_published_key_would_stop_signing_for_good() -> None:
     store = server(GAPPY, key("a", 1))
-    carry_out(store, planned(store, Wish((want("b", "published", 2),), force=True), GAPPY))
+    carry_out(store, planned(store, SetWish((want("b", "published", 2),), force=True), GAPPY))
     assert store.signs_with(NAME) == "public:a"
     for force in (False, True):
         with pytest.raises(UnsupportedError, match="before Hydra 1.9.0 a key cannot be published before it signs"):
-            planned(server(OLD, key("a", 1)), Wish((want("b", "published", 2),), force=force), OLD)
+            planned(server(OLD, key("a", 1)), SetWish((want("b", "published", 2),), force=force), OLD)
 
 
 @pytest.mark.parametrize("traits", [GAPPY, OLD])
 def test_before_1_11_older_keys_can_go_and_be_retired(traits: Traits) -> None:
     for state, left in (("retired", {"a": "active", "b": "published"}), ("absent", {"a": "active"})):
         store = server(traits, key("a", 1), key("b", 2))
-        carry_out(store, planned(store, Wish((want("b", state),)), traits))
+        carry_out(store, planned(store, SetWish((want("b", state),)), traits))
         assert kids(store) == left
         assert str(store.signs_with(NAME)).endswith("a")
 
@@ -432,7 +432,7 @@ def test_before_1_11_nothing_opens_a_gap_unasked(
     store = a_server(traits, rows)
     could_sign = store.signs_with(NAME) is not None
     try:
-        found = planned(store, Wish(a_wish(wanted, None, False).keys, algorithm="RS256", keep=keep), traits)
+        found = planned(store, SetWish(a_wish(wanted, None, False).keys, algorithm="RS256", keep=keep), traits)
     except UsageError:
         return
 
@@ -462,11 +462,11 @@ def test_before_1_11_nothing_opens_a_gap_unasked(
 )
 def test_what_cannot_be_done_is_said(there: t.Any, wanted: WantedKey, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
-        planned(server(ELSEWHERE[0], *there), Wish((wanted,)), ELSEWHERE[0])
+        planned(server(ELSEWHERE[0], *there), SetWish((wanted,)), ELSEWHERE[0])
     assert sentence in caught.value.message
 
 
 def test_a_key_without_a_name_cannot_go_alone() -> None:
     nameless = {name: value for name, value in key("a", 1).items() if name != "kid"}
     with pytest.raises(UsageError, match="it holds a key without kid"):
-        planned(server(ELSEWHERE[0], nameless), Wish((want("b", number=2),), exact=True), ELSEWHERE[0])
+        planned(server(ELSEWHERE[0], nameless), SetWish((want("b", number=2),), exact=True), ELSEWHERE[0])

@@ -10,8 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._keys.document import traits_of
 from ansible_collections.ory.hydra.plugins.module_utils._keys.signing import Traits, fault, inability, obstacle, signer
+from ansible_collections.ory.hydra.plugins.module_utils._keys.stored import traits_of
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 from ansible_collections.ory.hydra.tests.unit._keys import public, rsa_jwk

@@ -20,6 +20,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import 
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._engine.resource import Given, Policy
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._trust.grants import GrantWish, OwnedIssuers, StoredGrant
 from ansible_collections.ory.hydra.plugins.module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.tests.unit._keys import b64, ec_jwk, public
 from ansible_collections.ory.hydra.tests.unit._model_trust import TrustStore
@@ -36,7 +37,7 @@ def key(number: int, kid: str = "k") -> Document:
     return dict(public(ec_jwk(number)), kid=kid)
 
 
-def wish(position: int = 0, **given_options: t.Any) -> Entry:
+def wish(position: int = 0, **given_options: t.Any) -> Entry[GrantWish]:
     """Return an entry as the module makes it of options."""
     options = dict({"issuer": "idp", "state": "present", "expired": None, "force": None}, **given_options)
     if "allow_any_subject" not in options:
@@ -48,27 +49,27 @@ def wish(position: int = 0, **given_options: t.Any) -> Entry:
 
 def go(
     store: TrustStore,
-    *entries: Entry,
+    *entries: Entry[GrantWish],
     check_mode: bool = False,
-    prune: t.Optional[Prune] = None,
+    prune: t.Optional[Prune[OwnedIssuers]] = None,
     carry_on: bool = False,
     log: t.Callable[[str], None] = lambda _line: None,
-) -> t.List[Outcome]:
+) -> t.List[Outcome[StoredGrant]]:
     policy = Policy(check_mode, 1, carry_on, log)
     return converge(TRUSTED_ISSUERS, t.cast(t.Any, store), None, entries, policy, prune)
 
 
-def pruning(*issuers: str, limit: int = 20, protect: t.Sequence[str] = (), force: bool = False) -> Prune:
+def pruning(*issuers: str, limit: int = 20, protect: t.Sequence[str] = (), force: bool = False) -> Prune[OwnedIssuers]:
     owned = TRUSTED_ISSUERS.prune_scope({"prune_issuers": list(issuers), "force": force})
     assert owned is not None
-    return Prune(owned[0], frozenset(protect), limit, owned[1])
+    return Prune(owned, frozenset(protect), limit)
 
 
-def actions(outcomes: t.Sequence[Outcome]) -> t.List[str]:
+def actions(outcomes: t.Sequence[Outcome[StoredGrant]]) -> t.List[str]:
     return [outcome.action for outcome in outcomes]
 
 
-def refused(store: TrustStore, *entries: Entry, **more: t.Any) -> str:
+def refused(store: TrustStore, *entries: Entry[GrantWish], **more: t.Any) -> str:
     """Return the sentence with which a run is refused, and see that it wrote nothing."""
     with pytest.raises(UsageError) as caught:
         go(store, *entries, **more)
@@ -340,7 +341,7 @@ def test_private_halves_are_never_sent() -> None:
     assert actions(outcomes) == ["created"]  # the model refuses what is private
     (issuer, kid), stored = next(iter(store.keys.items()))
     assert stored == dict(public(whole), kid=kid) and len(kid) == 43
-    assert whole["d"] not in json.dumps([outcomes[0].result, outcomes[0].change.after])
+    assert whole["d"] not in repr([outcomes[0].result, outcomes[0].change.after])
 
 
 # Pruning, and what has expired
@@ -428,7 +429,7 @@ def test_what_cannot_be_right_is_refused_in_a_sentence(options: Document, senten
     ],
 )
 def test_a_key_has_the_name_that_is_given_or_its_own(options: Document, kid: str) -> None:
-    assert wish(**options).given["kid"] == kid
+    assert wish(**options).wish.kid == kid
 
 
 def test_a_key_without_name_has_that_of_rfc_7638() -> None:
@@ -440,7 +441,7 @@ def test_a_key_without_name_has_that_of_rfc_7638() -> None:
         "xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
         "e": "AQAB",
     }
-    assert wish(jwk=example).given["kid"] == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    assert wish(jwk=example).wish.kid == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
 
 
 def test_what_is_named_twice_or_with_two_keys_is_refused() -> None:
@@ -608,7 +609,7 @@ def stores(draw: t.Callable[..., t.Any]) -> TrustStore:
 
 
 @st.composite
-def lists(draw: t.Callable[..., t.Any]) -> t.List[Entry]:
+def lists(draw: t.Callable[..., t.Any]) -> t.List[Entry[GrantWish]]:
     names = draw(st.lists(st.tuples(ISSUERS, SUBJECTS, st.sampled_from("kl")), max_size=4, unique=True))
     entries = []
     for position, (issuer, subject, kid) in enumerate(names):
@@ -628,7 +629,10 @@ FAULTS = st.dictionaries(st.integers(0, 4), st.sampled_from(["after", "before", 
 
 @given(stores(), lists(), PRUNES, FAULTS)
 def test_whatever_is_there_and_wanted_it_is_as_declared_afterwards(
-    store: TrustStore, entries: t.List[Entry], prune: t.Optional[Prune], faults: t.Dict[int, str]
+    store: TrustStore,
+    entries: t.List[Entry[GrantWish]],
+    prune: t.Optional[Prune[OwnedIssuers]],
+    faults: t.Dict[int, str],
 ) -> None:
     before = store.seen()
     orphans = dict(store.keys)
@@ -650,13 +654,13 @@ def test_whatever_is_there_and_wanted_it_is_as_declared_afterwards(
 
     after = store.seen()
     named = set()
-    forced = {(entry.given["issuer"], entry.given["kid"]) for entry in entries if entry.given["wanted"].force}
-    tidy = {entry.given["issuer"] for entry in entries if entry.given["expired"] == "absent"}
+    forced = {(entry.wish.issuer, entry.wish.kid) for entry in entries if entry.wish.grant.force}
+    tidy = {entry.wish.issuer for entry in entries if entry.wish.tidy}
     for entry, outcome in zip(entries, outcomes):
-        wanted = entry.given["wanted"]
-        name = (entry.given["issuer"], wanted.subject, entry.given["kid"])
+        wanted = entry.wish.grant
+        name = (entry.wish.issuer, wanted.subject, entry.wish.kid)
         named.add(name)
-        if entry.state == "absent":
+        if entry.wish.grant.absent:
             assert name not in after
             continue
         scope, expires_at, x = after[name]
@@ -668,16 +672,14 @@ def test_whatever_is_there_and_wanted_it_is_as_declared_afterwards(
             assert expires_at == wanted.expiry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
         if wanted.jwk is not None and outcome.change.told["key_status"] == "as_declared":
             assert x == wanted.jwk["x"]
-        assert outcome.result is not None and outcome.result["grant"]["id"] in store.grants
+        assert outcome.result is not None and outcome.result.row["id"] in store.grants
     for name, seen in before.items():
         if name in named:
             continue
-        gone = (prune is not None and prune.scope({"grant": {"issuer": name[0]}})) or (
-            name[0] in tidy and seen[1] == PAST
-        )
+        gone = (prune is not None and prune.scope.owns({"issuer": name[0]})) or (name[0] in tidy and seen[1] == PAST)
         if gone:
             assert name not in after
-        elif (name[0], name[2]) in forced or (prune is not None and getattr(prune.scope, "force", False)):
+        elif (name[0], name[2]) in forced or (prune is not None and prune.scope.force):
             assert name not in after or after[name][:2] == seen[:2]
         elif store.readable(name[0]):
             assert after[name] == seen, "what nobody mentions is as it was"
@@ -695,7 +697,7 @@ DEADLY = st.dictionaries(st.integers(0, 5), st.sampled_from(["refuse", "refuse",
 
 @given(stores(), lists(), DEADLY, st.booleans())
 def test_a_failure_is_accounted_for_exactly(
-    store: TrustStore, entries: t.List[Entry], faults: t.Dict[int, str], carry_on: bool
+    store: TrustStore, entries: t.List[Entry[GrantWish]], faults: t.Dict[int, str], carry_on: bool
 ) -> None:
     before = store.seen()
     store.faults = dict(faults)

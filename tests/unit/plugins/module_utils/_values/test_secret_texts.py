@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._clients.client import CLIENT
+from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
 from ansible_collections.ory.hydra.plugins.module_utils._keys.jwk_sets import JWK_SETS
 from ansible_collections.ory.hydra.plugins.module_utils._keys.options import KEY_ARGUMENTS
 from ansible_collections.ory.hydra.plugins.module_utils._sessions import flow_requests
@@ -33,7 +33,7 @@ CONNECTION: t.Dict[str, t.Dict[str, t.Any]] = {
     "headers": {"type": "dict", "no_log": False},
 }
 SPEC = dict(
-    CONNECTION, clients={"type": "list", "elements": "dict", "options": CLIENT.arguments()}, **CLIENT.policies()
+    CONNECTION, clients={"type": "list", "elements": "dict", "options": CLIENTS.arguments()}, **CLIENTS.policies()
 )
 KEYS = dict(CONNECTION, jwk_sets={"type": "list", "elements": "dict", "options": JWK_SETS.arguments()})
 JWK = {"kty": "EC", "crv": "P-256", "x": "xx", "y": "yy", "d": S}

@@ -4,50 +4,47 @@
 
 # Private to this collection: it may change without notice.
 
-"""Between the engine's documents and the states of JWK sets. Pure."""
+"""JWK sets as the engine hands them about. Pure."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .._server.admin_api import Document
 from .._server.generations import ServerVersion
-from . import key_set
+from . import key_set, signing
 from .calls import State
+from .key_set import Key
 from .signing import Traits
 
 TITLE, PLURAL = "JWK set", "jwk_sets"
 
 
 @dataclass(frozen=True)
-class About:
-    """What is to be said of a set beside its rows."""
+class StoredSet:
+    """A set on a server.
+
+    :param return_private: results have the private members of its keys
+    """
 
     name: str
     traits: Traits
+    state: State = State()
     return_private: bool = False
 
     @classmethod
-    def of(cls, name: str, server: ServerVersion, return_private: bool) -> About:
-        """Return it for a set on a server."""
-        return cls(name, traits_of(name, server), return_private)
+    def on(cls, server: ServerVersion, name: str, state: State, return_private: bool) -> StoredSet:
+        """Return a set as a server treats it."""
+        return cls(name, traits_of(name, server), state, return_private)
 
+    def holding(self, state: State) -> t.Optional[StoredSet]:
+        """Return the set with another content; None where that is nothing."""
+        return replace(self, state=state) if state.main or state.next else None
 
-def document_of(about: About, state: State) -> Document:
-    """Return a set as the engine has it."""
-    return {
-        "set": about.name,
-        "traits": about.traits,
-        "rows": state.main,
-        "next": state.next,
-        "return_private": about.return_private,
-    }
-
-
-def state_in(document: t.Optional[Document]) -> State:
-    """Return the state of a set that the engine has."""
-    return State(document["rows"], document["next"]) if document else State()
+    @property
+    def signer(self) -> t.Optional[Key]:
+        """The key that signs, where the set is one that signs tokens."""
+        return signing.signer(self.state.main, self.traits)
 
 
 def traits_of(name: str, server: ServerVersion) -> Traits:

@@ -1,0 +1,261 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""What each key that a task speaks of needs done, by its state. Pure.
+
+Each of the five returns orders, and refuses what cannot be, or would do harm that nobody asked for.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from .._errors import UsageError
+from .._values.jwk import Jwk, is_private, is_symmetric, same_material
+from . import signing
+from .calls import MAIN, NEXT, Generate, Source, next_set
+from .key_set import Key, bare
+from .orders import NOTHING, Orders, Situation
+from .wish import ABSENT, ACTIVE, PRESENT, PUBLISHED, RETIRED, WantedKey
+
+_DROPPED_PREFIX = (
+    '%s: tokens of Hydra before 2.0.0 name this key "%s", and it is stored as "%s", so they cannot be verified; '
+    "keep_kid_prefix=true keeps that name"
+)
+
+
+def orders_for(situation: Situation, wanted: WantedKey, before: Orders) -> Orders:
+    """Return what a wanted key needs done.
+
+    :param before: what is to be done already
+    :raises UsageError: it cannot be
+    """
+    return _BY_STATE[wanted.state](situation, wanted, before)
+
+
+def present(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:
+    """Have a key there, with the halves that are given."""
+    found = situation.found(wanted)
+    if wanted.jwk is None:
+        return _made_by_server(situation, wanted, found)
+    private = is_private(wanted.jwk)
+    if found is not None:
+        if not same_material(found.jwk, wanted.jwk):
+            _refuse_other_key(situation, wanted)
+        elif (found.private or not private) and _says(found.jwk, wanted):
+            return NOTHING
+        elif found.private and not private:  # what was not given stays, and so does the private half
+            return _put(situation, wanted, dict(found.jwk, **wanted.jwk), True, found)
+    return _put(situation, wanted, wanted.jwk, private, found)
+
+
+def published(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:
+    """Have the public half there; where the server makes the key, its private half waits in another set."""
+    found = situation.found(wanted)
+    if is_symmetric(wanted.jwk, wanted.algorithm):
+        _refuse_symmetric(wanted)
+    if wanted.jwk is not None:
+        if found is None:
+            return _put(situation, wanted, wanted.jwk, False, None)
+        if same_material(found.jwk, wanted.jwk):
+            return NOTHING
+        _refuse_other_key(situation, wanted)
+        return _put(situation, wanted, wanted.jwk, False, found)
+    if found is not None:
+        return NOTHING
+    _refuse_other_kind(wanted, situation.waiting.get(wanted.kid))
+    makes = NOTHING
+    if wanted.kid not in situation.waiting:
+        if wanted.algorithm is None:
+            raise UsageError(
+                '%s: there is no key "%s" yet; give alg to have it made, or the key itself' % (wanted.place, wanted.kid)
+            )
+        makes = made(situation, wanted.algorithm, wanted.use or "sig", wanted.kid, NEXT)
+    return makes + _put(situation, wanted, None, False, None)
+
+
+def active(situation: Situation, wanted: WantedKey, before: Orders = NOTHING) -> Orders:
+    """Have a whole key there, the newest in a set that signs tokens."""
+    found = situation.found(wanted)
+    cleans = NOTHING
+    if wanted.jwk is None:
+        _refuse_other_kind(wanted, found or situation.waiting.get(wanted.kid))
+        cleans = situation.cleaned(wanted.kid)
+    if found is not None and wanted.jwk is not None and not same_material(found.jwk, wanted.jwk):
+        _refuse_other_key(situation, wanted)
+    elif found is not None and found.private:
+        _refuse_unfit(situation, wanted, found.jwk)
+        if situation.traits.signing and (situation.signs != found.kid or before.brings_signer):
+            return cleans + _put(situation, wanted, found.jwk, True, found)
+        return cleans
+    if wanted.jwk is not None and not is_private(wanted.jwk):
+        raise UsageError(
+            '%s: key "%s" cannot be active with its public half alone: give the private one'
+            % (wanted.place, wanted.kid)
+        )
+    if wanted.jwk is None and wanted.kid not in situation.waiting:
+        if found is not None:
+            raise UsageError(
+                '%s: the private half of key "%s" is neither given nor waiting in JWK set "%s"'
+                % (wanted.place, wanted.kid, next_set(situation.name))
+            )
+        return cleans + at_last(_made_by_server(situation, wanted, None))
+    return cleans + _put(situation, wanted, wanted.jwk, True, found)
+
+
+def retired(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:
+    """Have no private half there; what was signed with it still can be verified."""
+    found = situation.found(wanted)
+    if found is None or not found.private:
+        return NOTHING
+    if found.symmetric:
+        _refuse_symmetric(wanted)
+    if found.paired:
+        return Orders(drops=tuple(str(row["kid"]) for row in found.rows if is_private(row)))
+    return Orders(halves=(Source(str(found.raw), found.jwk, False, False),))
+
+
+def absent(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:
+    """Have nothing of a key there, nor where it waits."""
+    cleans = situation.cleaned(wanted.kid) if wanted.jwk is None else NOTHING
+    found = situation.found(wanted)
+    return cleans if found is None else cleans + dropped([found])
+
+
+_BY_STATE: t.Dict[str, t.Callable[[Situation, WantedKey, Orders], Orders]] = {
+    PRESENT: present,
+    PUBLISHED: published,
+    ACTIVE: active,
+    RETIRED: retired,
+    ABSENT: absent,
+}
+
+
+# Orders of one kind
+
+
+def made(situation: Situation, algorithm: str, use: str, kid: str, where: str = MAIN) -> Orders:
+    """Have the server make a key.
+
+    :raises UsageError: tokens would be signed with it, and cannot be
+    """
+    call = Generate(algorithm, use, kid, where)
+    if situation.traits.signing and not situation.wish.force:
+        reason = signing.fault(call.foreseen(False)[0], situation.traits)
+        if reason is not None:
+            raise UsageError(
+                "Hydra would sign tokens with the key that it makes, and it must not: %s; "
+                "set force=true to have it made anyway" % reason
+            )
+    return Orders(makes=(call,))
+
+
+def at_last(orders: Orders) -> Orders:
+    """Have keys made after all else, so that they sign."""
+    return replace(orders, makes=(), last=orders.last + orders.makes)
+
+
+def dropped(keys: t.Iterable[Key]) -> Orders:
+    """Have keys removed.
+
+    :raises UsageError: one has no kid
+    """
+    drops: t.List[str] = []
+    for key in keys:
+        if key.kid is None:
+            raise UsageError("it holds a key without kid, which cannot be removed alone; remove the whole set")
+        # The public half first: alone it would be taken for one of a coming key, which stays.
+        drops += [str(row["kid"]) for row in sorted(key.rows, key=is_private)]
+    return Orders(drops=tuple(drops))
+
+
+def _made_by_server(situation: Situation, wanted: WantedKey, found: t.Optional[Key]) -> Orders:
+    if found is None:
+        if wanted.algorithm is None:
+            raise UsageError(
+                '%s: there is no key "%s"; give alg to have it made, or the key itself' % (wanted.place, wanted.kid)
+            )
+        return made(situation, wanted.algorithm, wanted.use or "sig", wanted.kid)
+    if not found.private:
+        raise UsageError(
+            '%s: only the public half of key "%s" is there; state=active puts the private half there'
+            % (wanted.place, wanted.kid)
+        )
+    _refuse_other_kind(wanted, found)
+    return NOTHING
+
+
+def _put(
+    situation: Situation, wanted: WantedKey, jwk: t.Optional[Jwk], private: bool, found: t.Optional[Key]
+) -> Orders:
+    """Have a key added, or put in the place of what is there.
+
+    :param jwk: the key; None takes the one that waits
+    :param private: with its private half
+    """
+    paired = found.paired if found is not None else situation.halved
+    kid = wanted.kid if found is None else str(found.kid if paired else found.raw)
+    warnings: t.Tuple[str, ...] = ()
+    if situation.keeps_prefix(wanted):
+        kid, paired = str(wanted.raw), False
+    elif situation.traits.signing and wanted.raw is not None and found is None and jwk is not None and not paired:
+        warnings = (_DROPPED_PREFIX % (wanted.place, wanted.raw, kid),)
+    source = Source(kid, jwk, private, paired)
+    drops: t.Tuple[str, ...] = ()
+    if private:
+        _refuse_unfit(situation, wanted, jwk)
+    if found is not None and jwk is not None and not same_material(found.jwk, jwk):
+        new = {row["kid"] for row in source.rows(situation.before)}
+        drops = tuple(str(row["kid"]) for row in found.rows if row["kid"] not in new)
+    first = (bare(kid) if paired else kid) if private else None
+    return Orders(puts=(source,), drops=drops, first=first, warnings=warnings)
+
+
+# Refusals
+
+
+def _refuse_other_kind(wanted: WantedKey, found: t.Optional[Key]) -> None:
+    """Refuse to take a key for one of another algorithm or use, where only its name is given."""
+    if wanted.jwk is None and found is not None and not found.serves(wanted.algorithm, wanted.use):
+        raise UsageError(
+            '%s: key "%s" is there with alg %s and use %s; a key cannot be made into another one, take another kid'
+            % (wanted.place, wanted.kid, found.algorithm, found.jwk.get("use"))
+        )
+
+
+def _refuse_other_key(situation: Situation, wanted: WantedKey) -> None:
+    """Refuse to replace a key by another one of the same name."""
+    if (situation.traits.signing or wanted.state != PRESENT) and not situation.wish.force:
+        raise UsageError(
+            '%s: another key is there under the kid "%s", and what it signed could not be verified any more; '
+            "take another kid, or set force=true" % (wanted.place, wanted.kid)
+        )
+
+
+def _refuse_unfit(situation: Situation, wanted: WantedKey, jwk: t.Optional[Jwk]) -> None:
+    """Refuse to have tokens signed with a key that they cannot be signed with."""
+    if jwk is None and wanted.kid in situation.waiting:
+        jwk = situation.waiting[wanted.kid].jwk
+    reason = signing.fault(jwk, situation.traits) if jwk is not None and situation.traits.signing else None
+    if reason is not None and not situation.wish.force:
+        raise UsageError(
+            "%s: Hydra would sign tokens with it, and it must not: %s; set force=true to do it anyway"
+            % (wanted.place, reason)
+        )
+
+
+def _refuse_symmetric(wanted: WantedKey) -> None:
+    raise UsageError(
+        '%s: key "%s" is symmetric and has no public half, so it cannot be %s; '
+        "a symmetric key is present, active or absent" % (wanted.place, wanted.kid, wanted.state)
+    )
+
+
+def _says(there: Jwk, wanted: WantedKey) -> bool:
+    """Tell whether a key says all of itself that is declared, apart from the key itself."""
+    jwk = wanted.jwk or {}
+    return all(there.get(name) == jwk.get(name) for name in wanted.declared)
