@@ -12,11 +12,25 @@ import traceback
 import typing as t
 
 
+class Failure(t.NamedTuple):
+    """A structured account of a call that failed, as far as it is known.
+
+    :param operation: the name of the call
+    :param id: what it was about
+    :param status: HTTP status of the reply
+    """
+
+    operation: t.Optional[str] = None
+    id: t.Optional[str] = None
+    status: t.Optional[int] = None
+    error: t.Optional[str] = None
+    error_description: t.Optional[str] = None
+
+
 class HydraError(Exception):
     """An error with one clear sentence and, where a call failed, a structured account of it.
 
     :param message: the sentence for the user; never contains a secret
-    :param failure: ``operation``, ``id``, ``status``, ``error`` and ``error_description``, as far as they are known
     :ivar in_doubt: a call was sent, and nothing says whether it took effect
     :ivar misdirected: a call may have been about another object, and must not be repeated
     :ivar trace: where it came from, if that is of use to anybody
@@ -26,7 +40,7 @@ class HydraError(Exception):
     misdirected = False
     trace: t.Optional[str] = None
 
-    def __init__(self, message: str, failure: t.Optional[t.Dict[str, t.Any]] = None) -> None:
+    def __init__(self, message: str, failure: t.Optional[Failure] = None) -> None:
         super().__init__(message)
         self.message = message
         self.failure = failure
@@ -38,9 +52,7 @@ class UsageError(HydraError):
     :param problems: all that is wrong, as sentences of their own; the message alone where they are not given
     """
 
-    def __init__(
-        self, message: str, failure: t.Optional[t.Dict[str, t.Any]] = None, problems: t.Sequence[str] = ()
-    ) -> None:
+    def __init__(self, message: str, failure: t.Optional[Failure] = None, problems: t.Sequence[str] = ()) -> None:
         super().__init__(message, failure)
         self.problems = tuple(problems) or (message,)
 
@@ -80,7 +92,7 @@ class OtherObjectError(TransportError):
 
     misdirected = True
 
-    def __init__(self, message: str, failure: t.Dict[str, t.Any], wrote: bool) -> None:
+    def __init__(self, message: str, failure: Failure, wrote: bool) -> None:
         super().__init__(message, failure)
         self.in_doubt = wrote
 
@@ -103,7 +115,7 @@ class ApiError(HydraError):
     :param status: HTTP status of the reply
     """
 
-    def __init__(self, message: str, status: int, failure: t.Dict[str, t.Any]) -> None:
+    def __init__(self, message: str, status: int, failure: t.Optional[Failure]) -> None:
         super().__init__(message, failure)
         self.status = status
         # Only a 4xx says for certain that nothing was done.

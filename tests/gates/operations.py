@@ -35,7 +35,7 @@ class Row:
     :param modules: what does it
     :param targets: integration targets that show it
     :param calls: methods of ``AdminApi``; empty where another operation does the same
-    :param feature: row of ``FEATURES`` in plugins/ that says which versions have it
+    :param feature: row of ``Features`` in plugins/ that says which versions have it
     :param remark: what a reader should know besides
     """
 

@@ -15,6 +15,7 @@ import typing as t
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     ApiError,
+    Failure,
     ReplyLostError,
     StrangeReplyError,
     TransportError,
@@ -131,7 +132,7 @@ class TrustStore:
         fault = self.faults.get(len(self.writes))
         self.writes.append(line)
         if fault == "refuse":
-            raise ApiError("%s: no" % line, 400, {"operation": line, "id": None, "status": 400})
+            raise ApiError("%s: no" % line, 400, Failure(line, status=400))
         if fault == "before":
             raise ReplyLostError("%s: lost" % line)
         done = act()
@@ -140,7 +141,7 @@ class TrustStore:
         if fault in ("after", "dead"):
             raise ReplyLostError("%s: lost" % line)
         if fault == "500":
-            raise ApiError("%s: oops" % line, 500, {"operation": line, "id": None, "status": 500})
+            raise ApiError("%s: oops" % line, 500, Failure(line, status=500))
         if fault == "page":
             raise StrangeReplyError("%s: HTML" % line)
         return done
@@ -164,7 +165,7 @@ class TrustStore:
             "public_key": {"set": document["issuer"], "kid": jwk["kid"]},
         }
         if any(self.identity(other) == self.identity(row) for other in self.grants.values()):
-            raise ApiError("exists already", 409, {"status": 409})
+            raise ApiError("exists already", 409, Failure(status=409))
         self.keys.setdefault((row["issuer"], jwk["kid"]), dict(jwk))
         row["id"] = "00000000-0000-4000-8000-%012d" % next(self._ids)
         self.grants[row["id"]] = row

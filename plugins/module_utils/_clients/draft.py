@@ -33,9 +33,6 @@ from .secret_policy import SecretPlan
 NO_SECRET = SecretPlan(secret_policy.NONE)
 
 
-CHOSEN_BY_SERVER = "server_chosen_client_id"
-
-
 @dataclass(frozen=True)
 class ClientSurvey:
     """What was read of clients.

@@ -27,7 +27,7 @@ from .._engine.model import (
 from .._engine.stages import Planner
 from .._errors import UnsupportedError, UsageError
 from .._server.admin_api import Document
-from .._server.generations import ServerVersion
+from .._server.generations import Features, ServerVersion
 from .._server.names import problem_of
 from .._values.files import SecretFile
 from .._values.jwk import HIDDEN
@@ -46,7 +46,7 @@ from .description import (
     field_named,
     label_of,
 )
-from .draft import CHOSEN_BY_SERVER, NO_SECRET, ClientDetails, ClientDraft, ClientSurvey, Target, questions_about
+from .draft import NO_SECRET, ClientDetails, ClientDraft, ClientSurvey, Target, questions_about
 from .fields import Field
 from .merge import ClientWish, Partial, UnknownError, merged
 from .rules import HINTS, RULES
@@ -134,7 +134,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
 
     def _target(self, entry: Entry[ClientWish], current: t.Optional[Document]) -> Target:
         key = str(current[ID]) if current else entry.key
-        if current is None and self.server.has(CHOSEN_BY_SERVER):
+        if current is None and self.server.has(Features.server_chosen_client_id):
             key = None
             if not entry.wish.given.get(NAME) and NAME not in entry.broken:
                 raise UnsupportedError(
@@ -157,7 +157,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             if change is not None:
                 changes.append(change)
         problems += twins(draft.entries, changes)
-        if self.server.has(CHOSEN_BY_SERVER):
+        if self.server.has(Features.server_chosen_client_id):
             problems += self._namesakes(draft.entries, draft.survey)
         if draft.prune and all(entry.position in draft.survey.current for entry in draft.entries):
             there = [draft.survey.current.get(entry.position) for entry in draft.entries]
@@ -198,7 +198,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
         if target.document.unknown:  # for which the task is refused
             return ClientChange(entry.position, target.key, label, UNCHANGED)
         document = dict(target.document)
-        ends = current is not None and writes and self.server.has("registration_tokens")
+        ends = current is not None and writes and self.server.has(Features.registration_tokens)
         change = ClientChange(
             entry.position,
             target.key,
@@ -316,7 +316,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
         told += [secret.warning, ending]
         if (
             secret.value
-            and self.server.has("bcrypt_secrets")
+            and self.server.has(Features.bcrypt_secrets)
             and len(secret.value.encode("utf-8")) > secret_policy.BCRYPT_BYTES
         ):
             told.append("only the first %d bytes of the secret count for this Hydra" % secret_policy.BCRYPT_BYTES)

@@ -17,9 +17,10 @@ from .._engine.resource import Policy
 from .._engine.stages import Reader
 from .._errors import UsageError
 from .._server.admin_api import AdminApi, Document
+from .._server.generations import Features
 from .._server.public_api import CHECKABLE_METHODS, PublicApi
 from .description import ALTERNATE, ID, NAME, PLURAL, OwnedClients, has_metadata, matches
-from .draft import CHOSEN_BY_SERVER, ClientDetails, ClientDraft, ClientSurvey, Question
+from .draft import ClientDetails, ClientDraft, ClientSurvey, Question
 from .merge import ClientWish
 
 _NEEDS_PUBLIC = "update_secret=when_wrong needs public_url, where the server is asked whether a secret is right"
@@ -63,7 +64,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         by_name = [entry for entry in entries if entry.key is None]
         if listing is not None:
             self._list(listing, None)
-        elif by_name and (len(by_name) > PAGE_WORTH or not self.api.server.has("list_filters")):
+        elif by_name and (len(by_name) > PAGE_WORTH or not self.api.server.has(Features.list_filters)):
             self._list({}, None)
         elif len(keys) > PAGE_WORTH:
             self._list({}, keys)
@@ -99,7 +100,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
     def _of(self, entry: Entry[ClientWish]) -> t.Optional[Document]:
         if entry.key is not None:
             found = self.known.get(entry.key)
-            if found is not None or not self.api.server.has(CHOSEN_BY_SERVER):
+            if found is not None or not self.api.server.has(Features.server_chosen_client_id):
                 return found
         return self._by_name(entry)
 
@@ -150,7 +151,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
 
     def _self_made(self, draft: ClientDraft, verdicts: t.Mapping[int, bool]) -> t.FrozenSet[int]:
         """Return the positions of clients that are replaced and may have registered themselves; ask only for those."""
-        if self.public is None or not self.api.server.has("registration_tokens"):
+        if self.public is None or not self.api.server.has(Features.registration_tokens):
             return frozenset()
         found = draft.loses_registration(verdicts)
         on = bool(found) and self.public.registers_clients(next(iter(found.values())))

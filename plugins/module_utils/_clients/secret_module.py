@@ -20,6 +20,7 @@ from .._errors import HydraError, UsageError
 from .._module.actions import outcome, run_action
 from .._module.task import HydraModule, Params
 from .._server.admin_api import AdminApi, Document
+from .._server.generations import Features
 from .._server.public_api import CHECKABLE_METHODS, PublicApi
 from .._values import files
 from .._values.durations import parse_age
@@ -116,7 +117,7 @@ class _Task:
 
         To try it on a client that does not exist would be a write, and check mode makes none: the version says it.
         """
-        return self.method in CHECKABLE_METHODS and self.api.server.has("client_secret_rotation")
+        return self.method in CHECKABLE_METHODS and self.api.server.has(Features.client_secret_rotation)
 
     # A new secret
 

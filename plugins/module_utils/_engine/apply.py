@@ -13,7 +13,7 @@ import threading
 import typing as t
 from dataclasses import dataclass
 
-from .._errors import ApiError, HydraError, UnseenError, known
+from .._errors import ApiError, Failure, HydraError, UnseenError, known
 from .._server.admin_api import AdminApi
 from .._values.files import Place
 from .model import CREATED, FAILED, NOT_TRIED, UNCHANGED, Change, Step, Thing
@@ -112,13 +112,7 @@ class Applier:
                     for place in places:
                         problem = place.take_back()
                         error.message += "; " + problem if problem else ""
-                error.failure = error.failure or {
-                    "operation": step.operation,
-                    "id": change.key or change.label,
-                    "status": None,
-                    "error": None,
-                    "error_description": None,
-                }
+                error.failure = error.failure or Failure(step.operation, change.key or change.label)
                 outcome.action, outcome.error = FAILED, error
                 return not step.opens
         return True
@@ -131,7 +125,7 @@ class Applier:
             except HydraError as error:
                 if isinstance(error, ApiError) and error.status == 409 and change.action == CREATED:
                     sentence = "%s; %s" % (error.message, self._conflict(step, change))
-                    raise ApiError(sentence, error.status, error.failure or {}) from None
+                    raise ApiError(sentence, error.status, error.failure) from None
                 if not error.in_doubt or error.misdirected:
                     raise
                 seen = self._look(step, change, error)

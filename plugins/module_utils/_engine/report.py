@@ -76,7 +76,7 @@ def _row(resource: Presentation[Thing], outcome: Outcome[Thing], check_mode: boo
     row.update(change.noted)
     if outcome.error is not None:
         row["msg"] = outcome.error.message
-        row["failure"] = outcome.error.failure
+        row["failure"] = outcome.error.failure._asdict() if outcome.error.failure is not None else None
     if not check_mode:
         row.update(change.revealed)
     return row

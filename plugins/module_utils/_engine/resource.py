@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._server.admin_api import AdminApi, Document
-from .._server.generations import ServerVersion
+from .._server.generations import Features, ServerVersion
 from .._server.public_api import PublicApi
 from .model import Entry, Owned, Planning, Thing, Wish
 
@@ -38,7 +38,7 @@ class Policy:
 
     def writers(self, server: ServerVersion) -> int:
         """Return how many writes may be under way at once."""
-        return self.concurrency or (1 if server.has("serial_writes") else DEFAULT_CONCURRENCY)
+        return self.concurrency or (1 if server.has(Features.serial_writes) else DEFAULT_CONCURRENCY)
 
     @property
     def readers(self) -> int:

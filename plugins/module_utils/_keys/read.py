@@ -16,6 +16,7 @@ from .._engine.model import Entry, Prune
 from .._engine.parallel import in_parallel
 from .._engine.stages import Reader
 from .._server.admin_api import AdminApi
+from .._server.generations import Features
 from .._values.expiry import now_in_utc
 from . import key_set
 from .calls import State, next_set
@@ -77,7 +78,7 @@ class KeySetReader(Reader[SetWish, None, KeySurvey, KeyDraft, BoundKeys]):
     def _may_take_grants(self, entry: Entry[SetWish], plan: t.Optional[KeyPlan]) -> bool:
         """Tell whether a plan may take grants along that nobody said may go."""
         spares = not entry.wish.force and entry.key not in key_set.SIGNING_SETS
-        return plan is not None and bool(plan.touched) and spares and self.api.server.has("trusted_issuers")
+        return plan is not None and bool(plan.touched) and spares and self.api.server.has(Features.trusted_issuers)
 
     def _bound(self, name: str) -> t.Sequence[str]:
         grants = [grant for page in self.api.trusted_issuer_pages({"issuer": name}) for grant in page]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from .._server.generations import ServerVersion
+from .._server.generations import Features, ServerVersion
 from . import key_set, signing
 from .calls import State
 from .key_set import Key
@@ -51,10 +51,10 @@ def traits_of(name: str, server: ServerVersion) -> Traits:
     """Return how a server treats a set."""
     return Traits(
         signing=name in key_set.SIGNING_SETS,
-        pairs=server.has("paired_keys"),
-        by_prefix=server.has("halves_by_prefix"),
-        ordered=server.has("ordered_jwk_sets"),
-        atomic=server.has("atomic_jwk_sets"),
-        put_needs_set=server.has("jwk_needs_set"),
-        least_rsa_bits=1024 if server.has("short_rsa_keys_fail") else 0,
+        pairs=server.has(Features.paired_keys),
+        by_prefix=server.has(Features.halves_by_prefix),
+        ordered=server.has(Features.ordered_jwk_sets),
+        atomic=server.has(Features.atomic_jwk_sets),
+        put_needs_set=server.has(Features.jwk_needs_set),
+        least_rsa_bits=1024 if server.has(Features.short_rsa_keys_fail) else 0,
     )

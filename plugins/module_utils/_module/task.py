@@ -173,7 +173,7 @@ class HydraModule(SilentModule):
         failed = known(error)
         extra = dict(self._account if result is None else result)
         if failed.failure:
-            extra["failure"] = failed.failure
+            extra["failure"] = failed.failure._asdict()
         if isinstance(failed, MissingLibraryError):
             self.fail_json(msg=missing_required_lib(failed.library), exception=failed.trace)
         if failed.trace is not None and self._verbosity >= _TRACED:

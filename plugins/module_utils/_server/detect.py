@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import ApiError, TransportError, UsageError
+from .._errors import ApiError, Failure, TransportError, UsageError
 from .._values.versions import parse_version
 from .admin_api import AdminApi
 from .generations import ServerVersion
@@ -53,7 +53,7 @@ def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
         raise ApiError(
             "Cannot read the version of the server: %s" % gateway_sentence(reply),
             reply.status,
-            {"operation": "version", "id": None, "status": reply.status, "error": None, "error_description": None},
+            Failure("version", status=reply.status),
         )
     cause = no_hydra(reply, http) if reply.status == 404 else no_json(reply)
     raise TransportError("%s does not lead to Hydra's admin API: %s" % (http.option, cause))

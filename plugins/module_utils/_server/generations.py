@@ -7,7 +7,7 @@
 """What each generation of Hydra has and how it misbehaves: versions, and tables of what holds from where to where.
 
 To teach the collection a new generation, add a row to `GENERATIONS`; to teach it a new ability or quirk, add a row to
-`FEATURES`. No other file compares versions.
+`Features`. No other file compares versions.
 """
 
 from __future__ import annotations
@@ -25,67 +25,70 @@ class Generation:
 
     :param name: how results and messages call it
     :param since: the first version that belongs to it
-    :param assume: the version that is assumed where a server says nothing and only probes tell its generation
     """
 
     name: str
     since: str
-    assume: str
 
 
 GENERATIONS: t.Tuple[Generation, ...] = (
-    Generation("1.0.0-rc", "1.0.0-alpha.1", "1.0.0-rc.6"),
-    Generation("1.0", "1.0.0-rc.9", "1.0.9"),
-    Generation("1.3", "1.3.0", "1.4.10"),
-    Generation("1.9", "1.9.0-alpha.1", "1.9.2"),
-    Generation("1.10", "1.10.0", "1.10.7"),
-    Generation("1.11", "1.11.0", "1.11.10"),
-    Generation("2.0", "2.0.0", "2.1.2"),
-    Generation("2.2", "2.2.0", "2.3.0"),
-    Generation("25.4", "25.4.0", "25.4.0"),
-    Generation("26.2", "26.2.0", "26.2.0"),
-    Generation("26.3", "26.3.0-dev", "26.3.0-dev"),
+    Generation("1.0.0-rc", "1.0.0-alpha.1"),
+    Generation("1.0", "1.0.0-rc.9"),
+    Generation("1.3", "1.3.0"),
+    Generation("1.9", "1.9.0-alpha.1"),
+    Generation("1.10", "1.10.0"),
+    Generation("1.11", "1.11.0"),
+    Generation("2.0", "2.0.0"),
+    Generation("2.2", "2.2.0"),
+    Generation("25.4", "25.4.0"),
+    Generation("26.2", "26.2.0"),
+    Generation("26.3", "26.3.0-dev"),
 )
 
-FEATURES: t.Dict[str, Range] = {
+
+class Features:
+    """The versions that have an ability or a quirk, each asked for with `ServerVersion.has`."""
+
     # Abilities, as a user would ask for them: they are returned as ``capabilities``.
-    "client_patch": Range("1.10.2"),
-    "client_lifespans": Range("1.11.9"),
-    "client_secret_rotation": Range("26.3.0-dev"),
-    "trusted_issuers": Range("1.11.0"),
-    "client_tokens_delete": Range("1.8.5"),
-    "token_flush": Range(None, "2.0.0"),
-    "device_flow": Range("25.4.0"),
-    "consent_request_id": Range("25.4.0"),
+    client_patch = Range("1.10.2")
+    client_lifespans = Range("1.11.9")
+    client_secret_rotation = Range("26.3.0-dev")
+    trusted_issuers = Range("1.11.0")
+    client_tokens_delete = Range("1.8.5")
+    token_flush = Range(None, "2.0.0")
+    device_flow = Range("25.4.0")
+    consent_request_id = Range("25.4.0")
+
     # How the server is spoken to.
-    "admin_prefix": Range("2.0.0"),
-    "token_paging": Range("2.0.0"),
-    "keyset_paging": Range("25.4.0"),
-    "list_filters": Range("1.10.5"),
-    "challenge_in_path": Range(None, "1.0.0-rc.9"),
-    "named_challenge": Range("1.0.0-rc.10"),  # login_challenge instead of challenge
-    "subject_in_path": Range(None, "1.0.0-rc.10"),
-    "logout_requests": Range("1.0.0-rc.10"),
-    "login_session_sid": Range("2.1.0"),
-    "registration_tokens": Range("1.11.0"),  # any replacement of a client ends its registration access token
+    admin_prefix = Range("2.0.0")
+    token_paging = Range("2.0.0")
+    keyset_paging = Range("25.4.0")
+    list_filters = Range("1.10.5")
+    challenge_in_path = Range(None, "1.0.0-rc.9")
+    named_challenge = Range("1.0.0-rc.10")  # login_challenge instead of challenge
+    subject_in_path = Range(None, "1.0.0-rc.10")
+    logout_requests = Range("1.0.0-rc.10")
+    login_session_sid = Range("2.1.0")
+    registration_tokens = Range("1.11.0")  # any replacement of a client ends its registration access token
+
     # How it misbehaves.
-    "server_chosen_client_id": Range("2.0.0", "2.2.0"),  # sending one is refused
-    "missing_client_is_401": Range("1.3.0", "1.11.0"),
-    "serial_writes": Range(None, "2.0.0"),  # an SQLite file of these generations refuses parallel writes
-    "bcrypt_secrets": Range(None, "2.0.0"),  # only the first 72 bytes of a secret count
-    "null_listing": Range(None, "1.9.0"),  # the memory store answers null for an empty one
-    "form_decoded_twice": Range(None, "1.6.0"),
-    "skipped_cannot_be_remembered": Range(None, "1.0.0-rc.7"),  # an answer for which nobody was asked
-    "paired_keys": Range(None, "2.0.0"),  # a private key is kept as private:KID and public:KID
-    "halves_by_prefix": Range(None, "1.11.0"),  # which half signs or is published is told by the prefix of its kid
-    "short_rsa_keys_fail": Range("25.4.0"),  # RSA keys below 1024 bits do not sign
-    "ordered_jwk_sets": Range("1.9.0-alpha.1"),  # the order in which a set is replaced is dependably the order of age
-    "atomic_jwk_sets": Range("1.11.0"),  # a set is replaced in one transaction; before, it is gone for a moment
-    "jwk_needs_set": Range(None, "1.9.0-alpha.1"),  # the memory store puts a key only into a set that is there
-    "any_subject_issuers": Range("1.11.8"),
-    "split_grant_scopes": Range(None, "25.4.0"),  # an entry of a grant's scope is split in two at |
-    "slash_in_names": Range("25.4.0"),  # before, what is in front of a slash and behind it is taken for two names
-}
+    server_chosen_client_id = Range("2.0.0", "2.2.0")  # sending one is refused
+    missing_client_is_401 = Range("1.3.0", "1.11.0")
+    serial_writes = Range(None, "2.0.0")  # an SQLite file of these generations refuses parallel writes
+    bcrypt_secrets = Range(None, "2.0.0")  # only the first 72 bytes of a secret count
+    null_listing = Range(None, "1.9.0")  # the memory store answers null for an empty one
+    form_decoded_twice = Range(None, "1.6.0")
+    skipped_cannot_be_remembered = Range(None, "1.0.0-rc.7")  # an answer for which nobody was asked
+    paired_keys = Range(None, "2.0.0")  # a private key is kept as private:KID and public:KID
+    halves_by_prefix = Range(None, "1.11.0")  # which half signs or is published is told by the prefix of its kid
+    short_rsa_keys_fail = Range("25.4.0")  # RSA keys below 1024 bits do not sign
+    ordered_jwk_sets = Range("1.9.0-alpha.1")  # the order in which a set is replaced is dependably the order of age
+    atomic_jwk_sets = Range("1.11.0")  # a set is replaced in one transaction; before, it is gone for a moment
+    jwk_needs_set = Range(None, "1.9.0-alpha.1")  # the memory store puts a key only into a set that is there
+    any_subject_issuers = Range("1.11.8")
+    split_grant_scopes = Range(None, "25.4.0")  # an entry of a grant's scope is split in two at |
+    slash_in_names = Range("25.4.0")  # before, what is in front of a slash and behind it is taken for two names
+
 
 # The algorithms for which a server makes keys itself; it keeps imported ones of all kinds. Those from 1.9.0 to 1.10.7
 # do not tell which they are: what some of them have is left to the server to refuse.
@@ -122,9 +125,9 @@ class ServerVersion:
         known = [row for row in GENERATIONS if self.version in Range(row.since)]
         return known[-1] if known else GENERATIONS[0]
 
-    def has(self, feature: str) -> bool:
-        """Tell whether a row of `FEATURES` holds for this server."""
-        return self.version in FEATURES[feature]
+    def has(self, feature: Range) -> bool:
+        """Tell whether this server has one of the `Features`."""
+        return self.version in feature
 
     def require(self, what: str, where: Range) -> None:
         """Refuse ``what`` with the version that it needs, unless this server's version is in the range.
@@ -136,8 +139,8 @@ class ServerVersion:
 
     @property
     def capabilities(self) -> t.Dict[str, bool]:
-        """Return every ability of `FEATURES` that a user may ask for, and whether this server has it."""
-        return {name: self.has(name) for name in CAPABILITIES}
+        """Return every ability of `Features` that a user may ask for, and whether this server has it."""
+        return {name: self.has(getattr(Features, name)) for name in CAPABILITIES}
 
     def __str__(self) -> str:
         """Return the version as a user would write it, and how sure that is."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import UsageError
-from .generations import FEATURES, ServerVersion
+from .generations import Features, ServerVersion
 
 _STEPS = (".", "..")
 
@@ -33,7 +33,7 @@ def problem_of(name: str, server: ServerVersion, what: str = "name", last: bool 
     if "/" not in name:
         return None
     try:
-        server.require("a %s with a slash" % what, FEATURES["slash_in_names"])
+        server.require("a %s with a slash" % what, Features.slash_in_names)
     except UsageError as error:
         return error.message
     if not name.strip("/"):

@@ -11,8 +11,8 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import quote
 
-from .._errors import ApiError, TransportError
-from .generations import ServerVersion
+from .._errors import ApiError, Failure, TransportError
+from .generations import Features, ServerVersion
 from .http import HttpClient, Reply
 from .operations.calls import error_of
 
@@ -63,13 +63,7 @@ class PublicApi:
         raise ApiError(
             "Cannot %s: the public API answered %d (%s)" % (doing, reply.status, told),
             reply.status,
-            {
-                "operation": "revoke_token",
-                "id": client_id,
-                "status": reply.status,
-                "error": error,
-                "error_description": description,
-            },
+            Failure("revoke_token", client_id, reply.status, error, description),
         )
 
     def registers_clients(self, client_id: str) -> bool:
@@ -86,7 +80,7 @@ class PublicApi:
         if method == "client_secret_basic":
             basic = (quote(client_id, safe=""), quote(secret or "", safe=""))
         else:
-            twice = self.server.has("form_decoded_twice")
+            twice = self.server.has(Features.form_decoded_twice)
             form["client_id"] = quote(client_id, safe="") if twice else client_id
             if secret is not None:
                 form["client_secret"] = quote(secret, safe="") if twice else secret

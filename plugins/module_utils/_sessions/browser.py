@@ -15,7 +15,7 @@ import secrets
 import typing as t
 from urllib.parse import parse_qs, urlencode
 
-from .._errors import ApiError, OtherObjectError, TransportError
+from .._errors import ApiError, Failure, OtherObjectError, TransportError
 from .._server.admin_api import AdminApi
 from .._server.http import HttpClient
 from .._server.operations.calls import error_of
@@ -61,13 +61,7 @@ class Browser:
             raise ApiError(
                 "Cannot %s: the public API answered %s (%s)" % (self.doing, error, description),
                 reply.status,
-                {
-                    "operation": "authorize",
-                    "id": query.get("client_id"),
-                    "status": reply.status,
-                    "error": error,
-                    "error_description": description,
-                },
+                Failure("authorize", query.get("client_id"), reply.status, error, description),
             )
         raise TransportError(
             "Cannot %s: %s answered %d, but not as Hydra's public API does; check %s"
@@ -123,13 +117,7 @@ def grant_consent(
     if browser.follow(going, "code").get("state") != request["state"]:  # RFC 6749 section 10.12
         raise OtherObjectError(
             "Cannot %s: the public API at %s answered with the code of another authorization" % (doing, http.base),
-            {
-                "operation": "authorize",
-                "id": grant.client_id,
-                "status": None,
-                "error": None,
-                "error_description": None,
-            },
+            Failure("authorize", grant.client_id),
             wrote=True,
         )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from .._engine.resource import Spec
 from .._errors import UsageError
-from .._server.generations import FEATURES, ServerVersion
+from .._server.generations import Features, ServerVersion
 from .._values.versions import ALWAYS, Range
 
 Document = t.Dict[str, t.Any]
@@ -112,12 +112,12 @@ CONSENT = Kind(
     reject=_ERROR,
     needed=("grant_scope",),
 )
-LOGOUT = Kind("logout", where=FEATURES["logout_requests"])
+LOGOUT = Kind("logout", where=Features.logout_requests)
 DEVICE = Kind(
     "device",
     accept=(Member("user_code", {"type": "str", "required": True, "no_log": True}),),
     rejectable=False,
-    where=FEATURES["device_flow"],
+    where=Features.device_flow,
 )
 
 
@@ -169,7 +169,7 @@ def fitting(document: Document, request: Document, server: ServerVersion) -> Doc
 
     Where nobody was asked (``skip``), what is remembered stays as it was: newer servers see to that themselves.
     """
-    if request.get("skip") and server.has("skipped_cannot_be_remembered"):
+    if request.get("skip") and server.has(Features.skipped_cannot_be_remembered):
         return {name: value for name, value in document.items() if name not in ("remember", "remember_for")}
     return document
 

@@ -13,7 +13,7 @@ from .._errors import HydraError, UsageError
 from .._module.actions import outcome, public_api, run_action
 from .._module.task import HydraModule, Params
 from .._server.admin_api import Document
-from .._server.generations import FEATURES
+from .._server.generations import Features
 from . import consents
 from .browser import grant_consent
 
@@ -70,7 +70,7 @@ def _absent(module: HydraModule) -> Params:
     api = module.admin_api()
     subject, client_id, request_id = given["subject"], given["client_id"], given["consent_request_id"]
     if request_id is not None:
-        api.server.require("consent_request_id", FEATURES["consent_request_id"])
+        api.server.require("consent_request_id", Features.consent_request_id)
     api.check_session_names(subject, client_id)
     rows = consents.matching(api.list_consents(subject), client_id, request_id)
     going = [consents.summary(row) for row in rows]
@@ -118,7 +118,7 @@ def _log_out(module: HydraModule) -> Params:
     subject, sid = module.params["subject"], module.params["sid"]
     api = module.admin_api()
     if sid is not None:
-        api.server.require("sid", FEATURES["login_session_sid"])
+        api.server.require("sid", Features.login_session_sid)
     api.check_session_names(subject)
     action = "revoked"
     if not module.check_mode:

@@ -13,7 +13,7 @@ from .._errors import HydraError, UnsupportedError, UsageError
 from .._module.actions import outcome, public_api, run_action
 from .._module.task import HydraModule, Params
 from .._server.admin_api import AdminApi
-from .._server.generations import FEATURES
+from .._server.generations import Features
 from . import tokens
 
 _INFO: Spec = {
@@ -52,10 +52,10 @@ def _flush(module: HydraModule) -> Params:
 
 def _flush_expired(module: HydraModule) -> Params:
     api = module.admin_api()
-    if not api.server.has("token_flush"):
+    if not api.server.has(Features.token_flush):
         raise UnsupportedError(
             "expired: true needs %s; this server is %s: run `hydra janitor` against its database instead, "
-            "as the role ory.hydra.token_maintenance does" % (FEATURES["token_flush"].sentence(), api.server)
+            "as the role ory.hydra.token_maintenance does" % (Features.token_flush.sentence(), api.server)
         )
     before = module.params["not_after"]
     if not module.check_mode:
@@ -68,7 +68,7 @@ def _flush_expired(module: HydraModule) -> Params:
 def _flush_client(module: HydraModule) -> Params:
     client_id = module.params["client_id"]
     api = module.admin_api()
-    api.server.require("client_id", FEATURES["client_tokens_delete"])
+    api.server.require("client_id", Features.client_tokens_delete)
     if api.get_client(client_id) is None:  # and a client takes its tokens with it
         return outcome(module, "unchanged", "")
     if not module.check_mode:

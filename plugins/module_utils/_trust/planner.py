@@ -16,7 +16,7 @@ from .._engine.model import Entry, Prune, attempt, twice, within_limit
 from .._engine.stages import Planner
 from .._errors import UsageError
 from .._server.admin_api import Document
-from .._server.generations import FEATURES, ServerVersion
+from .._server.generations import Features, ServerVersion
 from .._values import go_jose
 from .._values.jwk import Jwk, same_material
 from .changes import Changes, GrantChange, sentence_of
@@ -79,11 +79,11 @@ class TrustPlanner(Planner[GrantWish, StoredGrant, OwnedIssuers, TrustSurvey, Tr
             for problem in go_jose.problems(wanted.jwk, self.server.version):
                 yield "its key " + problem
         any_subject = wanted.subject == ANY and "subject" not in entry.broken
-        if any_subject and not self.server.has("any_subject_issuers"):
+        if any_subject and not self.server.has(Features.any_subject_issuers):
             told: t.List[str] = []
-            attempt(told, self.server.require, "allow_any_subject", FEATURES["any_subject_issuers"])
+            attempt(told, self.server.require, "allow_any_subject", Features.any_subject_issuers)
             yield from told
-        if self.server.has("split_grant_scopes") and any("|" in word for word in wanted.scope or ()):
+        if self.server.has(Features.split_grant_scopes) and any("|" in word for word in wanted.scope or ()):
             yield "scope must not hold the character |, where this Hydra splits an entry in two"
 
     def draft(
@@ -189,7 +189,7 @@ def _sound(entries: t.Sequence[Entry[GrantWish]]) -> t.List[Entry[GrantWish]]:
 
 def require_trust(server: ServerVersion) -> bool:
     """Refuse a server that has no trusted issuers."""
-    server.require("a trusted issuer", FEATURES["trusted_issuers"])
+    server.require("a trusted issuer", Features.trusted_issuers)
     return True
 
 

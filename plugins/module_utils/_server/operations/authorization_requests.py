@@ -15,7 +15,8 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import parse_qs
 
-from ..._errors import ApiError, HydraError
+from ..._errors import ApiError, Failure, HydraError
+from ..generations import Features
 from ..http import Reply
 from .calls import Calls, Document, error_of, is_resource_404
 
@@ -62,10 +63,10 @@ class RequestOperations(Calls):
         raise self._no_request(reply, kind, verb)
 
     def _ask(self, method: str, kind: str, challenge: str, verb: str, document: t.Optional[Document]) -> Reply:
-        if self.server.has("challenge_in_path"):
+        if self.server.has(Features.challenge_in_path):
             path = self._path(_ROUTE % kind, challenge, private=True) + verb
             return self.http.request(method, path, document=document)
-        name = "%s_challenge" % kind if self.server.has("named_challenge") else "challenge"
+        name = "%s_challenge" % kind if self.server.has(Features.named_challenge) else "challenge"
         return self.http.request(method, self._path(_ROUTE % kind + verb), {name: challenge}, document)
 
     def _other_request(self, reply: Reply, kind: str, verb: str) -> HydraError:
@@ -89,13 +90,7 @@ class RequestOperations(Calls):
         doing = "%s the %s request" % (verb, kind)
         if told is None:
             return self._refusal(reply, "%s_%s_request" % (verb, kind), doing, None)
-        failure = {
-            "operation": "%s_%s_request" % (verb, kind),
-            "id": None,
-            "status": reply.status,
-            "error": error,
-            "error_description": description,
-        }
+        failure = Failure("%s_%s_request" % (verb, kind), None, reply.status, error, description)
         return ApiError("Cannot %s: %s" % (doing, told), reply.status, failure)
 
 

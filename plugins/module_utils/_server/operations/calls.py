@@ -15,8 +15,8 @@ import threading
 import typing as t
 from urllib.parse import parse_qs, quote
 
-from ..._errors import ApiError, OtherObjectError, StrangeReplyError, TransportError, UsageError
-from ..generations import ServerVersion
+from ..._errors import ApiError, Failure, OtherObjectError, StrangeReplyError, TransportError, UsageError
+from ..generations import Features, ServerVersion
 from ..http import HttpClient, Reply
 from ..names import problem_of
 
@@ -35,7 +35,6 @@ _KEEP_SLASHES = (
     "let the proxy pass paths unchanged: with nginx, proxy_pass without a URI, not even a slash, after the port; "
     "with Apache, nocanon and AllowEncodedSlashes NoDecode"
 )
-_NO_FAILURE: Document = {"operation": None, "id": None, "status": None, "error": None, "error_description": None}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NEXT = re.compile(r'<([^>]*)>; *rel="next"')
 
@@ -49,7 +48,7 @@ class Calls:
     def __init__(self, http: HttpClient, server: ServerVersion) -> None:
         self.http = http
         self.server = server
-        self._prefix = "/admin" if server.has("admin_prefix") else ""
+        self._prefix = "/admin" if server.has(Features.admin_prefix) else ""
         self._slashes_arrive: t.Dict[str, bool] = {}
         self._asking = threading.Lock()
 
@@ -84,11 +83,11 @@ class Calls:
 
         :raises UsageError: this server would take one of them for another
         """
-        if self.server.has("subject_in_path"):
+        if self.server.has(Features.subject_in_path):
             self._path("/oauth2/auth/sessions", *(name for name in names if name is not None))
 
     def _check_arrival(self, route: str, names: t.Iterable[str]) -> None:
-        if self.server.has("slash_in_names") and any("/" in name for name in names):
+        if self.server.has(Features.slash_in_names) and any("/" in name for name in names):
             self.check_slashes(route)
 
     def check_slashes(self, route: str) -> None:
@@ -111,7 +110,7 @@ class Calls:
                 raise TransportError(
                     "%s; %s (a read of what does not exist was answered %d, but not as Hydra does)"
                     % (_SLASHES_LOST % self.http.option, _KEEP_SLASHES, reply.status),
-                    dict(_NO_FAILURE, operation="check_slashes", status=reply.status),
+                    Failure("check_slashes", status=reply.status),
                 )
             self._slashes_arrive[route] = True
 
@@ -149,7 +148,7 @@ class Calls:
             if not all(isinstance(name, str) for name in names):
                 raise TransportError(
                     "%s: %s" % (_cannot(doing, None), no_json(reply)),
-                    dict(_NO_FAILURE, operation=operation, status=reply.status),
+                    Failure(operation, status=reply.status),
                 )
             fresh = set(names) - seen
             pages += 1
@@ -159,7 +158,7 @@ class Calls:
             if endless:
                 raise TransportError(
                     "Cannot %s: the listing never ends, %s" % (doing, endless),
-                    dict(_NO_FAILURE, operation=operation, status=reply.status),
+                    Failure(operation, status=reply.status),
                 )
             seen |= fresh
             if page:
@@ -169,7 +168,7 @@ class Calls:
                 return
 
     def _first_page(self) -> t.Dict[str, str]:
-        if self.server.has("token_paging"):
+        if self.server.has(Features.token_paging):
             return {"page_size": str(PAGE_SIZE)}
         return {"limit": str(PAGE_SIZE), "offset": "0"}
 
@@ -178,14 +177,14 @@ class Calls:
     ) -> t.Optional[t.Dict[str, str]]:
         if not page:
             return None
-        if self.server.has("keyset_paging"):
+        if self.server.has(Features.keyset_paging):
             link = _NEXT.search(reply.headers.get("Link", ""))
             token = parse_qs(link.group(1).partition("?")[2]).get("page_token") if link else None
             return {"page_size": str(PAGE_SIZE), "page_token": token[0]} if token else None
         if short_page_is_last and len(page) < PAGE_SIZE:
             return None
         # The links of these generations are wrong for filtered, empty and consent listings; the offset never is.
-        if self.server.has("token_paging"):
+        if self.server.has(Features.token_paging):
             offset = _offset_of(query.get("page_token")) + PAGE_SIZE
             return {"page_size": str(PAGE_SIZE), "page_token": _offset_token(offset)}
         return {"limit": str(PAGE_SIZE), "offset": str(int(query["offset"]) + PAGE_SIZE)}
@@ -240,28 +239,29 @@ class Calls:
                 what,
                 "; what was sent may have been done to that one" if wrote else "",
             ),
-            dict(_NO_FAILURE, operation=operation, id=name, status=reply.status),
+            Failure(operation, name, reply.status),
             wrote,
         )
 
     def _array(self, reply: Reply, operation: str, doing: str) -> t.List[Document]:
         if reply.status == 200 and isinstance(reply.body, list):
             return [row for row in reply.body if isinstance(row, dict)]
-        if reply.status == 200 and reply.body is None and not reply.text and self.server.has("null_listing"):
+        if reply.status == 200 and reply.body is None and not reply.text and self.server.has(Features.null_listing):
             return []
         raise self._refusal(reply, operation, doing, None)
 
     def _refusal(self, reply: Reply, operation: str, doing: str, name: t.Optional[str]) -> TransportError | ApiError:
         what = _cannot(doing, name)
-        failure: Document = dict(_NO_FAILURE, operation=operation, id=name, status=reply.status)
+        failure = Failure(operation, name, reply.status)
         if reply.status in (401, 403):
             return ApiError("%s: %s" % (what, gateway_sentence(reply)), reply.status, failure)
         if reply.status == 404 and not is_resource_404(reply):
             return StrangeReplyError("%s: %s" % (what, no_hydra(reply, self.http)), failure)
         if not isinstance(reply.body, dict) or "error" not in reply.body:
             return StrangeReplyError("%s: %s" % (what, no_json(reply)), failure)
-        failure["error"], failure["error_description"] = error_of(reply.body)
-        told = ": ".join(part for part in (failure["error"], failure["error_description"]) if part)[:_LONGEST_TOLD]
+        error, description = error_of(reply.body)
+        told = ": ".join(part for part in (error, description) if part)[:_LONGEST_TOLD]
+        failure = failure._replace(error=error, error_description=description)
         return ApiError("%s: the admin API answered %d (%s)" % (what, reply.status, told), reply.status, failure)
 
 

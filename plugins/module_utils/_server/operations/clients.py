@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..generations import Features
 from ..http import Reply
 from .calls import Calls, Document, error_of
 
@@ -24,7 +25,7 @@ class ClientOperations(Calls):
     def get_client(self, client_id: str) -> t.Optional[Document]:
         """Return an OAuth 2.0 client, or None where there is none of that id."""
         reply = self.http.request("GET", self._path(_ROUTE, client_id))
-        if self.server.has("missing_client_is_401") and reply.status == 401 and _is_missing_client(reply):
+        if self.server.has(Features.missing_client_is_401) and reply.status == 401 and _is_missing_client(reply):
             return None
         return self._found(reply, "get_client", "read OAuth 2.0 client", client_id, "client_id")
 
@@ -36,7 +37,7 @@ class ClientOperations(Calls):
         :param go_on: asked before each further page whether it is wanted
         :param filters: ``owner`` and ``client_name``; servers that do not know them list everything
         """
-        wanted = dict(filters or {}) if self.server.has("list_filters") else {}
+        wanted = dict(filters or {}) if self.server.has(Features.list_filters) else {}
         return self._pages(_ROUTE, wanted, "list_clients", "list OAuth 2.0 clients", "client_id", go_on)
 
     def create_client(self, document: Document) -> Document:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..generations import Features
 from ..http import Reply
 from .calls import Calls, Document, is_resource_404
 
@@ -27,7 +28,7 @@ class SessionOperations(Calls):
         asking, because of one of these, is not.
         """
         path, filters = _CONSENTS, {"subject": subject}
-        if self.server.has("subject_in_path"):
+        if self.server.has(Features.subject_in_path):
             path, filters = self._path(_CONSENTS, subject), {}
         # Expired consents are dropped after a page is cut, so a page that is not full may have another behind it.
         pages = self._pages(
@@ -35,7 +36,7 @@ class SessionOperations(Calls):
             filters,
             "list_consents",
             'list the consents of subject "%s"' % subject,
-            "consent_request_id" if self.server.has("consent_request_id") else "consent_request.challenge",
+            "consent_request_id" if self.server.has(Features.consent_request_id) else "consent_request.challenge",
             lambda: True,
             short_page_is_last=False,
             about=("consent_request.subject", subject),
@@ -52,7 +53,7 @@ class SessionOperations(Calls):
         :return: False if the server says that there was nothing, which only those up to 1.9 do
         """
         doing = 'revoke consents of subject "%s"' % subject
-        if self.server.has("subject_in_path"):
+        if self.server.has(Features.subject_in_path):
             path = self._path(_CONSENTS, subject, *([] if client_id is None else [client_id]))
             return self._revoked(self.http.request("DELETE", path, harmless=True), "revoke_consents", doing)
         query = {"subject": subject}
@@ -78,7 +79,7 @@ class SessionOperations(Calls):
                 self._path(_LOGINS),
                 {"subject": str(subject)},
             )
-            if self.server.has("subject_in_path"):
+            if self.server.has(Features.subject_in_path):
                 path, query = self._path(_LOGINS, str(subject)), {}
         return self._revoked(self.http.request("DELETE", path, query, harmless=True), "revoke_logins", doing)
 

@@ -20,7 +20,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine import apply, re
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Applier
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Change, Entry, Step
 from ansible_collections.ory.hydra.plugins.module_utils._engine.parallel import in_parallel
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, ReplyLostError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, Failure, HydraError, ReplyLostError
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi, Document
 from ansible_collections.ory.hydra.tests.unit._drive import (
     BY_ID,
@@ -147,7 +147,7 @@ def test_after_a_failure_nothing_more_is_tried(hydra: Hydra, wire: Wire) -> None
     assert actions(outcomes) == ["updated", "failed", "not_tried", "not_tried", "not_tried"]
     assert [call.line for call in wire.writes] == ["PUT /admin/clients/a", "PUT /admin/clients/b"]
     assert outcomes[1].error is not None
-    assert outcomes[1].error.failure == {
+    assert (outcomes[1].error.failure or Failure())._asdict() == {
         "operation": "replace_client",
         "id": "b",
         "status": 400,
@@ -476,7 +476,7 @@ def test_a_step_that_fails_leaves_the_account_of_those_before(hydra: Hydra) -> N
     outcome = Applier(api(hydra)).apply([change])[0]
     assert (outcome.action, outcome.result) == ("failed", {"steps": ["one"]})
     assert outcome.error is not None
-    assert (outcome.error.failure or {})["operation"] == "two"
+    assert (outcome.error.failure or Failure()).operation == "two"
 
 
 @pytest.mark.parametrize(

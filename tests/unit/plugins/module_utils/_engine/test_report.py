@@ -13,7 +13,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import 
 from ansible_collections.ory.hydra.plugins.module_utils._engine import report
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Change
-from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import Failure, HydraError
 from ansible_collections.ory.hydra.tests.unit._drive import (
     entry,
     go,
@@ -68,7 +68,7 @@ def _outcome(action: str, error: t.Optional[HydraError] = None) -> Outcome[t.Any
 
 
 def test_the_sentence_of_a_failure() -> None:
-    error = HydraError("It broke", {"operation": "x"})
+    error = HydraError("It broke", Failure("x"))
     assert report.failure([_outcome("updated")]) is None
     assert report.failure([_outcome("failed", error)]) is error
     many = [
@@ -81,7 +81,7 @@ def test_the_sentence_of_a_failure() -> None:
     told = report.failure(many)
     assert told is not None
     assert told.message == "It broke (1 changed, 1 failed, 2 not tried; see actions)"
-    assert told.failure == {"operation": "x"}
+    assert told.failure == Failure("x")
 
 
 def test_a_value_that_the_server_stored_otherwise_earns_a_warning(hydra: Hydra) -> None:

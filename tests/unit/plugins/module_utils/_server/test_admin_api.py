@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, HydraError, TransportError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, Failure, HydraError, TransportError
 from ansible_collections.ory.hydra.plugins.module_utils._server.operations.calls import error_of
 from ansible_collections.ory.hydra.tests.unit._drive import EVERY, admin_api
 from ansible_collections.ory.hydra.tests.unit._model import (
@@ -144,7 +144,7 @@ def test_a_gateway_that_refuses(version: str, status: int, body: t.Any, wire: Wi
             ApiError, match="answered %d; .* check api_token, username and password, client_cert or headers" % status
         ) as caught:
             call()
-        assert (caught.value.failure or {})["status"] == status
+        assert (caught.value.failure or Failure()).status == status
 
 
 # Refusals and nonsense
@@ -158,7 +158,7 @@ def test_a_refusal_says_what_and_why(wire: Wire) -> None:
         caught.value.message
         == 'Cannot update OAuth 2.0 client "a": the admin API answered 400 (invalid_redirect_uri: No fragments.)'
     )
-    assert caught.value.failure == {
+    assert (caught.value.failure or Failure())._asdict() == {
         "operation": "replace_client",
         "id": "a",
         "status": 400,

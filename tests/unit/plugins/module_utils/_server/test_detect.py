@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, TransportError, UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, Failure, TransportError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._server.detect import connect
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
@@ -192,4 +192,4 @@ def test_a_gateway_that_refuses_the_version(status: int, wire: Wire) -> None:
     wire.script[:] = [Answer(status, "no")]
     with pytest.raises(ApiError, match="check api_token") as caught:
         connect(http())
-    assert (caught.value.failure or {})["operation"] == "version"
+    assert (caught.value.failure or Failure()).operation == "version"

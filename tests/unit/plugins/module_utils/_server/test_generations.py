@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import (
     CAPABILITIES,
-    FEATURES,
     GENERATIONS,
+    Features,
     ServerVersion,
 )
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import Range, parse_version
@@ -151,11 +151,11 @@ def test_the_generation_of_a_version(version: str, name: str) -> None:
     assert server(version).generation.name == name
 
 
-def test_generations_are_in_order_and_assume_a_version_of_their_own() -> None:
+def test_generations_are_in_order_and_have_their_first_version() -> None:
     since = [parse_version(row.since) for row in GENERATIONS]
     assert since == sorted(since, key=lambda version: version or ())
     for row in GENERATIONS:
-        assert server(row.assume).generation is row
+        assert server(row.since).generation is row
 
 
 # The first version that has it, the last one before, as the fact sheet has them; None for no such version.
@@ -201,18 +201,18 @@ BOUNDARIES = [
 
 @pytest.mark.parametrize("feature, has, lacks", BOUNDARIES)
 def test_what_begins_and_ends_where(feature: str, has: str, lacks: str) -> None:
-    assert server(has).has(feature)
-    assert not server(lacks).has(feature)
+    assert server(has).has(getattr(Features, feature))
+    assert not server(lacks).has(getattr(Features, feature))
 
 
 def test_every_feature_has_a_tested_boundary() -> None:
-    assert {row[0] for row in BOUNDARIES} == set(FEATURES)
+    assert {row[0] for row in BOUNDARIES} == {name for name in vars(Features) if not name.startswith("_")}
 
 
 def test_capabilities_are_what_the_features_say() -> None:
     for row in GENERATIONS:
-        there = server(row.assume)
-        assert there.capabilities == {name: there.has(name) for name in CAPABILITIES}
+        there = server(row.since)
+        assert there.capabilities == {name: there.has(getattr(Features, name)) for name in CAPABILITIES}
 
 
 def test_a_refusal_names_both_versions() -> None:
