@@ -56,6 +56,40 @@ max_age:
     - A key whose name has no time in it counts as too old, as nobody can tell.
     - The old key stays, so that what it signed can be verified; O({prefix}keep) removes it later.
   type: str
+rotation:
+  description:
+    - How the key for O({prefix}alg) that signs gives way to the next one, in stages and without a moment in which a valid token
+      is refused. Each run does what is due, and most runs find nothing to do. A run that was interrupted is continued by
+      the next.
+    - First the next key is published. After O({prefix}rotation.publish_for) it signs, and the private half of the old key
+      goes. After O({prefix}rotation.keep_for) the public half of the old key goes, too.
+    - What is due follows from the names of the keys, which say when they were made. A key that you have published yourself is
+      left alone while its private half waits in the set C(SET.next).
+    - A key that has been published for half of O({prefix}rotation.keep_for) longer than needed gives way to another one, and a
+      warning says so, as nobody could tell later when it began to sign. Run the task more often than that.
+    - Where tokens are signed with the set, it needs Hydra 1.11.0 or newer.
+    - Cannot be used with O({prefix}keys), O({prefix}jwks), O({prefix}keep) and O({prefix}max_age).
+  type: dict
+  suboptions:
+    max_age:
+      description:
+        - The age at which the next key is published, as a duration such as V(90d). A key whose name has no time in it is too old.
+        - Not given, the next key is published with O({prefix}rotation.start) alone.
+      type: str
+    publish_for:
+      description:
+        - How long a key is published before it signs. Give it longer than verifiers keep the keys that they have fetched.
+      type: str
+      default: 1h
+    keep_for:
+      description:
+        - How long the public half of the old key stays when the next key signs. Give it twice as long as tokens live.
+      type: str
+      default: 30d
+    start:
+      description: Whether the next key is published whatever the age of the present one, unless one is on its way.
+      type: bool
+      default: false
 keys:
   description:
     - Single keys of the set, each with a state of its own. Keys that are not listed are left as they are.

@@ -50,6 +50,15 @@ EXAMPLES = r"""
     max_age: 90d
     keep: 2
 
+- name: A new key for access tokens every three months, published for a day before it signs; to be run every day
+  ory.hydra.hydra_jwk_set:
+    admin_url: http://127.0.0.1:4445
+    set: hydra.jwt.access-token
+    alg: RS256
+    rotation:
+      max_age: 90d
+      publish_for: 1d
+
 - name: Publish the coming key; its private half waits where nobody verifies with it
   ory.hydra.hydra_jwk_set:
     admin_url: http://127.0.0.1:4445
@@ -93,6 +102,24 @@ action:
   description: V(created), V(updated), V(deleted) or V(unchanged).
   type: str
   returned: success
+rotation:
+  description: Where the rotation of the set is, as it is after the task.
+  type: dict
+  returned: when O(rotation) is given
+  contains:
+    signs:
+      description: The name of the key that signs.
+      type: str
+      returned: success
+    coming:
+      description: The names of the keys that are published and do not sign yet.
+      type: list
+      elements: str
+      returned: success
+    signs_in:
+      description: In how many seconds the next of them can sign; null where there is none.
+      type: int
+      returned: success
 jwk_set:
   description: The set as it is after the task, or would be after it in check mode; null where there is none.
   type: dict

@@ -57,8 +57,9 @@ EXAMPLES = r"""
     jwk_sets:
       - set: hydra.openid.id-token
         alg: RS256
-        max_age: 90d
-        keep: 2
+        rotation:
+          max_age: 90d
+          publish_for: 1d
       - set: shop
         alg: ES256
       - set: invoices
@@ -92,6 +93,24 @@ actions:
       description: Whether it changed.
       type: bool
       returned: success
+    rotation:
+      description: Where the rotation of the set is, as it is after the task.
+      type: dict
+      returned: when O(jwk_sets[].rotation) is given
+      contains:
+        signs:
+          description: The name of the key that signs.
+          type: str
+          returned: success
+        coming:
+          description: The names of the keys that are published and do not sign yet.
+          type: list
+          elements: str
+          returned: success
+        signs_in:
+          description: In how many seconds the next of them can sign; null where there is none.
+          type: int
+          returned: success
     msg:
       description: Why it failed.
       type: str

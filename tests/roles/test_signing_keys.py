@@ -132,7 +132,7 @@ def test_an_interruption_after_any_write_does_no_harm(signing: Stage) -> None:
             ok(signing.role("signing_keys", {**through, "signing_keys_rotate": not finished}))
             tokens.append(token(signing))
             assert len(set(verify(signing, *tokens))) >= 2
-            ok(signing.role("signing_keys", {**through, "signing_keys_rotate": False}), changed=False)
+            ok(signing.role("signing_keys", {**through, "signing_keys_rotate": False}, "--diff"), changed=False)
             if finished:
                 break
         assert finished, "there are more writes than this test interrupts"

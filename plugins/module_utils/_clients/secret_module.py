@@ -23,7 +23,7 @@ from .._server.admin_api import AdminApi, Document
 from .._server.generations import Features
 from .._server.public_api import CHECKABLE_METHODS, PublicApi
 from .._values import files
-from .._values.durations import parse_age
+from .._values.durations import parse_span
 from .._values.jwk import HIDDEN
 from . import rotation, secret_policy
 from .clients import CLIENTS
@@ -63,7 +63,7 @@ def _act(module: HydraModule) -> Params:
     if given["old_secret_file"] is not None:
         given["old_secret"] = _old_secret(module, given["old_secret_file"])
     rotation.check(given)
-    max_age = parse_age(given["max_age"])
+    max_age = parse_span("max_age", given["max_age"])
     with files.alone("secret_file", None if module.check_mode else given["secret_file"]):
         task = _Task(module)
         return task.retire() if given["state"] == rotation.RETIRED else task.rotate(max_age)

@@ -41,7 +41,8 @@ class JwkSetResource(Resource[SetWish, StoredSet, None]):
         """Return what holds between them."""
         return {
             "required_if": [("state", "present", ("alg", "keys", "jwks"), True)],
-            "required_by": {"keep": ("alg",), "max_age": ("alg",)},
+            "required_by": {"keep": ("alg",), "max_age": ("alg",), "rotation": ("alg",)},
+            "mutually_exclusive": [("rotation", name) for name in ("keep", "max_age", "keys", "jwks")],
         }
 
     def policies(self) -> Spec:

@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 from .._engine.model import attempt
 from .._errors import UsageError
-from .._values.durations import parse_age
+from .._values.durations import parse_span
 from .._values.files import read_file, warn_of_readers
 from .._values.jwk import (
     Jwk,
@@ -28,7 +29,7 @@ from .._values.jwk import (
 from .._values.pem import read_key_text, read_pem
 from .._values.structures import read_text
 from .key_set import SIGNING_SETS, Key, bare, fold, leading
-from .wish import ABSENT, ACTIVE, PRESENT, PUBLISHED, RETIRED, SetWish, WantedKey
+from .wish import ABSENT, ACTIVE, PRESENT, PUBLISHED, RETIRED, Rotation, SetWish, WantedKey
 
 Options = t.Mapping[str, t.Any]
 
@@ -41,6 +42,15 @@ KEY_ARGUMENTS: t.Dict[str, t.Dict[str, t.Any]] = {
     "use": {"type": "str", "default": "sig"},
     "keep": {"type": "int", "no_log": False},
     "max_age": {"type": "str"},
+    "rotation": {
+        "type": "dict",
+        "options": {
+            "max_age": {"type": "str"},
+            "publish_for": {"type": "str", "default": "1h"},
+            "keep_for": {"type": "str", "default": "30d"},
+            "start": {"type": "bool", "default": False},
+        },
+    },
     "jwks": {"type": "dict"},
     "keys": {
         "type": "list",
@@ -129,19 +139,33 @@ def wish_of(
         problems.append("exact=true needs the keys that stay, in keys or jwks, and goes without alg")
     if options["keep"] is not None and options["keep"] < 1:
         problems.append("keep must be at least 1, not %d" % options["keep"])
-    max_age = attempt(problems, parse_age, options["max_age"])
+    max_age = attempt(problems, parse_span, "max_age", options["max_age"])
+    rotation = _rotation(options["rotation"], problems)
     wish = SetWish(
         keys=tuple(keys),
         algorithm=options["alg"],
         use=options["use"] or "sig",
         keep=options["keep"],
         max_age=max_age,
+        rotation=rotation,
         exact=bool(options["exact"]),
         keep_prefix=bool(options["keep_kid_prefix"]),
         force=force,
         whole=not (broken or problems),
     )
     return wish, problems
+
+
+def _rotation(options: t.Optional[Options], problems: t.List[str]) -> t.Optional[Rotation]:
+    """Return what the options of a rotation mean."""
+    if options is None:
+        return None
+
+    def span(name: str) -> datetime.timedelta:
+        return attempt(problems, parse_span, "rotation.%s" % name, options[name], True) or datetime.timedelta()
+
+    max_age = None if options["max_age"] is None else span("max_age")
+    return Rotation(max_age, span("publish_for"), span("keep_for"), bool(options["start"]))
 
 
 def _listed(jwks: t.Any, problems: t.List[str]) -> t.List[WantedKey]:

@@ -49,6 +49,10 @@ class KeyPlan:
     touched: t.FrozenSet[str] = frozenset()
     warnings: t.Tuple[str, ...] = ()
 
+    def then(self, more: KeyPlan) -> KeyPlan:
+        """Return the plan with another one after it, which was made of what this one leaves."""
+        return KeyPlan(self.calls + more.calls, more.after, self.touched | more.touched, self.warnings + more.warnings)
+
 
 def plan_set(
     name: str, wish: SetWish, state: State, traits: Traits, now: datetime.datetime, chance: t.Callable[[], str]

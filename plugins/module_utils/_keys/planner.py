@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import datetime
+import math
 import secrets
 import typing as t
 from dataclasses import dataclass, replace
@@ -22,9 +24,9 @@ from .._server.names import problem_of
 from .._values import go_jose
 from .._values.jwk import secrets_in
 from . import calls, key_set
-from .calls import State
 from .plan import KeyPlan, plan_set
 from .read import BoundKeys, KeyDraft, KeySurvey, state_of
+from .rotation import plan_rotation, standing
 from .steps import KeyStep
 from .stored import PLURAL, TITLE, StoredSet, traits_of
 from .wish import ABSENT, RETIRED, SetWish
@@ -87,7 +89,8 @@ class KeySetPlanner(Planner[SetWish, StoredSet, None, KeySurvey, KeyDraft, Bound
             told: t.List[str] = []
             name, state = str(entry.key), survey.states[entry.position]
             traits = traits_of(name, self.server)
-            plan = attempt(told, plan_set, name, entry.wish, state, traits, survey.now, _chance)
+            planned = plan_set if entry.wish.rotation is None else plan_rotation
+            plan = attempt(told, planned, name, entry.wish, state, traits, survey.now, _chance)
             if plan is not None:
                 told += _problems_of_kids(plan, self.server)
                 plans[entry.position] = plan
@@ -103,13 +106,14 @@ class KeySetPlanner(Planner[SetWish, StoredSet, None, KeySurvey, KeyDraft, Bound
                 told: t.List[str] = []
                 attempt(told, _spare_grants, str(entry.key), plan, details.get(entry.position, ()))
                 problems += [self._at(entry, problem) for problem in told]
-                changes.append(self._change(entry, draft.survey.states[entry.position], plan))
+                changes.append(self._change(entry, draft.survey, plan))
         return changes
 
     def _at(self, entry: Entry[SetWish], sentence: str) -> str:
         return '%s "%s": %s' % (TITLE, entry.key, sentence)
 
-    def _change(self, entry: Entry[SetWish], state: State, plan: KeyPlan) -> KeySetChange:
+    def _change(self, entry: Entry[SetWish], survey: KeySurvey, plan: KeyPlan) -> KeySetChange:
+        state = survey.states[entry.position]
         name, shows = str(entry.key), entry.wish.return_private
         about = StoredSet.on(self.server, name, state, shows)
         after = replace(about, state=plan.after)
@@ -133,6 +137,8 @@ class KeySetPlanner(Planner[SetWish, StoredSet, None, KeySurvey, KeyDraft, Bound
             phase=model.TAKE_AWAY if action == model.DELETED else model.BRING_ABOUT,
             secrets=() if shows else tuple(secrets_in([*state.main, *state.next])),
             warnings=tuple(self._at(entry, warning) for warning in plan.warnings),
+            told=_progress(entry.wish, after, survey.now),
+            noted=_progress(entry.wish, after, survey.now),
             about=about,
             staged=entry.wish.staged,
         )
@@ -156,6 +162,20 @@ class KeySetChange(Change[StoredSet]):
 def _chance() -> str:
     """Return a random part for the name of a key."""
     return secrets.token_hex(3)
+
+
+def _progress(wish: SetWish, after: StoredSet, now: datetime.datetime) -> Document:
+    """Return what a result says of a rotation."""
+    if wish.rotation is None:
+        return {}
+    there = standing(after.state, after.traits)
+    left = there.signs_in(wish.rotation, now)
+    told = {
+        "signs": there.signing.kid if there.signing is not None else None,
+        "coming": [key.kid for key in there.coming],
+        "signs_in": None if left is None else math.ceil(left.total_seconds()),
+    }
+    return {"rotation": told}
 
 
 def _shown(there: StoredSet) -> Document:

@@ -46,12 +46,29 @@ class WantedKey:
 
 
 @dataclass(frozen=True)
+class Rotation:
+    """How the key that signs gives way to the next one, in stages.
+
+    :param max_age: the age at which the next one is published; None for no age
+    :param publish_for: how long it is published before it signs
+    :param keep_for: how long it signs before the public half of the old one goes
+    :param start: the next one is published whatever the age, unless one is on its way
+    """
+
+    max_age: t.Optional[datetime.timedelta] = None
+    publish_for: datetime.timedelta = datetime.timedelta()
+    keep_for: datetime.timedelta = datetime.timedelta()
+    start: bool = False
+
+
+@dataclass(frozen=True)
 class SetWish:
     """What a task says of one set.
 
     :param algorithm: a usable key for it has to be there, or else the server makes one
     :param keep: how many of the keys for that algorithm and use stay
     :param max_age: the age at which a key does not count any more
+    :param rotation: the key for that algorithm that signs is replaced in stages
     :param exact: no keys stay but those that are listed
     :param keep_prefix: a key that is given as ``public:KID`` has that name on newer servers too
     :param force: do what would break signing or take grants along
@@ -65,6 +82,7 @@ class SetWish:
     use: str = "sig"
     keep: t.Optional[int] = None
     max_age: t.Optional[datetime.timedelta] = None
+    rotation: t.Optional[Rotation] = None
     exact: bool = False
     keep_prefix: bool = False
     force: bool = False
@@ -76,6 +94,7 @@ class SetWish:
         """Whether a private half may be waiting in the other set for a key that this is about."""
         return (
             self.absent
+            or self.rotation is not None
             or self.keep is not None
             or any(key.jwk is None and key.state in (PUBLISHED, ACTIVE, ABSENT) for key in self.keys)
         )

@@ -76,17 +76,18 @@ def _decimal(value: int, size: int) -> str:
     return "%d.%s" % (whole, digits) if digits else str(whole)
 
 
-def parse_age(text: t.Optional[str]) -> t.Optional[datetime.timedelta]:
-    """Return how old something may be.
+def parse_span(option: str, text: t.Optional[str], zero: bool = False) -> t.Optional[datetime.timedelta]:
+    """Return the time that an option gives as a duration; None where it is not given.
 
-    :raises UsageError: it is no duration, or none above 0
+    :param zero: 0 is a time, too
+    :raises UsageError: it is no duration, or too short
     """
     if text is None:
         return None
     try:
         nanoseconds = parse_duration(text)
     except ValueError as error:
-        raise UsageError("max_age %s" % error) from None
-    if nanoseconds <= 0:
-        raise UsageError("max_age must be above 0, not %s" % text)
+        raise UsageError("%s %s" % (option, error)) from None
+    if nanoseconds < 0 or (nanoseconds == 0 and not zero):
+        raise UsageError("%s must %s, not %s" % (option, "not be below 0" if zero else "be above 0", text))
     return datetime.timedelta(microseconds=nanoseconds // 1000)
