@@ -39,6 +39,18 @@ secret_file:
       A file whose time is 1970-01-01 contains a secret that was to replace another one when the run was interrupted; the next run sends it.
     - Where the file does not exist but the client does, its secret is left as it is, with a warning, unless O({prefix}update_secret=always).
   type: path
+preset:
+  description:
+    - What kind of application it is. Fields that the client itself does not give are taken from it.
+    - V(web), a web application with a server side that can keep a secret.
+    - V(spa), a single-page application, and V(native), one on a phone or a desktop (RFC 8252). They have no secret and use PKCE.
+    - V(machine), one that acts for itself, with client credentials.
+    - V(device), one whose user logs in on another device (RFC 8628). Needs Hydra 25.4.0 or newer.
+    - V(federated), one that swaps assertions of a trusted issuer for tokens (RFC 7523). It authenticates with a key, from
+      O({prefix}jwks) or O({prefix}jwks_uri). Needs Hydra 1.11.0 or newer.
+    - They give the grants, the response types and the authentication that the best current practice asks for (RFC 9700).
+      M(ory.hydra.hydra_clients) takes presets of your own, too.
+  type: str
 return_secret:
   description:
     - Whether a secret that is generated is returned; one that was given never is. Use it with C(no_log) on the task.

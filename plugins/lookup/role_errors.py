@@ -65,7 +65,7 @@ from ..module_utils._module.validation import examine
 from ..module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 
 #: Lists whose entries go to a module as they are.
-_ADAPT: t.Dict[str, t.Callable[[t.Dict[str, t.Any]], t.Iterable[str]]] = {
+_ADAPT: t.Dict[str, t.Callable[[t.Dict[str, t.Any], t.Dict[str, t.Any]], t.Iterable[str]]] = {
     "provision_clients": CLIENTS.adapt,
     "provision_key_sets": JWK_SETS.adapt,
     "provision_issuers": TRUSTED_ISSUERS.adapt,
@@ -89,10 +89,16 @@ class LookupModule(LookupBase):
             if complaint:
                 found.append("%s %s" % (name, complaint))
             elif "options" in options[name] and value is not None:
-                found += _errors_in(name, options[name], value)
+                found += _errors_in(name, options[name], value, self._of_all(given))
             elif name in self.get_option("files") and value and not self._exists(given, str(value)):
                 found.append("%s: there is no file %s on the controller" % (name, value))
         return found
+
+    def _of_all(self, given: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+        """Return what is said of all entries of a list, by the names that the module has for it."""
+        names = {"presets": "provision_client_presets", "defaults": "provision_client_defaults"}
+        templar = t.cast(t.Any, self._templar)
+        return {name: templar.template(given[variable]) for name, variable in names.items() if variable in given}
 
     def _exists(self, variables: t.Mapping[str, t.Any], path: str) -> bool:
         # In check mode the role provision may have made it, had it been a run.
@@ -101,9 +107,10 @@ class LookupModule(LookupBase):
         return self.find_file_in_search_path(variables, "files", path, ignore_missing=True) is not None
 
 
-def _errors_in(name: str, option: t.Dict[str, t.Any], value: t.Any) -> t.List[str]:
+def _errors_in(name: str, option: t.Dict[str, t.Any], value: t.Any, of_all: t.Dict[str, t.Any]) -> t.List[str]:
     """Return what is wrong in a value that has options of its own; entries may be what servers and modules answer."""
     adapt = _ADAPT.get(name)
-    reader = Reader(name if adapt else None, adapt or (lambda _options: ()))
+    rewrite = adapt or (lambda _options, _task: ())
+    reader = Reader(name if adapt else None, lambda options, _task: rewrite(options, of_all))
     read = reader.read({name: option}, {name: value})
     return reader.problems + examine({name: option}, {}, read, reader.broken).problems

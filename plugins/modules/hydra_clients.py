@@ -26,6 +26,20 @@ extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes
 options:
+  presets:
+    description:
+      - Presets of your own, by name, each a dictionary of fields. One of the name of one in O(clients[].preset) is merged with it.
+      - A field is taken from the client, else from its preset, else from O(defaults). Dictionaries such as C(metadata) are
+        merged, everything else is replaced.
+    type: dict
+  defaults:
+    description: Fields that every client of the list has unless it or its preset says otherwise, such as what O(prune_owner) looks for.
+    type: dict
+  secrets_dir:
+    description:
+      - A folder where the secrets are kept of clients that have one and say neither O(clients[].client_secret) nor
+        O(clients[].secret_file), each in a file with the name of the client's id, percent-encoded. It must exist.
+    type: path
   exhaustive:
     description: The default of O(clients[].exhaustive).
     type: bool
@@ -107,6 +121,24 @@ EXAMPLES = r"""
       - client_id: old-shop
         state: absent
 
+- name: Applications by what they are, owned by this list, with their secrets in files
+  ory.hydra.hydra_clients:
+    admin_url: http://127.0.0.1:4445
+    public_url: http://127.0.0.1:4444
+    secrets_dir: /etc/shop/oauth2-secrets
+    defaults:
+      metadata: {managed_by: ansible, environment: shop}
+    prune: true
+    prune_metadata: {managed_by: ansible, environment: shop}
+    clients:
+      - client_id: shop
+        preset: web
+        redirect_uris: ["https://shop.example.com/callback"]
+        scope: openid offline_access
+      - client_id: billing
+        preset: machine
+        scope: invoices.write
+
 - name: The connection of every task of a play in one place
   hosts: localhost
   gather_facts: false
@@ -146,6 +178,10 @@ actions:
       description: Whether the client was changed, or would be in check mode.
       type: bool
       returned: success
+    secret_file:
+      description: The file that the secret is kept in.
+      type: str
+      returned: when it is kept in one
     client_secret:
       description: The secret that was generated in this run.
       type: str

@@ -33,6 +33,7 @@ from .description import (
 )
 from .merge import ClientWish
 from .plan import ClientPlanner
+from .presets import complete
 from .read import ClientReader, find
 from .secret_policy import SecretWish
 
@@ -54,6 +55,7 @@ class ClientResource(Resource[ClientWish, Document, OwnedClients]):
             ID: {"type": "str"},
             SECRET: {"type": "str", "no_log": True},
             "secret_file": {"type": "path"},
+            "preset": {"type": "str"},
         }
         spec.update((one.name, one.spec()) for one in FIELDS)
         return spec
@@ -70,8 +72,17 @@ class ClientResource(Resource[ClientWish, Document, OwnedClients]):
             "update_secret": {"type": "str", "choices": list(UPDATE_SECRET), "no_log": False},
         }
 
-    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+    def common_arguments(self) -> Spec:
+        """Return what is said of all clients of a list."""
+        return {
+            "presets": {"type": "dict"},
+            "defaults": {"type": "dict"},
+            "secrets_dir": {"type": "path", "no_log": False},
+        }
+
+    def adapt(self, options: t.Dict[str, t.Any], task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         """Accept what the server answers, and empty texts of a survey; see `Resource.adapt`."""
+        yield from complete(options, task)
         for name in SERVER_SIDE:
             options.pop(name, None)
         for name in (SECRET, "secret_file"):

@@ -187,6 +187,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
         self, target: Target, right: t.Optional[bool], self_made: bool, told: t.Sequence[str]
     ) -> t.Optional[ClientChange]:
         entry, current = target.entry, target.current
+        wish = entry.wish.secret
         label = label_of(current or dict(entry.wish.given, **{ID: entry.key}))
         problems = [*told, *target.problems]
         secret = attempt(problems, target.secret, right) or NO_SECRET
@@ -207,6 +208,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             current=current,
             expected=current,
             told={"secret_status": secret.status},
+            noted={"secret_file": wish.file} if wish.file else {},
             secret=secret,
             warnings=self._warnings(label, document, secret, _ending(entry, self_made) if ends else None),
         )

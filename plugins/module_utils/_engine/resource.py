@@ -118,10 +118,16 @@ class Resource(Presentation[Thing], t.Generic[Wish, Thing, Owned]):
         """Return the options that say how an object is brought about; a list of objects has them as defaults, too."""
         return {}
 
-    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+    def common_arguments(self) -> Spec:
+        """Return the options that say something of all objects of a list."""
+        return {}
+
+    def adapt(self, options: t.Dict[str, t.Any], task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         """Put an object as people have it, such as an answer of the server, into the terms of its options, in place.
 
         Called before anything is validated; yields what cannot be right, as sentences.
+
+        :param task: the options of the task, as they were given
         """
         return iter(())
 

@@ -50,7 +50,7 @@ class JwkSetResource(Resource[SetWish, StoredSet, None]):
         flag = {"type": "bool", "default": False}
         return {"force": dict(flag), "return_private": dict(flag)}
 
-    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+    def adapt(self, options: t.Dict[str, t.Any], task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         """Accept what the server and the modules answer, and empty texts of a survey; see `Resource.adapt`."""
         adapt_options(options)
         return iter(())

@@ -120,6 +120,7 @@ def bulk_options(resource: Resource[Wish, Thing, Owned]) -> Spec:
     return {
         resource.plural: dict(listed, **resource.argument_rules()),
         **(dict(_PRUNING, **owned) if owned is not None else {}),
+        **resource.common_arguments(),
         "concurrency": {"type": "int"},
         "continue_on_error": {"type": "bool", "default": False},
         "return_objects": {"type": "bool", "default": False},

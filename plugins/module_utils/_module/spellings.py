@@ -55,22 +55,25 @@ class Reader:
     :ivar removed: for the position of each object the names that it lost when it was rewritten
     """
 
-    def __init__(self, objects: t.Optional[str], rewrite: t.Callable[[Options], t.Iterable[str]]) -> None:
+    def __init__(self, objects: t.Optional[str], rewrite: t.Callable[[Options, Options], t.Iterable[str]]) -> None:
         """Prepare to read.
 
         :param objects: the option that has the list of objects; None where the options themselves are one
-        :param rewrite: puts an object into the terms of its options, in place; yields what cannot be right
+        :param rewrite: puts an object into the terms of its options, in place, and yields what cannot be right; gets
+            those of the task, too
         """
         self.objects = objects
         self.rewrite = rewrite
         self.problems: t.List[str] = []
         self.broken: t.Set[str] = set()
         self.removed: t.Dict[int, t.FrozenSet[str]] = {}
+        self._task: Options = {}
         self._names: t.Dict[int, t.Dict[str, str]] = {}  # of each spec, as a list of thousands has the same
 
     def read(self, spec: Spec, given: Options) -> Options:
         """Return the options of a task."""
         options = dict(given)
+        self._task = given
         if self.objects is None:
             self._rewrite(spec, options, 0, _TASK)
         return self._options(spec, options, _TASK)
@@ -184,7 +187,7 @@ class Reader:
             if spec.get(name, {}).get("type") in ("dict", "list", "raw"):
                 options[name] = self._spelled(spec[name], value, place, name)
         before = frozenset(options)
-        self.problems += [place.here + problem for problem in self.rewrite(options)]
+        self.problems += [place.here + problem for problem in self.rewrite(options, self._task)]
         self.removed[number] = before - frozenset(options)
 
 

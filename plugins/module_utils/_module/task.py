@@ -27,7 +27,7 @@ from .silence import Params, SilentModule
 from .spellings import Reader
 from .validation import examine
 
-Adapt = t.Callable[[Params], t.Iterable[str]]
+Adapt = t.Callable[[Params, Params], t.Iterable[str]]
 
 _TRACED = 3  # the verbosity from which on a traceback is shown
 
@@ -45,11 +45,12 @@ class HydraModule(SilentModule):
     ) -> None:
         """Read and validate the options; what is wrong with them is kept in ``refused`` where more can be found out.
 
-        :param adapt: puts an object into the terms of its options, in place; None where the task manages no objects
+        :param adapt: puts an object into the terms of its options, in place; gets those of the task, too; None where
+            the task manages no objects
         :param objects: the option that has that list
         :param reads_only: its result is data for others
         """
-        self._reader = Reader(objects, adapt if adapt is not None else lambda _options: ())
+        self._reader = Reader(objects, adapt if adapt is not None else lambda _options, _task: ())
         arguments = dict(option_groups.CONNECTION, **option_groups.CONNECTION_BUNDLE, **spec)
         for name, rule in option_groups.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]

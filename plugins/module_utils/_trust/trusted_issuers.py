@@ -58,7 +58,7 @@ class TrustedIssuerResource(Resource[GrantWish, StoredGrant, OwnedIssuers]):
         """Return the options that say what goes, and how far to go."""
         return {name: dict(spec) for name, spec in POLICIES.items()}
 
-    def adapt(self, options: t.Dict[str, t.Any]) -> t.Iterator[str]:
+    def adapt(self, options: t.Dict[str, t.Any], task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         """Accept what the server and the modules answer, and empty texts of a survey; see `Resource.adapt`."""
         yield from adapt_options(options)
 

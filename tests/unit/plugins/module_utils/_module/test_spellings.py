@@ -35,7 +35,7 @@ LIST: t.Dict[str, t.Dict[str, t.Any]] = {
 }
 
 
-def keep(options: Options) -> t.Iterator[str]:
+def keep(options: Options, _task: Options) -> t.Iterator[str]:
     options.pop("created_at", None)
     if options.get("name") == "wrong":
         yield "it is wrong"
