@@ -59,6 +59,11 @@ class Key:
         return any(row.get("kid") != self.kid for row in self.rows)
 
     @property
+    def halved(self) -> bool:
+        """Whether it is kept as a public and a private half; a symmetric key never is, whatever its kid looks like."""
+        return self.paired and not self.symmetric
+
+    @property
     def raw(self) -> t.Optional[str]:
         """The kid of its newest row: its name on the server, where it is one row."""
         return t.cast("t.Optional[str]", self.rows[0].get("kid"))
@@ -158,7 +163,7 @@ def in_signing_order(rows: t.Sequence[Jwk], first: t.Optional[str]) -> Rows:
     """
     keys = fold(rows)
     keys.sort(key=lambda key: (not key.private, key.symmetric, key.kid != first))
-    return tuple(row for key in keys for row in (unfold(key.jwk, True) if key.paired else key.rows))
+    return tuple(row for key in keys for row in (unfold(key.jwk, True) if key.halved else key.rows))
 
 
 def time_in(kid: str) -> t.Optional[datetime.datetime]:

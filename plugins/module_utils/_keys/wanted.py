@@ -114,7 +114,7 @@ def retired(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) 
         return NOTHING
     if found.symmetric:
         _refuse_symmetric(wanted)
-    if found.paired:
+    if found.halved:
         return Orders(drops=tuple(str(row["kid"]) for row in found.rows if is_private(row)))
     return Orders(halves=(Source(str(found.raw), found.jwk, False, False),))
 
@@ -197,7 +197,7 @@ def _put(
     :param jwk: the key; None takes the one that waits
     :param private: with its private half
     """
-    paired = found.paired if found is not None else situation.halved
+    paired = found.halved if found is not None else situation.halved
     kid = wanted.kid if found is None else str(found.kid if paired else found.raw)
     warnings: t.Tuple[str, ...] = ()
     if situation.keeps_prefix(wanted):

@@ -470,3 +470,12 @@ def test_a_key_without_a_name_cannot_go_alone() -> None:
     nameless = {name: value for name, value in key("a", 1).items() if name != "kid"}
     with pytest.raises(UsageError, match="it holds a key without kid"):
         planned(server(ELSEWHERE[0], nameless), SetWish((want("b", number=2),), exact=True), ELSEWHERE[0])
+
+
+def test_a_symmetric_key_whose_name_looks_like_that_of_a_half_keeps_it() -> None:
+    # A set of 1.11.10 that is put as a whole, as an EC key is added, had it renamed.
+    store = server(PAIRED, key("own", 1))
+    store.sets[NAME].append({"kty": "oct", "k": "AAAA", "kid": "private:k1", "alg": "HS256", "use": "sig"})
+    wish = SetWish((WantedKey("entry", "present", "k2", "ES256", "sig", dict(public(ec_key("k2", 3)))),))
+    carry_out(store, planned(store, wish, PAIRED))
+    assert [row["kid"] for row in store.sets[NAME] if row["kty"] == "oct"] == ["private:k1"]
