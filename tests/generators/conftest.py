@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._module import task
+from ansible_collections.ory.hydra.plugins.module_utils._module import server_info
 from ansible_collections.ory.hydra.plugins.module_utils._server import http
 from ansible_collections.ory.hydra.tests.unit._runner import Runner
 from generators.explore import SEED, Explorer
@@ -82,7 +82,7 @@ class Clock:
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     monkeypatch.setattr(http, "time", clock)
-    monkeypatch.setattr(task, "time", clock)
+    monkeypatch.setattr(server_info, "time", clock)
 
 
 @pytest.fixture
