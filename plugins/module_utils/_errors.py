@@ -129,7 +129,7 @@ class UnforeseenError(HydraError):
 
     def __init__(self, error: Exception) -> None:
         told = "%s: %s" % (type(error).__name__, error)
-        super().__init__("An error that ory.hydra did not foresee, please report it: %s" % told)
+        super().__init__("Unexpected error in ory.hydra, please report it: %s" % told)
         self.trace = traceback.format_exc()
 
 

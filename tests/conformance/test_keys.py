@@ -121,7 +121,7 @@ _BAD_KEYS: dict[str, tuple[dict[str, Any], str]] = {
     "no y": ({n: v for n, v in _E.items() if n != "y"}, "invalid EC private key, missing x/y/d values"),
     "a point beside the curve": (dict(_E, x=_E["y"]), "invalid EC key, X/Y are not on declared curve"),
     "a short d": (dict(_E, d="AA"), "invalid EC private key, wrong length for d"),
-    "no base64": (dict(_E, x="*"), "illegal base64 data at input byte 0"),
+    "that is not base64url": (dict(_E, x="*"), "illegal base64 data at input byte 0"),
     "no primes": ({n: _R[n] for n in ("kty", "n", "e", "d")}, "invalid RSA private key, missing P value(s)"),
     "no exponent": ({n: v for n, v in _R.items() if n != "e"}, "invalid RSA private key, missing E value(s)"),
     "another modulus": (dict(_R, n=_OTHER_RSA.as_dict()["n"]), "crypto/rsa: p * q != n"),

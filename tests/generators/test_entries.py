@@ -156,7 +156,10 @@ Form = Callable[[Document, str, Document], tuple[Callable[[], None], Document]]
 FORMS: dict[str, Form] = {
     "dictionary": lambda answer, text, _info: (hydra_clients.main, {"clients": [answer]}),
     "options": lambda answer, text, _info: (hydra_client.main, answer),
-    "JSON text": lambda _answer, text, _info: (hydra_clients.main, {"clients": [text]}),
+    "must be a dictionary, or a dictionary as JSON, not a string": lambda _answer, text, _info: (
+        hydra_clients.main,
+        {"clients": [text]},
+    ),
     "JSON text of the list": lambda _answer, text, _info: (hydra_clients.main, {"clients": "[%s]" % text}),
     "Python's text": lambda answer, _text, _info: (hydra_clients.main, {"clients": [repr(answer)]}),
     "exhaustive": lambda answer, _text, _info: (hydra_clients.main, {"clients": [answer], "exhaustive": True}),
@@ -205,7 +208,7 @@ def test_a_client_given_back_in_any_form_changes_nothing(explore: Explorer, site
             if any(shown[name] != value for name, value in answer.items() if not name.endswith("_at")):
                 return  # the server said at first what it did not keep
             secrets += [reply[name] for name in ("client_secret", "registration_access_token") if name in reply]
-            main, given = FORMS["JSON text"](reply, created.text, {})
+            main, given = FORMS["must be a dictionary, or a dictionary as JSON, not a string"](reply, created.text, {})
         elif form == "Python's text" and "inf" in repr(answer.get("metadata")):
             return  # which Python does not read either
         else:

@@ -115,7 +115,7 @@ def check(stage: Stage, case: tuple[int, str, bool], wanted: Any) -> bool:
     check_nothing_lost(stage, before, result, log)
     again = stage.go(**stage.scenario.again)
     if stage.scenario.once and again.failed:
-        assert "it was handled already" in again.msg
+        assert "it was already handled, and a request can be accepted or rejected only once" in again.msg
         return True
     assert not again.failed, again.msg
     check_goal(stage, wanted, held_grants(result or {}, log))

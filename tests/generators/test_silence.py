@@ -110,7 +110,7 @@ BENDS: dict[str, Callable[[Any], Any]] = {
     "beside a number": lambda value: [*(value if isinstance(value, list) else [value]), 3],
     "in a dictionary": lambda value: {"value": value},
     "as a key": lambda value: {str(value): None},
-    "JSON text": json.dumps,
+    "must be a dictionary, or a dictionary as JSON, not a string": json.dumps,
     "each JSON text": _each(json.dumps),
     "Python text": repr,
     "each Python text": _each(repr),

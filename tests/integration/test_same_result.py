@@ -50,7 +50,7 @@ CHANGED: list[dict[str, Any]] = [
     {"client_id": "shop", "scope": "orders.read openid", "contacts": [], "metadata": None},
     {"client_id": "keys", "client_name": "With keys elsewhere"},
     {"client_id": "minimal", "state": "absent"},
-    {"client_id": "not there", "state": "absent"},
+    {"client_id": "which does not exist", "state": "absent"},
 ]
 
 PLAY = """

@@ -56,7 +56,11 @@ EXPECTED = {
     "client_secrets": [r"secret_file .* does not exist", r"private key"],
     "hydra_trusted_issuer_info": [r"is in the past"],
     "hydra_trusted_issuers": [r"is in the past", r"cannot be read from this Hydra"],
-    "hydra_trusted_issuer": [r"is in the past", r"a blank in it", r"cannot be read from this Hydra"],
+    "hydra_trusted_issuer": [
+        r"is in the past",
+        r"scope contains an entry with a space, which no request can ask for",
+        r"cannot be read from this Hydra",
+    ],
 }
 
 PLAY = """

@@ -97,7 +97,7 @@ class StringSet(Kind):
     def parse(self, value: t.Any) -> t.Any:
         """Return the list as it was given."""
         if any(not isinstance(item, str) for item in value):
-            raise ValueError("must contain nothing but texts")
+            raise ValueError("must contain only strings")
         return list(value)
 
     def settled(self, value: t.Any, there: t.Any) -> t.Any:
@@ -162,7 +162,7 @@ class Json(Kind):
     def parse(self, value: t.Any) -> t.Any:
         """Return the value; a text is refused, as it rather is a dictionary that was meant."""
         if isinstance(value, str):
-            raise ValueError("must be a dictionary, or JSON text of one, not a text")
+            raise ValueError("must be a dictionary, or a dictionary as JSON, not a string")
         return value
 
     def settled(self, value: t.Any, there: t.Any) -> t.Any:

@@ -138,8 +138,8 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             key = None
             if not entry.wish.given.get(NAME) and NAME not in entry.broken:
                 raise UnsupportedError(
-                    "Hydra %s chooses the ids of clients itself (2.0.0 to 2.1.2 do): give %s, "
-                    "by which the client is found again" % (self.server, NAME)
+                    "Hydra %s assigns client ids itself (as 2.0.0 to 2.1.2 do): set %s, so that the client can be "
+                    "found again" % (self.server, NAME)
                 )
         problems: t.List[str] = []
         document, touched = merged(entry, current, key, self.fields, problems)
@@ -283,7 +283,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
                 before[name] = one.shown(current.get(name))
                 after[name] = one.shown(target.document.get(name))
                 if before[name] == after[name]:
-                    after[name] = [after[name], "(its hidden members change)"]
+                    after[name] = [after[name], "(hidden members change)"]
         if secret.value is not None:
             after[SECRET] = HIDDEN + (" new" if secret.status == secret_policy.GENERATED else " as declared")
             if current is not None:
@@ -321,7 +321,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             and self.server.has(Features.bcrypt_secrets)
             and len(secret.value.encode("utf-8")) > secret_policy.BCRYPT_BYTES
         ):
-            told.append("only the first %d bytes of the secret count for this Hydra" % secret_policy.BCRYPT_BYTES)
+            told.append("this Hydra uses only the first %d bytes of the secret" % secret_policy.BCRYPT_BYTES)
         return tuple('%s "%s": %s' % (TITLE, label, sentence) for sentence in told if sentence)
 
     def _namesakes(self, entries: t.Sequence[Entry[ClientWish]], survey: ClientSurvey) -> t.List[str]:

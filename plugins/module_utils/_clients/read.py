@@ -116,7 +116,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         found = {str(row[ID]): row for row in candidates if matches(row, wanted)}
         if len(found) > 1:
             raise UsageError(
-                "%d %s match %s: give %s of the one that is meant (%s)"
+                "%d %s match %s: set %s to select one (%s)"
                 % (
                     len(found),
                     PLURAL,

@@ -34,36 +34,34 @@ def check(given: Given) -> None:
     if given["state"] == RETIRED:
         for name in _OF_ROTATED:
             if given[name] not in (None, False):
-                raise UsageError("%s goes with state=rotated, not with state=retired" % name)
+                raise UsageError("%s can only be used with state=rotated" % name)
         if given["old_secret"] is not None and not given["public_url"]:
             raise UsageError(
-                "old_secret needs public_url, the address of Hydra's public API, which tells whether it works"
+                "old_secret needs public_url, the address of Hydra's public API, to check whether it still works"
             )
         return
     if given["old_secret"] is not None:
-        raise UsageError("old_secret goes with state=retired, not with state=rotated")
+        raise UsageError("old_secret can only be used with state=retired")
     if given["max_age"] is not None and given["secret_file"] is None:
         raise UsageError("max_age needs secret_file, whose age it limits")
     always = given["rotate"] == ALWAYS
     if given["client_secret"] is not None:
         if not given["replace"]:
             raise UsageError(
-                "Hydra takes a given client_secret only in place of the old one, which stops working at once; "
-                "set replace=true if that is meant, or use secret_file to have one generated"
+                "a given client_secret replaces the old one, which stops working at once; set replace=true if "
+                "that is intended, or use secret_file to have one generated"
             )
         if len(given["client_secret"]) < SHORTEST:
             raise UsageError("client_secret must be at least %d characters long" % SHORTEST)
         if not always and not given["public_url"]:
-            raise UsageError(
-                "client_secret needs public_url, which tells whether it is right already, or rotate=always"
-            )
+            raise UsageError("client_secret needs public_url, to check whether it is already right, or rotate=always")
     elif given["secret_file"] is None:
         if not given["return_secret"]:
-            raise UsageError(
-                "a secret has to be made, and there is no place for it: give secret_file or return_secret=true"
-            )
+            raise UsageError("a generated secret needs somewhere to go: set secret_file or return_secret=true")
         if not always:
-            raise UsageError("without secret_file nothing tells whether the secret is to be rotated: say rotate=always")
+            raise UsageError(
+                "without secret_file there is no way to tell whether the secret is due for rotation: set rotate=always"
+            )
 
 
 def refuse_replacement(client_id: str, server: object) -> t.NoReturn:
@@ -72,8 +70,8 @@ def refuse_replacement(client_id: str, server: object) -> t.NoReturn:
     :raises UnsupportedError: always
     """
     raise UnsupportedError(
-        'client "%s" is due for a new secret, and Hydra %s cannot rotate it (that needs Hydra 26.3 or newer): '
-        "the old secret would stop working at once; set replace=true if that is meant" % (client_id, server)
+        'client "%s" is due for a new secret, and Hydra %s cannot rotate it (that needs Hydra 26.3 or '
+        "newer): the old secret would stop working at once; set replace=true if that is intended" % (client_id, server)
     )
 
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 import typing as t
@@ -100,9 +101,10 @@ def _problem_after_logout(uri: str, allowed: t.Set[_Place], go: int) -> t.Option
         return None
     if place in allowed:
         return None
-    sentence = "%s must have scheme, host and port of one of redirect_uris: %s does not" % (_AFTER_LOGOUT, _quoted(uri))
+    told = (_AFTER_LOGOUT, _quoted(uri))
+    sentence = "%s: %s does not share scheme, host and port with any of redirect_uris" % told
     if _case_folded(place) in map(_case_folded, allowed):
-        sentence += " (Hydra compares the host letter by letter: write it as in redirect_uris)"
+        sentence += " (Hydra compares hosts case-sensitively: write it as in redirect_uris)"
     return sentence
 
 
@@ -150,7 +152,7 @@ def _signing_algorithm(client: Document) -> t.Optional[str]:
 
 def _symmetric_keys(client: Document) -> t.Optional[str]:
     if any(key.get("kty") == "oct" for key in (client.get("jwks") or {}).get("keys") or ()):
-        return "jwks must not hold symmetric keys (kty oct)"
+        return "jwks must not contain symmetric keys (kty oct)"
     return None
 
 
@@ -181,7 +183,7 @@ def _problem_of_origin(origin: str, go: int) -> t.Optional[str]:
     if url.scheme not in ("http", "https"):
         return "allowed_cors_origins must start with https:// or http:// and a host: %s" % _quoted(origin)
     if url.user:
-        return "allowed_cors_origins must not carry a user and password: %s" % _quoted(origin)
+        return "allowed_cors_origins must not contain a user name and password: %s" % _quoted(origin)
     if url.query or url.fragment or url.has_path:
         return "allowed_cors_origins must have no path, query or fragment: %s" % _quoted(origin)
     return None
@@ -223,7 +225,7 @@ _LISTS = tuple(field.name for field in FIELDS if field.kind in (STRING_SET, ORIG
 def _split_at_pipes(name: str) -> Check:
     def check(client: Document) -> t.Optional[str]:
         if any("|" in item for item in client.get(name) or ()):
-            return "%s must not hold the character |, where this Hydra splits an entry in two" % name
+            return "%s must not contain the character |: this Hydra splits entries at it" % name
         return None
 
     return check
@@ -234,7 +236,7 @@ def _stored_otherwise(name: str) -> Check:
         wanted = [entry for entry in client.get(name) or () if entry]
         if _stored(wanted) != wanted:
             return (
-                "%s has entries that this Hydra would store as others: they have | or \\ side by side or at the end"
+                "%s has entries that this Hydra would store differently: they contain | or \\ side by side or at the end"
                 % name
             )
         return None
@@ -297,19 +299,26 @@ _AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt",
 
 def _grant_types(client: Document) -> t.Optional[str]:
     unknown = sorted(set(client.get("grant_types") or ()) - set(_GRANT_TYPES))
-    return "grant_types holds what Hydra is not known to support: %s" % ", ".join(unknown) if unknown else None
+    return _joined(_unknown_value("grant_types", value, _GRANT_TYPES) for value in unknown)
 
 
 def _auth_method(client: Document) -> t.Optional[str]:
     method = client.get("token_endpoint_auth_method")
     if method and method not in _AUTH_METHODS:
-        return "token_endpoint_auth_method %s is not one that Hydra is known to support" % method
+        return _unknown_value("token_endpoint_auth_method", method, _AUTH_METHODS)
     return None
+
+
+def _unknown_value(name: str, value: str, known: t.Sequence[str]) -> str:
+    near = difflib.get_close_matches(value, known, 1)
+    return "%s: unknown value %s%s" % (name, value, " (did you mean %s?)" % near[0] if near else "")
 
 
 def _private_keys(client: Document) -> t.Optional[str]:
     return (
-        "jwks holds a private key; a server needs only the public ones" if JWK_SET.secrets(client.get("jwks")) else None
+        "jwks contains a private key; the server needs only public keys"
+        if JWK_SET.secrets(client.get("jwks"))
+        else None
     )
 
 

@@ -47,7 +47,7 @@ _OPTIONS: Spec = {
 
 # What a new secret means for those who use the old one.
 _MEANING = {
-    rotation.ROTATED: "rotated: those from before go on working",
+    rotation.ROTATED: "rotated: previous secrets keep working",
     rotation.REPLACED: "replaced: the old one stops working at once",
 }
 
@@ -171,8 +171,7 @@ class _Task:
                 place.keep(secret)
             except UsageError as error:
                 raise HydraError(
-                    "%s; a new secret of the client was made and is lost, those from before go on working: run again"
-                    % error.message
+                    "%s; a new secret was generated and lost; previous secrets keep working: run again" % error.message
                 ) from None
             return client, secret
 
@@ -187,12 +186,12 @@ class _Task:
                 client = self.api.rotate_client_secret(self.client_id)
             except HydraError as error:
                 raise HydraError(
-                    "%s; secrets may have been made that nobody knows, those from before go on working: run again"
+                    ("%s; secrets that nobody knows may have been generated; previous secrets keep working: run again")
                     % error.message,
                     error.failure,
                 ) from None
         secret = str(client["client_secret"])
-        self._did("a new secret was made, and those from before go on working", secret)
+        self._did("a new secret was generated, and previous secrets keep working", secret)
         return client, secret
 
     def _replace(self, declared: t.Optional[str]) -> t.Tuple[Document, t.Optional[str]]:
@@ -229,11 +228,11 @@ class _Task:
         right = self._works(self.known)
         if right is False:
             raise UsageError(
-                'the secret that is given of client "%s" does not work, so those from before are not retired: '
-                "somebody may still need them" % self.client_id
+                'the given secret of client "%s" does not work, so its previous secrets are not retired: they '
+                "may still be in use" % self.client_id
             )
         if old is not None and old == self.known:
-            raise UsageError("old_secret is the secret that is to go on working")
+            raise UsageError("old_secret is the same as the secret that should keep working")
         unchanged = rotation.UNCHANGED
         if not self._rotates() or self._works(old) is False:
             status = (
@@ -243,17 +242,17 @@ class _Task:
         client = self.client
         if not self.module.check_mode:
             client = self.api.retire_client_secrets(self.client_id)
-            self.module.done("the secrets from before were retired")
+            self.module.done("the previous secrets were retired")
             if self._works(old):
                 raise HydraError(
-                    'old_secret is the newest secret of client "%s": it goes on working, and all others do not'
+                    'old_secret is the newest secret of client "%s": it keeps working, and all others do not'
                     % self.client_id
                 )
             right = self._works(self.known)
             if right is False:
                 raise HydraError(
-                    'The old secrets of client "%s" are retired, and the one that is given was one of them: '
-                    "rotate it to get one that works" % self.client_id
+                    'The old secrets of client "%s" are retired, and the given secret was one of them: rotate it to '
+                    "get a working one" % self.client_id
                 )
         status = secret_policy.VERIFIED if right else secret_policy.UNCHECKED if self.known else secret_policy.UNKNOWN
         before, after = {"old_secrets": "may work"}, {"old_secrets": None}

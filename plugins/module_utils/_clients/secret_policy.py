@@ -93,15 +93,12 @@ def decide(
         warning = None
         if wish.file:
             warning = (
-                "secret_file %s does not exist, but the client does: "
-                "its secret is not known here and was left as it is; "
-                "update_secret=always replaces it" % wish.file
+                "secret_file %s does not exist, but the client does: its secret is unknown here and was left "
+                "unchanged; update_secret=always replaces it" % wish.file
             )
         return SecretPlan(UNKNOWN, warning=warning)
     if not wish.file and not wish.returned:
-        raise UsageError(
-            "a secret has to be made, and there is no place for it: give %s, secret_file or return_secret=true" % name
-        )
+        raise UsageError("this client needs a secret: set %s or secret_file (or return_secret=true)" % name)
     return SecretPlan(GENERATED, generate(), wish.file)
 
 

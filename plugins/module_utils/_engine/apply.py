@@ -145,10 +145,10 @@ class Applier:
             return "and it cannot be read: %s" % error.message
         if seen is None:
             return (
-                "but nothing of this name can be read: the server may take it for another name, "
-                "such as one that differs in letter case only"
+                "but nothing with this name can be read: the server may treat it as another name, for example "
+                "one that differs only in case"
             )
-        return "it was created by somebody else meanwhile: run again"
+        return "it was created by someone else in the meantime: run again"
 
     def _look(self, step: Step[Thing], change: Change[Thing], doubt: HydraError) -> t.Optional[Thing]:
         """Return the object as it is now."""
@@ -156,7 +156,8 @@ class Applier:
             return step.look(self.api, change)
         except HydraError as error:
             raise UnseenError(
-                "%s; and it cannot be seen whether it took effect: %s" % (doubt.message, error.message), doubt.failure
+                "%s; and it cannot be determined whether it took effect: %s" % (doubt.message, error.message),
+                doubt.failure,
             ) from None
 
 
@@ -171,7 +172,7 @@ def _doubt(opening: Outcome[Thing], others: t.Sequence[Outcome[Thing]]) -> None:
         if outcome.error is None:
             outcome.action = FAILED
             outcome.error = UnseenError(
-                '"%s" may be gone: %s' % (outcome.change.label, opening.error.message), opening.error.failure
+                '"%s" may have been deleted: %s' % (outcome.change.label, opening.error.message), opening.error.failure
             )
 
 

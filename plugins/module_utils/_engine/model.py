@@ -210,6 +210,6 @@ def within_limit(prune: Prune[Owned], plural: str, labels: t.Sequence[str]) -> N
     if len(labels) > prune.limit:
         shown = ", ".join(labels[:20]) + (" and %d more" % (len(labels) - 20) if len(labels) > 20 else "")
         raise UsageError(
-            "%d %s would be pruned, which is more than prune_limit (%d) allows; nothing was changed. They are: %s"
+            "%d %s would be pruned, more than prune_limit (%d) allows; nothing was changed. They are: %s"
             % (len(labels), plural, prune.limit, shown)
         )

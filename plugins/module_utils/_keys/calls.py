@@ -60,7 +60,7 @@ class Source:
         if jwk is None:
             jwk = next((key.jwk for key in fold(state.next) if key.kid == self.kid), None)
         if jwk is None:
-            raise UsageError('the private half of key "%s" is gone from where it waited' % self.kid)
+            raise UsageError('the waiting private half of key "%s" no longer exists' % self.kid)
         jwk = dict(jwk, kid=self.kid)
         return key_set.unfold(jwk if self.private else public_half(jwk), self.paired)
 

@@ -30,7 +30,7 @@ def refuse_harm(calls: t.Sequence[Call], before: State, traits: Traits, force: b
     if traits.pairs and parted(end, traits):
         if not traits.ordered:
             raise UnsupportedError(
-                "before Hydra 1.9.0 a key cannot be published before it signs; let the server make one with alg"
+                ("before Hydra 1.9.0 a key cannot be published before it signs; let the server generate one with alg")
             )
     elif not force:
         _refuse(obstacle(end, traits))
@@ -50,6 +50,9 @@ def _refuse_a_gap(calls: t.Sequence[Call], states: t.Sequence[State], traits: Tr
     gap = any(obstacle(state.main, traits) is not None for state in states)
     if gap or any(isinstance(call, PutSet) and not traits.atomic for call in calls):
         raise UnsupportedError(
-            "before Hydra 1.11.0 a key that signs tokens cannot be imported or staged, nor the newest one removed, "
-            "without a gap in which none is signed; let the server make one with alg, or set force=true to accept that"
+            (
+                "before Hydra 1.11.0 a key that signs tokens cannot be imported or staged, nor the newest one "
+                "removed, without a gap in which no token can be signed; let the server generate one with alg, "
+                "or set force=true to accept that"
+            )
         )

@@ -136,7 +136,7 @@ def wish_of(
     if options["set"] in SIGNING_SETS and sum(key.state == ACTIVE for key in keys) > 1:
         problems.append("only one of keys can be active where tokens are signed with the set")
     if options["exact"] and (options["alg"] or not (keys or lacking)):
-        problems.append("exact=true needs the keys that stay, in keys or jwks, and goes without alg")
+        problems.append("exact=true needs the keys to keep, in keys or jwks, and cannot be combined with alg")
     if options["keep"] is not None and options["keep"] < 1:
         problems.append("keep must be at least 1, not %d" % options["keep"])
     max_age = attempt(problems, parse_span, "max_age", options["max_age"])
@@ -180,7 +180,7 @@ def _listed(jwks: t.Any, problems: t.List[str]) -> t.List[WantedKey]:
         try:
             read.append((number + 1, read_jwk(value)))
         except ValueError as error:
-            problems.append("jwks holds a key, number %d, that %s" % (number + 1, error))
+            problems.append("jwks contains a key, number %d, that %s" % (number + 1, error))
     wanted = []
     for key in fold(jwk for _number, jwk in read):
         number = next(number for number, jwk in read if jwk is leading(key.rows))

@@ -190,8 +190,8 @@ def _spare_grants(name: str, plan: KeyPlan, bound: t.Sequence[str]) -> None:
     if going:
         count = sum(kid in plan.touched for kid in bound)
         raise UsageError(
-            'it holds keys of trusted issuer "%s", and %d of its grants would go with %s; set force=true to do it '
-            "anyway" % (name, count, " and ".join('"%s"' % kid for kid in going))
+            'it contains keys of trusted issuer "%s", and %d of its grants would be deleted with %s; set '
+            "force=true to do it anyway" % (name, count, " and ".join('"%s"' % kid for kid in going))
         )
 
 
@@ -236,6 +236,6 @@ def _refused_keys(wish: SetWish, server: ServerVersion) -> t.Iterator[str]:
 def _check_algorithm(algorithm: str, server: ServerVersion) -> None:
     if algorithm not in KEY_ALGORITHMS:
         raise UsageError(
-            "alg must be one of %s where the server makes the key, not %s" % (", ".join(KEY_ALGORITHMS), algorithm)
+            "alg must be one of %s where the server generates the key, not %s" % (", ".join(KEY_ALGORITHMS), algorithm)
         )
-    server.require("a key for %s that the server makes" % algorithm, KEY_ALGORITHMS[algorithm])
+    server.require("a server-generated key for %s" % algorithm, KEY_ALGORITHMS[algorithm])

@@ -76,7 +76,7 @@ def inability(jwk: t.Mapping[str, t.Any], traits: Traits) -> t.Optional[str]:
     if not algorithm:
         return "it has no alg"
     if algorithm not in LEAST_BITS:
-        return "alg %s is none that tokens can be signed with (those are %s)" % (algorithm, ", ".join(LEAST_BITS))
+        return "alg %s cannot sign tokens (possible are %s)" % (algorithm, ", ".join(LEAST_BITS))
     if not fits(jwk, algorithm):
         return "alg %s needs %s" % (algorithm, kind_of_key(algorithm))
     bits, least = rsa_bits(jwk), max(LEAST_BITS[algorithm], traits.least_rsa_bits)
@@ -136,11 +136,11 @@ def obstacle(rows: t.Sequence[Jwk], traits: Traits) -> t.Optional[str]:
     if signing_key(rows) is None:
         return "no private key is left to sign with"
     if parted(rows, traits):
-        return "the newest public half and the newest private half would not be of one key"
+        return "the newest public half and the newest private half would not belong to the same key"
     key = t.cast(Key, leader(rows, traits))
     reason = fault(key.jwk, traits)
     if reason is not None:
-        return 'key "%s" would sign, and it must not: %s' % (key.kid, reason)
+        return 'key "%s" would sign tokens, which must not happen: %s' % (key.kid, reason)
     secret = next((row for row in rows if row.get("kty") == SYMMETRIC), None)
     if secret is not None and not traits.pairs:
         return 'Hydra publishes no key at all while the symmetric key "%s" is in the set' % secret.get("kid")

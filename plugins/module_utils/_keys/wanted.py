@@ -72,7 +72,8 @@ def published(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING
     if wanted.kid not in situation.waiting:
         if wanted.algorithm is None:
             raise UsageError(
-                '%s: there is no key "%s" yet; give alg to have it made, or the key itself' % (wanted.place, wanted.kid)
+                '%s: there is no key "%s" yet; set alg to have it generated, or give the key itself'
+                % (wanted.place, wanted.kid)
             )
         makes = made(situation, wanted.algorithm, wanted.use or "sig", wanted.kid, NEXT)
     return makes + _put(situation, wanted, None, False, None)
@@ -148,8 +149,8 @@ def made(situation: Situation, algorithm: str, use: str, kid: str, where: str = 
         reason = signing.fault(call.foreseen(False)[0], situation.traits)
         if reason is not None:
             raise UsageError(
-                "Hydra would sign tokens with the key that it makes, and it must not: %s; "
-                "set force=true to have it made anyway" % reason
+                "Hydra would sign tokens with the key that it generates, which must not happen: %s; set "
+                "force=true to have it generated anyway" % reason
             )
     return Orders(makes=(call,))
 
@@ -167,7 +168,7 @@ def dropped(keys: t.Iterable[Key]) -> Orders:
     drops: t.List[str] = []
     for key in keys:
         if key.kid is None:
-            raise UsageError("it holds a key without kid, which cannot be removed alone; remove the whole set")
+            raise UsageError("it contains a key without kid, which cannot be removed alone; delete the whole set")
         # The public half first: alone it would be taken for one of a coming key, which stays.
         drops += [str(row["kid"]) for row in sorted(key.rows, key=is_private)]
     return Orders(drops=tuple(drops))
@@ -177,12 +178,13 @@ def _made_by_server(situation: Situation, wanted: WantedKey, found: t.Optional[K
     if found is None:
         if wanted.algorithm is None:
             raise UsageError(
-                '%s: there is no key "%s"; give alg to have it made, or the key itself' % (wanted.place, wanted.kid)
+                '%s: there is no key "%s"; set alg to have it generated, or give the key itself'
+                % (wanted.place, wanted.kid)
             )
         return made(situation, wanted.algorithm, wanted.use or "sig", wanted.kid)
     if not found.private:
         raise UsageError(
-            '%s: only the public half of key "%s" is there; state=active puts the private half there'
+            '%s: only the public half of key "%s" exists; state=active adds the private half'
             % (wanted.place, wanted.kid)
         )
     _refuse_other_kind(wanted, found)
@@ -222,7 +224,7 @@ def _refuse_other_kind(wanted: WantedKey, found: t.Optional[Key]) -> None:
     """Refuse to take a key for one of another algorithm or use, where only its name is given."""
     if wanted.jwk is None and found is not None and not found.serves(wanted.algorithm, wanted.use):
         raise UsageError(
-            '%s: key "%s" is there with alg %s and use %s; a key cannot be made into another one, take another kid'
+            ('%s: key "%s" exists with alg %s and use %s; a key cannot be changed into another one, choose another kid')
             % (wanted.place, wanted.kid, found.algorithm, found.jwk.get("use"))
         )
 
@@ -231,8 +233,8 @@ def _refuse_other_key(situation: Situation, wanted: WantedKey) -> None:
     """Refuse to replace a key by another one of the same name."""
     if (situation.traits.signing or wanted.state != PRESENT) and not situation.wish.force:
         raise UsageError(
-            '%s: another key is there under the kid "%s", and what it signed could not be verified any more; '
-            "take another kid, or set force=true" % (wanted.place, wanted.kid)
+            '%s: another key exists with kid "%s", and what it signed could no longer be verified; choose '
+            "another kid, or set force=true" % (wanted.place, wanted.kid)
         )
 
 
@@ -243,7 +245,7 @@ def _refuse_unfit(situation: Situation, wanted: WantedKey, jwk: t.Optional[Jwk])
     reason = signing.fault(jwk, situation.traits) if jwk is not None and situation.traits.signing else None
     if reason is not None and not situation.wish.force:
         raise UsageError(
-            "%s: Hydra would sign tokens with it, and it must not: %s; set force=true to do it anyway"
+            "%s: Hydra would sign tokens with it, which must not happen: %s; set force=true to do it anyway"
             % (wanted.place, reason)
         )
 

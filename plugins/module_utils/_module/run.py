@@ -131,12 +131,12 @@ def _prune(
     owned = resource.prune_scope(given)
     if owned is None:
         raise UsageError(
-            "prune needs a scope: say with %s which %s this list owns" % (" or ".join(names), resource.plural)
+            "prune needs a scope: set %s to define which %s this list owns" % (" or ".join(names), resource.plural)
         )
     if not entries and not given["prune_empty"]:
         raise UsageError(
-            "prune with an empty list of %s would delete everything in its scope; set prune_empty=true if that is meant"
-            % resource.plural
+            "prune with an empty list of %s would delete everything in its scope; set prune_empty=true if "
+            "that is intended" % resource.plural
         )
     return Prune(owned, frozenset(given["prune_protect"]), given["prune_limit"])
 
@@ -156,7 +156,7 @@ def _warn_unowned(
     ]
     if stray:
         module.warn(
-            "%d %s are listed, but outside the scope of prune: "
-            "when they leave the list they will stay on the server (%s)"
+            "%d %s are listed, but outside the scope of prune: they will stay on the server when they are "
+            "removed from the list (%s)"
             % (len(stray), resource.plural, ", ".join(stray[:5]) + (", ..." if len(stray) > 5 else ""))
         )

@@ -36,8 +36,8 @@ def wrong_value(place: str, value: t.Any, option: t.Mapping[str, t.Any]) -> str:
     if option.get("choices"):
         return "%s must be one of %s" % (place, ", ".join(str(choice) for choice in option["choices"]))
     if kind == "list" and isinstance(value, (list, tuple)):
-        return "%s has an entry of the wrong kind" % place
-    return "%s %s, not %s" % (place, _MUST_BE.get(kind, "must be a text"), _kind(value))
+        return "%s contains an entry of the wrong type" % place
+    return "%s %s, not %s" % (place, _MUST_BE.get(kind, "must be a string"), _kind(value))
 
 
 def not_a_list(place: str, value: t.Any) -> t.Optional[str]:
@@ -61,9 +61,9 @@ def not_a_dictionary(place: str, value: t.Any) -> t.Optional[str]:
         return None
     advice = ""
     if isinstance(value, (list, tuple)):
-        advice = "; a list in a list comes from a variable that is a list itself: leave out the brackets or the dash"
+        advice = "; a list in a list comes from a variable that is a list itself: omit the brackets or the dash"
     elif value is None:
-        advice = "; it is empty: the variable that it comes from may not be set"
+        advice = "; it is empty: the variable may be undefined"
     return "%s must be a dictionary, not %s%s" % (place, _kind(value), advice)
 
 

@@ -114,7 +114,7 @@ class SilentModule(AnsibleModule):
         self.params, self._warnings = {}, []
         self.no_log_values = self.secrets.texts()  # for what Ansible adds
         did = "%s, but nothing is returned" % self.did if self.did else "Nothing is returned"
-        msg = "%s, as secrets cannot be looked for in it, an error that ory.hydra did not foresee, please report it: %s"
+        msg = "%s, because it cannot be searched for secrets; unexpected error in ory.hydra, please report it: %s"
         changed = bool(self.did) or result.get("changed") is True
         super().fail_json(msg=msg % (did, type(error).__name__), changed=changed)
 
@@ -143,7 +143,7 @@ class SilentModule(AnsibleModule):
         if places and self._reads_only and not shown.get("failed") and "msg" not in shown:
             self._refuse(places)
         if places:
-            self.warn("Secrets are masked in the result, which is not fit as data: %s" % _listed(places))
+            self.warn("Secrets are masked in the result, so do not use it as data: %s" % _listed(places))
         while self._warnings:
             super().warn(for_text.text(self._warnings.pop(0)))
         # Ansible puts warnings into the result, its own too, and masks them by what is in here.
@@ -155,8 +155,11 @@ class SilentModule(AnsibleModule):
 
     def _refuse(self, places: t.Sequence[str]) -> t.NoReturn:
         self.fail_json(
-            msg="Nothing is returned, as the data contains a secret of this task and would be wrong with a mask in it: "
-            "%s. Choose another secret" % _listed(places)
+            msg=(
+                "Nothing is returned, as the data contains a secret of this task which cannot be masked without "
+                "changing the data: %s. Choose another secret"
+            )
+            % _listed(places)
         )
 
     def _shown_params(self) -> Params:

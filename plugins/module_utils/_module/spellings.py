@@ -154,7 +154,7 @@ class Reader:
             if isinstance(value, list) and all(isinstance(word, str) for word in value):
                 return " ".join(value)
         if isinstance(value, (list, dict)):
-            self._refuse(place, name, "%s must be a text, not a %s" % (name, _name_of(value)))
+            self._refuse(place, name, "%s must be a string, not a %s" % (name, _name_of(value)))
         return value
 
     def _list(self, row: t.Mapping[str, t.Any], value: t.Any, place: Place, name: str) -> t.Any:
@@ -169,7 +169,7 @@ class Reader:
         for number, item in enumerate(value if row.get("elements") == "str" else ()):
             if item is None or isinstance(item, (list, dict)):
                 told = (number + 1, name, _name_of(item))
-                self._refuse(place, name, "entry %d of %s must be a text, not %s" % told)
+                self._refuse(place, name, "entry %d of %s must be a string, not %s" % told)
         return value
 
     def _object(self, row: t.Mapping[str, t.Any], item: t.Any, number: int, place: Place, name: str) -> t.Any:

@@ -88,7 +88,7 @@ class HydraModule(SilentModule):
         """Check what is left of the bundle, and the credentials."""
         unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
         if unknown:
-            self._refuse_connection("connection contains what is no option of the connection: %s" % unknown)
+            self._refuse_connection("connection contains unknown options: %s" % unknown)
         if self.params["api_token"] and self.params["username"]:
             self._choose_credentials()
 
@@ -100,7 +100,7 @@ class HydraModule(SilentModule):
         """Let a token or a password that the task gives win over one of the environment; a request carries only one."""
         given = [name for name in ("api_token", "username") if self.raw.get(name)]
         if len(given) != 1:
-            self._refuse_connection("api_token and username are both given, and a request can carry only one of them")
+            self._refuse_connection(("api_token and username are both set, but a request can carry only one of them"))
         for name in ("username", "password") if given == ["api_token"] else ("api_token",):
             self.params[name] = None
 

@@ -61,7 +61,7 @@ def checked_base(url: str, option: str) -> str:
             % (option, printed)
         )
     if parts.username is not None or parts.password is not None:
-        raise UsageError("%s must not carry a user and password: use the options username and password" % option)
+        raise UsageError("%s must not contain a user name and password: use the options username and password" % option)
     if parts.query or parts.fragment:
         raise UsageError("%s must not have a query or fragment" % option)
     return base

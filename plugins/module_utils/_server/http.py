@@ -109,8 +109,8 @@ class HttpClient:
         ):
             if value is not None and not SENDABLE.fullmatch(value):
                 raise UsageError(
-                    "%s holds what no HTTP header can: a line break, a blank at an end or a character beyond Latin-1"
-                    % option
+                    "%s contains something that no HTTP header can: a line break, a space at the beginning or end, "
+                    "or a character outside Latin-1" % option
                 )
         if not all(HEADER_NAME.fullmatch(name) for name in wanted.headers):
             raise UsageError("headers must be a dictionary from names of HTTP headers to their values")
@@ -237,13 +237,13 @@ class HttpClient:
         except TooLargeError:
             self.trace.append("%s %s -> endless answer" % (method, shown))
             raise _UnusableError(
-                "%s %s was sent, but its answer has more than %d MiB, which is more than any of Hydra's"
+                "%s %s was sent, but its answer has more than %d MiB, more than any answer of Hydra"
                 % (method, shown, LARGEST_REPLY // 1024**2)
             ) from None
         except requests.exceptions.InvalidHeader as error:  # what is sent was checked before
             self.trace.append("%s %s -> strange answer" % (method, shown))
             raise _UnusableError(
-                "%s %s was sent, but its answer has headers that nobody can read: %s" % (method, shown, cause_of(error))
+                "%s %s was sent, but its answer has invalid headers: %s" % (method, shown, cause_of(error))
             ) from None
         except requests.exceptions.ConnectionError as error:
             self.trace.append("%s %s -> no answer" % (method, shown))

@@ -29,7 +29,7 @@ def problem_of(name: str, server: ServerVersion, what: str = "name", last: bool 
     if any("\ud800" <= character <= "\udfff" for character in name):
         return "%s must not contain a half of a surrogate pair, which is not a character" % what
     if name in _STEPS:
-        return '%s must not be "." or "..": HTTP clients and servers take these for a step within the path' % what
+        return '%s must not be "." or "..": HTTP clients and servers treat these as a step within the path' % what
     if "/" not in name:
         return None
     try:

@@ -32,7 +32,7 @@ def redirect_sentence(url: str, shown: str, answer: requests.Response, option: s
     )
     if _is_same_place(url, target):
         return said + (
-            "a name in the path is taken for another on the way, by the server or by a proxy in front of it, "
+            "a name in the path is treated as another one, by the server or by a proxy in front of it, "
             "which may decode %2F or merge slashes"
         )
     return said + "give the final address in %s" % option
@@ -91,7 +91,7 @@ def tls_sentence(url: str, error: Exception, connection: Connection) -> str:
     if "certificate verify failed" in text or "CERTIFICATE_VERIFY_FAILED" in text:
         advice = "; name the certificate authority that signed it in ca_path"
         if connection.ca_path:
-            advice = "; ca_path does not hold the certificate authority that signed it"
+            advice = "; ca_path does not contain the certificate authority that signed it"
     elif "password is required" in text:
         advice = "; client_key is encrypted, and there is no option for its passphrase: give one that is not"
     elif "KEY_VALUES_MISMATCH" in text:

@@ -50,10 +50,10 @@ def check_revocation(given: t.Mapping[str, t.Any]) -> None:
     named = [name for name in ("client_id", "consent_request_id", "all") if given[name]]
     if not named:
         raise UsageError(
-            "say which consents of the subject to revoke: client_id, consent_request_id, or all: true for everything"
+            "set client_id, consent_request_id or all=true to select which consents of the subject to revoke"
         )
     if len(named) > 1:
-        raise UsageError("%s exclude each other: give one of them" % " and ".join(named))
+        raise UsageError("%s are mutually exclusive: give only one of them" % " and ".join(named))
     _refuse(given, _GRANT_ONLY, "present")
 
 
@@ -65,12 +65,12 @@ def wanted_grant(given: t.Mapping[str, t.Any]) -> Grant:
     _refuse(given, _REVOKE_ONLY, "absent")
     for name in ("client_id", "grant_scope"):
         if given[name] is None:
-            raise UsageError("state: present needs %s" % name)
+            raise UsageError("state=present needs %s" % name)
     for name in given["grant_scope"]:
         if not name or re.search(r"\s", name):
-            raise UsageError("grant_scope must be a list of scopes without blanks, but one is %r" % name)
+            raise UsageError("grant_scope must be a list of scopes without spaces, but one is %r" % name)
     if (given["remember_for"] or 0) < 0:
-        raise UsageError("remember_for must not be below 0, which is for ever")
+        raise UsageError("remember_for must be 0 (forever) or more")
     unknown = sorted(set(given["session"] or {}) - set(_SESSION))
     if unknown:
         raise UsageError("session has claims under access_token and id_token, not under %s" % ", ".join(unknown))
@@ -87,7 +87,7 @@ def wanted_grant(given: t.Mapping[str, t.Any]) -> Grant:
 def _refuse(given: t.Mapping[str, t.Any], names: t.Iterable[str], state: str) -> None:
     for name in names:
         if given[name] is not None and given[name] is not False:
-            raise UsageError("%s goes with state: %s" % (name, state))
+            raise UsageError("%s can only be used with state=%s" % (name, state))
 
 
 def matching(
@@ -170,7 +170,7 @@ def redirect_uri(client: Document, grant: Grant, chosen: t.Optional[str]) -> str
     if not uris:
         raise UsageError('Client "%s" cannot be granted anything: it has no redirect URI' % client_id)
     if chosen is not None and chosen not in uris:
-        raise UsageError('redirect_uri %s is none of client "%s"' % (chosen, client_id))
+        raise UsageError('client "%s" has no redirect_uri %s' % (client_id, chosen))
     refused = [name for name in grant.scope if not may_ask_for(client, name)]
     if refused:
         raise UsageError('Client "%s" may not ask for the scope %s' % (client_id, " ".join(refused)))

@@ -143,13 +143,13 @@ def answer(kind: Kind, given: t.Mapping[str, t.Any]) -> Document:
     members, others = (kind.accept, kind.reject) if accepted else (kind.reject, kind.accept)
     for member in others:
         if given[member.name] is not None:
-            raise UsageError("%s goes with state: %s" % (member.name, REJECTED if accepted else ACCEPTED))
+            raise UsageError("%s can only be used with state=%s" % (member.name, REJECTED if accepted else ACCEPTED))
     for name in kind.needed if accepted else ():
         if given[name] is None:
-            raise UsageError("state: accepted needs %s" % name)
+            raise UsageError("state=accepted needs %s" % name)
     document = {member.name: given[member.name] for member in members if given[member.name] is not None}
     if document.get("remember_for", 0) < 0:
-        raise UsageError("remember_for must not be below 0, which is for ever")
+        raise UsageError("remember_for must be 0 (forever) or more")
     return document
 
 

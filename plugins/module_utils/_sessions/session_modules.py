@@ -99,7 +99,7 @@ def _present(module: HydraModule) -> Params:
     if client is None:
         raise UsageError('There is no client "%s"' % wanted.client_id)
     uri = consents.redirect_uri(client, wanted, given["redirect_uri"])
-    public = public_api(module, api, "state: present")
+    public = public_api(module, api, "state=present")
     grant = consents.merged(row, wanted, client)
     planned = consents.planned(grant)
     before = consents.contents(row)

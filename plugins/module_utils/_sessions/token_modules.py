@@ -54,8 +54,8 @@ def _flush_expired(module: HydraModule) -> Params:
     api = module.admin_api()
     if not api.server.has(Features.token_flush):
         raise UnsupportedError(
-            "expired: true needs %s; this server is %s: run `hydra janitor` against its database instead, "
-            "as the role ory.hydra.token_maintenance does" % (Features.token_flush.sentence(), api.server)
+            "expired=true needs %s; this server is %s: run `hydra janitor` against its database instead, as "
+            "the role ory.hydra.token_maintenance does" % (Features.token_flush.sentence(), api.server)
         )
     before = module.params["not_after"]
     if not module.check_mode:
@@ -102,5 +102,5 @@ def _revoke(module: HydraModule) -> Params:
 def _method(api: AdminApi, client_id: str) -> str:
     client = api.get_client(client_id)
     if client is None:
-        raise HydraError('The token belongs to client "%s", which is not there' % client_id)
+        raise HydraError('The token belongs to client "%s", which does not exist' % client_id)
     return str(client.get("token_endpoint_auth_method") or "client_secret_basic")

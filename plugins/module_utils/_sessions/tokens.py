@@ -31,7 +31,7 @@ def target(given: Given) -> str:
     named = [name for name in (EXPIRED, OF_CLIENT, ONE) if given[name]]
     if len(named) != 1:
         told = "none of them was given" if not named else "%s were given together" % " and ".join(named)
-        raise UsageError("exactly one of expired: true, client_id and token says what to flush, but %s" % told)
+        raise UsageError("set exactly one of expired=true, client_id and token, but %s" % told)
     for option, owner in (("not_after", EXPIRED), ("client_secret", ONE)):
         if given[option] is not None and named != [owner]:
             raise UsageError("%s goes with %s, not with %s" % (option, owner, named[0]))

@@ -229,7 +229,9 @@ class Changes:
             for name in same:
                 before.pop(name, None)
                 after.pop(name, None)
-            after["id"] = "(new)" if len(same) < 3 else "(new: the same again, as it goes when its key does)"
+            after["id"] = (
+                "(new)" if len(same) < 3 else ("(new: recreated unchanged, because it is deleted with its key)")
+            )
         return before, after
 
     def _shown(self, grant: t.Optional[Grant], key: t.Optional[Jwk]) -> Document:
@@ -281,7 +283,7 @@ class Changes:
             if expiry is not None and expiry.at is not None and expiry.at <= self.survey.now:
                 told.append("expires_at %s is in the past" % render_time(expiry.at))
             if any(word != "".join(word.split()) for word in entry.wish.grant.scope or ()):
-                told.append("scope holds an entry with a blank in it, which no request can ask for")
+                told.append("scope contains an entry with a space, which no request can ask for")
         return tuple('%s "%s": %s' % (TITLE, label, sentence) for sentence in told)
 
 

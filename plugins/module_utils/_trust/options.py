@@ -128,7 +128,7 @@ def _subject(options: t.Mapping[str, t.Any]) -> str:
             raise UsageError("subject and allow_any_subject=true cannot both be given")
         return ANY
     if not options["subject"]:
-        raise UsageError("subject must be given and not be empty, unless allow_any_subject=true")
+        raise UsageError("subject must be set and not be empty, unless allow_any_subject=true")
     return str(options["subject"])
 
 
@@ -136,7 +136,7 @@ def _scope(scope: t.Optional[t.Sequence[str]], mentioned: bool) -> t.Optional[t.
     if scope is None:
         return () if mentioned else None
     if "" in scope:
-        raise UsageError("scope must not hold an empty entry")
+        raise UsageError("scope must not contain an empty entry")
     return tuple(dict.fromkeys(scope))
 
 
@@ -183,8 +183,8 @@ def _selected(keys: t.Sequence[Jwk], kid: t.Optional[str]) -> Jwk:
         if not named and len(keys) == 1 and "kid" not in keys[0]:
             named = list(keys)
         if len(named) != 1:
-            raise ValueError('holds %s with kid "%s"' % ("%d keys" % len(named) if named else "no key", kid))
+            raise ValueError('contains %s with kid "%s"' % ("%d keys" % len(named) if named else "no key", kid))
         return named[0]
     if len(keys) > 1:
-        raise ValueError("holds %d keys: say with kid which one is meant" % len(keys))
+        raise ValueError("contains %d keys: set kid to select one" % len(keys))
     return keys[0]

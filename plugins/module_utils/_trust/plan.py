@@ -27,7 +27,7 @@ from .._values.jwk import Jwk, has_material, same_material
 
 ANY = ""  # the subject of a grant for any subject, as servers keep it
 
-_FORCE = "force=true does it all the same"
+_FORCE = "set force=true to do it anyway"
 
 
 @dataclass(frozen=True)
@@ -179,8 +179,8 @@ def plan_group(group: Group, key: StoredKey, now: datetime.datetime) -> GroupPla
     warnings = []
     if siblings and given is not None and not key.readable:
         warnings.append(
-            "its key cannot be read from this Hydra: %s created again with the key that is given, "
-            "in the belief that it is the same" % _grants(siblings, "is", "are")
+            ("its key cannot be read from this Hydra: %s recreated with the given key, assuming that it is the same")
+            % _grants(siblings, "is", "are")
         )
     return GroupPlan(
         fates=tuple(fate for fate in fates if fate.position is not None or _is_write(fate)),
@@ -235,7 +235,7 @@ def _again(group: Group, fates: t.Sequence[Fate], sent: t.Optional[Jwk], key: St
     staying = sum(fate.after is not None for fate in fates)
     if staying and not group.force:
         raise UsageError(
-            "%s the same key, would go with it, and cannot be created again, as %s; %s"
+            "%s the same key, would be deleted with it and cannot be recreated, because %s; %s"
             % (_grants(staying, "has", "have"), _unknown(key), _FORCE)
         )
     return [replace(fate, after=None) for fate in fates]
@@ -254,13 +254,13 @@ def _spare(group: Group, key: StoredKey, fates: t.Sequence[Fate], other_key: boo
         )
     if other_key and not group.there:
         raise UsageError(
-            'JWK set "%s" has another key with kid "%s", which would win silently, and no grant is bound to it; '
-            "force=true deletes it" % (group.issuer, group.kid)
+            'JWK set "%s" has another key with kid "%s", which would win silently, and no grant is bound to '
+            "it; set force=true to delete it" % (group.issuer, group.kid)
         )
     if key.private:
         raise UsageError(
-            'the private half of key "%s" is stored in JWK set "%s" and would be lost, as it goes with the grant; %s'
-            % (group.kid, group.issuer, _FORCE)
+            'the private half of key "%s" is stored in JWK set "%s" and would be lost, because it is '
+            "deleted with the grant; %s" % (group.kid, group.issuer, _FORCE)
         )
 
 
@@ -271,7 +271,7 @@ def _victim(fates: t.Sequence[Fate], named: t.AbstractSet[t.Optional[str]]) -> t
 
 
 def _no_key(key: StoredKey) -> str:
-    return "it has to be created, for which its key is needed (jwk, jwks or pem), as %s" % _unknown(key)
+    return "it must be created, which needs its key (jwk, jwks or pem), because %s" % _unknown(key)
 
 
 def _unknown(key: StoredKey) -> str:

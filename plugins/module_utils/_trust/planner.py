@@ -36,7 +36,7 @@ from .options import PLURAL, TITLE
 from .plan import ANY, Grant, Group, StoredKey, WantedGrant, needs_key, plan_group, without_expiry
 from .read import StoredKeys, TrustDraft, TrustSurvey
 
-_NO_EXPIRY = "expires_at is needed for a grant that is not there yet"
+_NO_EXPIRY = "expires_at is needed for a new grant"
 
 
 # What decides what becomes of a grant and of others with its key; scope and expires_at only say more of the one.
@@ -84,7 +84,7 @@ class TrustPlanner(Planner[GrantWish, StoredGrant, OwnedIssuers, TrustSurvey, Tr
             attempt(told, self.server.require, "allow_any_subject", Features.any_subject_issuers)
             yield from told
         if self.server.has(Features.split_grant_scopes) and any("|" in word for word in wanted.scope or ()):
-            yield "scope must not hold the character |, where this Hydra splits an entry in two"
+            yield "scope must not contain the character |: this Hydra splits entries at it"
 
     def draft(
         self,

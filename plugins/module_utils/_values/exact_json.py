@@ -62,7 +62,7 @@ def dumps(document: t.Any) -> str:
     try:
         text = json.dumps(_replaced(document, marked), allow_nan=False)
     except ValueError:
-        raise UsageError("infinity and NaN are no numbers that JSON has, and cannot be sent") from None
+        raise UsageError("infinity and NaN do not exist in JSON and cannot be sent") from None
     if literals:
         first, *rest = text.split('"%s-' % _MARK)
         parts = [part.partition('"') for part in rest]

@@ -66,21 +66,21 @@ def parse_expiry(text: str) -> Expiry:
         try:
             nanoseconds = parse_duration(text[1:])
         except ValueError:
-            raise ValueError("must be a time or a time from now on, such as +365d or +12h, not %r" % text) from None
+            raise ValueError("must be a time or a time from now, such as +365d or +12h, not %r" % text) from None
         if text[1:2] in "+-" or nanoseconds < 10**9:
             raise ValueError("must be at least a second from now, not %r" % text)
         return Expiry(after=datetime.timedelta(seconds=nanoseconds // 10**9))
     found = _TIME.fullmatch(text)
     if not found:
         raise ValueError(
-            "must be a time such as 2030-01-02T03:04:05Z (RFC 3339) or a time from now on such as +365d, not %r" % text
+            "must be a time such as 2030-01-02T03:04:05Z (RFC 3339) or a time from now such as +365d, not %r" % text
         )
     if found.group("zone") is None:
         raise ValueError("needs a zone, as 2030-01-02T03:04:05Z has and 2030-01-02T03:04:05+02:00, not %s" % text)
     try:
         return Expiry(at=_time(found))
     except (ValueError, OverflowError):
-        raise ValueError("is no time that there is: %s" % text) from None
+        raise ValueError("is not a valid date and time: %s" % text) from None
 
 
 def parse_time(text: str) -> datetime.datetime:

@@ -279,7 +279,8 @@ class Place:
 
     def _changed(self) -> UsageError:
         return UsageError(
-            "%s %s was written by another run meanwhile, and is left as it is: run again" % (self.option, self.path)
+            "%s %s was written by another run in the meantime and is left unchanged: run again"
+            % (self.option, self.path)
         )
 
     def _refused(self, error: OSError) -> UsageError:
@@ -326,7 +327,7 @@ def _lock(opened: int, how: int, option: str, path: str) -> None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise UsageError(
-                    "%s %s is in use by another run, and has been for %d seconds: run again when that has ended"
+                    "%s %s has been in use by another run for %d seconds: run again when that run has ended"
                     % (option, path, _PATIENCE)
                 ) from None
             _wait()

@@ -129,7 +129,7 @@ def _members(jwk: t.Any) -> t.Optional[str]:
         return "is not a dictionary"
     for name in (*_TEXTS, *_NUMBERS):
         if jwk.get(name) is not None and not isinstance(jwk[name], str):
-            return "has a member %s that is not a text" % name
+            return "has a member %s that is not a string" % name
     for name in _NUMBERS:
         if jwk.get(name) is not None and decoded(jwk[name]) is None:
             return "has a member %s that is not base64url" % name
@@ -140,7 +140,7 @@ def _chain(chain: t.Any) -> t.Optional[str]:
     if chain is None:
         return None
     if not isinstance(chain, list) or any(not isinstance(item, str) for item in chain):
-        return "has an x5c that is not a list of texts"
+        return "has an x5c that is not a list of strings"
     for text in chain:
         try:
             base64.b64decode(re.sub("[\r\n]", "", text), validate=True)

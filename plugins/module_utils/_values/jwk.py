@@ -160,17 +160,17 @@ def read_jwk(value: t.Any) -> Jwk:
             _check_number(name, value[name], size if kty == "EC" else None)
     for name in ("kid", "use", "alg"):
         if value.get(name) is not None and not isinstance(value[name], str):
-            raise ValueError("has a %s that is not a text" % name)
+            raise ValueError("has a %s that is not a string" % name)
     chain = value.get("x5c")
     if chain is not None and not (isinstance(chain, list) and all(isinstance(text, str) for text in chain)):
-        raise ValueError("has an x5c that is not a list of texts")
+        raise ValueError("has an x5c that is not a list of strings")
     return rendered(value)
 
 
 def _check_number(name: str, text: t.Any, size: t.Optional[int]) -> None:
     raw = _decoded(text)
     if raw is None:
-        raise ValueError("has a member %s that is no base64url text" % name)
+        raise ValueError("has a member %s that is not base64url" % name)
     if size is not None and len(raw.lstrip(b"\0")) > size:
         raise ValueError("has a member %s that is too long for its curve" % name)
 
@@ -196,7 +196,7 @@ def read_jwks(value: t.Any) -> t.List[Jwk]:
         try:
             found.append(read_jwk(key))
         except ValueError as error:
-            raise ValueError("holds a key, number %d, that %s" % (number + 1, error)) from None
+            raise ValueError("contains a key, number %d, that %s" % (number + 1, error)) from None
     return found
 
 

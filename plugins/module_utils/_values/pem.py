@@ -78,9 +78,9 @@ def read_pem(text: str, passphrase: t.Optional[str] = None) -> Jwk:
         else:
             found = [_marked(_jwk_of_public(serialization.load_pem_public_key(block)), block) for block in chosen]
     except UnsupportedAlgorithm:
-        raise ValueError("holds a key of a kind that Hydra has no algorithm for") from None
+        raise ValueError("contains a key of a kind that Hydra has no algorithm for") from None
     if any(not same_material(found[0], other) for other in found[1:]):
-        raise ValueError("holds %d different keys: give the one that is meant" % len(found))
+        raise ValueError("contains %d different keys: give only the intended one" % len(found))
     return found[0]
 
 
@@ -103,7 +103,7 @@ def _no_key(text: str, labels: t.Sequence[str]) -> str:
         return known[0]
     if "-----BEGIN " in text and not labels:
         return "is a PEM that was cut off: its END line is missing, or another one than its BEGIN line"
-    return "is no PEM with a key or a certificate"
+    return "contains no key or certificate in PEM format"
 
 
 def _marked(jwk: Jwk, block: bytes) -> Jwk:
@@ -121,12 +121,12 @@ def _jwk_of_certificates(blocks: t.Sequence[bytes]) -> Jwk:
     try:
         chain = [x509.load_pem_x509_certificate(block) for block in dict.fromkeys(blocks)]
     except ValueError:
-        raise ValueError("holds a damaged certificate") from None
+        raise ValueError("contains a damaged certificate") from None
     issuers = {one.issuer for one in chain if one.issuer != one.subject}
     last = [one for one in chain if one.subject not in issuers]
     keys = [_jwk_of_public(one.public_key()) for one in last]
     if not last or any(not same_material(keys[0], other) for other in keys[1:]):
-        raise ValueError("holds %d certificates, and not one for which the others vouch: give that alone" % len(chain))
+        raise ValueError("contains %d certificates that do not form a chain: give only the intended one" % len(chain))
     kind = getattr(last[0], "public_key_algorithm_oid", None)  # since cryptography 43
     return dict(keys[0], alg="PS256") if kind is not None and kind.dotted_string == _PSS_NAME else keys[0]
 
@@ -163,7 +163,7 @@ def _opened(block: bytes, passphrase: t.Optional[str]) -> t.Any:
             return _opened(block, passphrase.rstrip("\r\n"))
         if passphrase:
             raise ValueError("cannot be read: passphrase is wrong, or the PEM is damaged") from None
-        raise ValueError("is a damaged PEM: there is no key in it") from None
+        raise ValueError("is a damaged PEM that contains no key") from None
 
 
 def _jwk_of_private(key: t.Any) -> Jwk:
@@ -199,4 +199,4 @@ def _jwk_of_public(key: t.Any) -> Jwk:
     if isinstance(key, ed25519.Ed25519PublicKey):
         raw = key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return {"kty": "OKP", "crv": "Ed25519", "x": base64url(raw)}
-    raise ValueError("holds a key of a kind that Hydra has no algorithm for")
+    raise ValueError("contains a key of a kind that Hydra has no algorithm for")

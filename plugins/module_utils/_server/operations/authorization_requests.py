@@ -82,11 +82,11 @@ class RequestOperations(Calls):
         if reply.status == 404 and is_resource_404(reply):
             told = "no request has this %s_challenge" % kind
         elif reply.status in (409, 410) and kind == "logout":
-            told = "the browser has gone on with it already, and the logout is done; another one has to begin anew"
+            told = "the browser has already followed it, and the logout is done; a new logout has to be started"
         elif reply.status in (409, 410):
-            told = "it was handled already, and a request is accepted or rejected once"
+            told = "it was already handled, and a request can be accepted or rejected only once"
         elif reply.status == 401 and "has expired" in description:
-            told = "it has expired, and the browser has to begin again"
+            told = "it has expired, and the browser has to start again"
         doing = "%s the %s request" % (verb, kind)
         if told is None:
             return self._refusal(reply, "%s_%s_request" % (verb, kind), doing, None)

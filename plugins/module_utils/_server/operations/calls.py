@@ -28,8 +28,8 @@ MOST_PAGES = 2000  # a million objects
 UNUSED_ID = "00000000-0000-0000-0000-000000000000"  # RFC 9562 section 5.9: nothing ever gets it
 
 _SLASHES_LOST = (
-    "%s does not lead names with a slash to Hydra: a proxy on the way decodes or refuses %%2F, and requests would be "
-    "about other objects"
+    "%s does not pass names with a slash on to Hydra: a proxy on the way decodes or refuses %%2F, "
+    "and requests would be about other objects"
 )
 _KEEP_SLASHES = (
     "let the proxy pass paths unchanged: with nginx, proxy_pass without a URI, not even a slash, after the port; "
@@ -231,7 +231,7 @@ class Calls:
         """
         wrote = reply.method != "GET"
         return OtherObjectError(
-            "%s: the answer of %s is about %s, so the server, or a proxy in front of it, takes one %s for another%s"
+            ("%s: the answer of %s is about %s, so the server, or a proxy in front of it, treats one %s as another%s")
             % (
                 _cannot(doing, name),
                 reply.url.split("?")[0],
@@ -317,7 +317,7 @@ def no_hydra(reply: Reply, http: HttpClient) -> str:
 def no_json(reply: Reply) -> str:
     """Return the sentence for a reply of which nothing can be made."""
     if reply.status in (429, 502, 503, 504):
-        return "%s answered %d, again and again: the server, or one behind a gateway, is not available" % (
+        return "%s answered %d, repeatedly: the server, or one behind a gateway, is unavailable" % (
             reply.url,
             reply.status,
         )

@@ -212,7 +212,9 @@ def test_an_empty_name_is_refused(hydra: Hydra, wire: Wire, run: Runner) -> None
 
 def test_all_that_is_wrong_with_entries_is_told_at_once(hydra: Hydra, wire: Wire, run: Runner) -> None:
     entries: t.List[t.Any] = [{"client_id": ["a"], "grant_type": "x"}, {"client_secret": "private-secret\r\n"}]
-    one = fails(run(hydra_clients.main, clients=entries), "entry 1 of clients: client_id must be a text, not a list")
+    one = fails(
+        run(hydra_clients.main, clients=entries), ("entry 1 of clients: client_id must be a string, not a list")
+    )
     assert "entry 1 of clients: unknown option grant_type (did you mean grant_types?)" in one.msg
     assert "entry 2 of clients: client_secret must not end with a line break" in one.msg
     assert "private-" not in one.output
@@ -226,7 +228,7 @@ def test_what_ansible_refuses_is_told_beside(hydra: Hydra, run: Runner) -> None:
 
 
 def test_a_list_for_a_text_is_refused_by_every_module(hydra: Hydra, run: Runner) -> None:
-    fails(run(hydra_token_info.main, token=["abcdefgh"]), "token must be a text, not a list")
+    fails(run(hydra_token_info.main, token=["abcdefgh"]), "token must be a string, not a list")
 
 
 # Key sets

@@ -106,7 +106,7 @@ def test_nobody_is_cut_off_unasked(version: str, why: str, serve: Serve, wire: W
         assert (
             "cannot rotate it (that needs Hydra 26.3 or newer): the old secret would stop working at once" in failed.msg
         )
-        assert "set replace=true if that is meant" in failed.msg
+        assert "set replace=true if that is intended" in failed.msg
     assert wire.writes == []
     assert hydra.secrets["shop"] == FIRST
 
@@ -119,7 +119,7 @@ def test_a_given_secret_is_not_taken_without_the_word_for_it(
     for options in ({"public": True}, {"rotate": "always"}):
         failed = go(run, client_secret="another-secret", **options)
         assert failed.failed
-        assert "only in place of the old one, which stops working at once; set replace=true" in failed.msg
+        assert "replaces the old one, which stops working at once; set replace=true" in failed.msg
     assert wire.calls == []
 
 
@@ -212,7 +212,7 @@ def test_a_reply_that_is_lost_again_leaves_the_file_alone(serve: Serve, wire: Wi
         hydra.disturb(ROTATE, lost_before)
     failed = go(run, secret_file=kept, rotate="always")
     assert failed.failed
-    assert failed.msg.endswith("those from before go on working: run again")
+    assert failed.msg.endswith("may have been generated; previous secrets keep working: run again")
     assert kept.read_text() == FIRST + "\n"
     assert os.listdir(kept.parent) == ["secret"]
     assert works(go(run, secret_file=kept, rotate="always")).changed
@@ -249,7 +249,7 @@ def test_a_file_that_fails_after_all_leaves_what_was(
     monkeypatch.setattr(files.os, "replace", broken)
     failed = go(run, secret_file=kept, rotate="always")
     assert failed.failed
-    assert "is lost, those from before go on working: run again" in failed.msg
+    assert "a new secret was generated and lost; previous secrets keep working: run again" in failed.msg
     assert hydra.secrets["shop"] not in failed.output
     assert kept.read_text() == FIRST + "\n"
     assert os.listdir(kept.parent) == ["secret"]
@@ -304,12 +304,12 @@ def test_nobody_is_locked_out(serve: Serve, wire: Wire, run: Runner, kept: Path)
     kept.write_text("wrong-secret")
     failed = go(run, state="retired", secret_file=kept)
     assert failed.failed
-    assert "does not work, so those from before are not retired" in failed.msg
+    assert "does not work, so its previous secrets are not retired: they may still be in use" in failed.msg
     assert wire.writes == []
     kept.write_text("older-secret")
     failed = go(run, state="retired", secret_file=kept)
     assert failed.failed
-    assert "the one that is given was one of them: rotate it" in failed.msg
+    assert "and the given secret was one of them: rotate it to get a working one" in failed.msg
     assert works(go(run, secret_file=kept)).result["action"] == "rotated"
 
 
@@ -342,19 +342,25 @@ def test_a_client_that_is_not_there(serve: Serve, wire: Wire, run: Runner, tmp_p
 @pytest.mark.parametrize(
     "options, sentence",
     [
-        ({}, "there is no place for it"),
-        ({"return_secret": True}, "say rotate=always"),
+        ({}, "set secret_file or return_secret=true"),
+        (
+            {"return_secret": True},
+            "without secret_file there is no way to tell whether the secret is due for rotation: set rotate=always",
+        ),
         ({"client_secret": "long-enough", "public": False, "replace": True}, "client_secret needs public_url"),
         ({"client_secret": "short", "replace": True}, "at least 6 characters"),
         ({"return_secret": True, "rotate": "always", "max_age": "1h"}, "max_age needs secret_file"),
         ({"secret_file": "/x", "max_age": "soon"}, "max_age"),
         ({"secret_file": "/x", "max_age": "0s"}, "max_age must be above 0"),
-        ({"secret_file": "/x", "old_secret": "x-secret"}, "old_secret goes with state=retired"),
-        ({"state": "retired", "rotate": "always"}, "rotate goes with state=rotated"),
-        ({"state": "retired", "max_age": "1h"}, "max_age goes with state=rotated"),
-        ({"state": "retired", "replace": True}, "replace goes with state=rotated"),
+        ({"secret_file": "/x", "old_secret": "x-secret"}, "old_secret can only be used with state=retired"),
+        ({"state": "retired", "rotate": "always"}, "rotate can only be used with state=rotated"),
+        ({"state": "retired", "max_age": "1h"}, "max_age can only be used with state=rotated"),
+        ({"state": "retired", "replace": True}, "replace can only be used with state=rotated"),
         ({"state": "retired", "old_secret": "x-secret", "public": False}, "old_secret needs public_url"),
-        ({"state": "retired", "old_secret": "same-one", "client_secret": "same-one"}, "is to go on working"),
+        (
+            {"state": "retired", "old_secret": "same-one", "client_secret": "same-one"},
+            "old_secret is the same as the secret that should keep working",
+        ),
         ({"client_secret": "x-secret", "secret_file": "/x"}, "mutually exclusive"),
     ],
 )

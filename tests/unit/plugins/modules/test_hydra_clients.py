@@ -185,7 +185,7 @@ def test_a_default_for_secrets_does_not_concern_clients_without_one(hydra: Hydra
             [{"client_id": "a"}, {"client_id": "b", "password_grant_access_token_lifespan": "1h"}],
             'client "b": password_grant_access_token_lifespan needs',
         ),
-        ([{"client_id": "a"}, {"client_id": "b", "return_secret": False}], 'client "b": a secret has to be made'),
+        ([{"client_id": "a"}, {"client_id": "b", "return_secret": False}], 'client "b": this client needs a secret'),
         ([{"client_id": "a"}, {"client_id": "b", "client_secret": "12345"}], "at least 6 characters"),
         ([{"client_id": "a", "client_secret": "secret-1", "secret_file": "/x"}], "mutually exclusive"),
         ([{"owner": "x"}], "client_id, client_name"),

@@ -145,7 +145,7 @@ def test_keys_come_as_jwk_jwks_pem_and_files(serve: Serve, run: Runner, tmp_path
     "given, sentence",
     [
         ({"keys": [{"pem": pem(private_key("EC"), PASSPHRASE)}]}, "entry 1 of keys: pem is encrypted: give passphrase"),
-        ({"keys": [{"pem": "no key"}]}, "entry 1 of keys: pem is no PEM with a key or a certificate"),
+        ({"keys": [{"pem": "not a PEM"}]}, "entry 1 of keys: pem contains no key or certificate in PEM format"),
         ({"keys": [{"pem": pem(private_key("EC")), "alg": "RS256"}]}, "entry 1 of keys: alg RS256 needs an RSA key, "
          "and this is one of kty EC on P-256"),
         ({"keys": [{"jwk": {"kty": "EC"}}]}, "entry 1 of keys: jwk is an incomplete JSON Web Key of kty EC"),
@@ -156,13 +156,13 @@ def test_keys_come_as_jwk_jwks_pem_and_files(serve: Serve, run: Runner, tmp_path
         ({"keys": [{"key_file": "/no/such/file"}]}, "key_file /no/such/file does not exist"),
         ({"jwks": {}}, "jwks must be a JSON Web Key Set"),
         ({"alg": "RS1"}, "alg must be one of RS256, RS384"),
-        ({"alg": "HS256"}, "a key for HS256 that the server makes needs a Hydra older than 2.0.0; "
+        ({"alg": "HS256"}, "a server-generated key for HS256 needs a Hydra older than 2.0.0; "
          "this server is 26.2.0"),
-        ({"keys": [{"kid": "a", "alg": "HS256"}]}, "that the server makes needs a Hydra older than 2.0.0"),
+        ({"keys": [{"kid": "a", "alg": "HS256"}]}, "needs a Hydra older than 2.0.0"),
         ({"alg": "RS256", "keep": 0}, "keep must be at least 1, not 0"),
         ({"alg": "RS256", "max_age": "soon"}, "max_age must be a duration with units"),
         ({"alg": "RS256", "max_age": "0s"}, "max_age must be above 0, not 0s"),
-        ({"alg": "RS256", "exact": True}, "exact=true needs the keys that stay, in keys or jwks, and goes without alg"),
+        ({"alg": "RS256", "exact": True}, "exact=true needs the keys to keep, in keys or jwks, and cannot be"),
         ({"set": "", "alg": "RS256"}, "name must not be empty"),
         ({"set": "..", "alg": "RS256"}, 'JWK set "..": name must not be "." or ".."'),
         ({}, "state is present but any of the following are missing: alg, keys, jwks"),
@@ -214,7 +214,7 @@ def test_grants_of_trusted_issuers_are_not_taken_along(serve: Serve, run: Runner
         for check in (True, False):
             found = run(hydra_jwk_set.main, dict(arguments, set=url), check=check)
             assert found.failed
-            assert '2 of its grants would go with "t1"; set force=true to do it anyway' in found.msg
+            assert '2 of its grants would be deleted with "t1"; set force=true to do it anyway' in found.msg
     assert wire.writes == []
     assert run(hydra_jwk_set.main, set=url, keys=[{"kid": "t2", "jwk": public(ec_jwk(2))}]).changed
     assert len(hydra.keys.grants) == 3

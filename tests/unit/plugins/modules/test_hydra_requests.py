@@ -135,7 +135,7 @@ def test_what_a_server_does_not_have(kind: str, version: str, serve: Serve, wire
     assert wire.lines == ["GET /version"]
 
 
-HANDLED = "it was handled already, and a request is accepted or rejected once"
+HANDLED = "it was already handled, and a request can be accepted or rejected only once"
 EXPIRED_BODY = {
     "error": "request_unauthorized",
     "error_description": "The request could not be authorized. The login request has expired, please try again.",
@@ -149,7 +149,7 @@ EXPIRED_BODY = {
         (resource_404(), "no request has this login_challenge"),
         (Answer(409, {"error": "Conflict", "error_description": "x"}), HANDLED),
         (Answer(410, {"redirect_to": "https://a/?state=private-state"}), HANDLED),
-        (Answer(401, EXPIRED_BODY), "it has expired, and the browser has to begin again"),
+        (Answer(401, EXPIRED_BODY), "it has expired, and the browser has to start again"),
     ],
 )
 def test_a_request_that_is_unknown_or_handled_or_expired(
@@ -222,7 +222,7 @@ def test_a_logout_that_the_browser_has_gone_on_with(status: int, check: bool, se
     serve().answers["read"] = Answer(status, {"redirect_to": "https://a/?state=private-state"})
     for module in (hydra_logout_request, hydra_request_info):
         one = run(module.main, {"logout_challenge": CHALLENGE}, check=check)
-        assert "the browser has gone on with it already" in one.msg
+        assert "the browser has already followed it, and the logout is done; a new logout has to be started" in one.msg
         assert "private-" not in one.output
 
 
@@ -246,7 +246,7 @@ def test_a_request_of_somebody_else_is_not_taken_for_the_one_asked_for(
             assert one.failed
             assert one.msg.startswith("Cannot read the %s request: the answer of " % kind)
             assert "is about another request than the one that was asked for, so the server" in one.msg
-            assert "takes one request for another" in one.msg
+            assert "treats one request as another" in one.msg
             assert one.result["failure"]["operation"] == "read_%s_request" % kind
             assert "mallory" not in one.output
             assert "private-" not in one.output + "".join(one.log)
@@ -289,6 +289,6 @@ def test_a_browser_is_not_sent_on_as_somebody_else(
     if other:
         verb = "accept" if state == "accepted" else "reject"
         assert one.msg.startswith("Cannot %s the %s request: the answer of " % (verb, kind))
-        assert one.msg.endswith("takes one request for another; what was sent may have been done to that one")
+        assert one.msg.endswith("treats one request as another; what was sent may have been done to that one")
     assert "private-" not in one.output + "".join(one.log)
     assert len(wire.writes) == 1

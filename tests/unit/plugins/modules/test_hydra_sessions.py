@@ -399,7 +399,7 @@ def test_granting_needs_the_public_api_and_a_client(serve: Serve, wire: Wire, ru
     serve("26.2.0")
     for check in (True, False):
         told = run(hydra_consent_session.main, dict(WISH, public_url=None), check=check).msg
-        assert told == "state: present needs public_url, the address of Hydra's public API"
+        assert told == "state=present needs public_url, the address of Hydra's public API"
         assert run(hydra_consent_session.main, dict(WISH, client_id="x"), check=check).msg == 'There is no client "x"'
     assert wire.writes == []
 

@@ -175,8 +175,8 @@ def test_expired_rows(serve: Serve, wire: Wire, run: Runner) -> None:
 def test_a_server_that_does_not_clear_away(check: bool, serve: Serve, wire: Wire, run: Runner) -> None:
     serve("2.3.0")
     assert run(hydra_token_flush.main, {"expired": True}, check=check).msg == (
-        "expired: true needs a Hydra older than 2.0.0; this server is 2.3.0: run `hydra janitor` against its database "
-        "instead, as the role ory.hydra.token_maintenance does"
+        "expired=true needs a Hydra older than 2.0.0; this server is 2.3.0: run `hydra janitor` against "
+        "its database instead, as the role ory.hydra.token_maintenance does"
     )
     assert wire.writes == []
 

@@ -259,15 +259,15 @@ def test_a_409_says_somebody_else_only_where_somebody_was(hydra: Hydra, run: Run
     given = {"client_id": "a", "token_endpoint_auth_method": "none"}
     hydra.disturb("POST /admin/clients", lambda call, go_on: taken)
     found = run(hydra_client.main, given)
-    assert "nothing of this name can be read: the server may take it for another name" in found.msg
-    assert "somebody else" not in found.msg
+    assert "nothing with this name can be read: the server may treat it as another name" in found.msg
+    assert "it was created by someone else in the meantime: run again" not in found.msg
 
     def overtaken(call: Call, go_on: t.Callable[[Call], Answer]) -> Answer:
         hydra.add("a")
         return taken
 
     hydra.disturb("POST /admin/clients", overtaken)
-    assert "created by somebody else meanwhile: run again" in run(hydra_client.main, given).msg
+    assert "it was created by someone else in the meantime: run again" in run(hydra_client.main, given).msg
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_it_is_asked_once_a_run_and_only_where_a_name_has_a_slash(hydra: Hydra, 
     "answer, words",
     [
         (Answer(403, "no"), "a gateway in front of it refused"),
-        (Answer(502, "no"), "is not available"),
+        (Answer(502, "no"), "repeatedly: the server, or one behind a gateway, is unavailable"),
         (Answer(400, "bad"), "decodes or refuses %2F"),
         (Answer(404, "<html>"), "decodes or refuses %2F"),
         (route_404("text"), "decodes or refuses %2F"),

@@ -33,7 +33,7 @@ from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Answe
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
 S = "private-secret-0001"
-UNFORESEEN = "an error that ory.hydra did not foresee, please report it: "
+UNFORESEEN = "unexpected error in ory.hydra, please report it: "
 Document = t.Dict[str, t.Any]
 
 
@@ -105,7 +105,7 @@ def test_nothing_is_done_in_check_mode_and_where_nothing_changes(
     monkeypatch.setattr(report, "single", breaks)
     for given, check in (({"client_id": "a", "client_secret": S}, True), ({"client_id": "there"}, False)):
         one = run(hydra_client.main, given, check=check)
-        assert one.msg.startswith("An error that ory.hydra did not foresee, please report it: KeyError: ")
+        assert one.msg.startswith("Unexpected error in ory.hydra, please report it: KeyError: ")
         assert not one.changed
 
 
@@ -150,14 +150,14 @@ def test_nothing_is_shown_where_secrets_cannot_be_looked_for(
     what: str, hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(silence, what, breaks)
-    words = "s secrets cannot be looked for in it, %sKeyError" % UNFORESEEN
+    words = "because it cannot be searched for secrets; %sKeyError" % UNFORESEEN
     one = run(hydra_client.main, client_id="a", client_secret=S)
-    told(one, "1 created, but nothing is returned, a" + words)
+    told(one, "1 created, but nothing is returned, " + words)
     assert one.changed
     hydra.add("b")
-    assert not told(run(hydra_client.main, client_id="b", api_token=S), "Nothing is returned, a" + words).changed
-    assert not told(run(hydra_client_info.main, client_id="b", api_token=S), "Nothing is returned, a" + words).changed
-    assert not told(run(hydra_client.main, client_idd="b", api_token=S), "Nothing is returned, a" + words).changed
+    assert not told(run(hydra_client.main, client_id="b", api_token=S), "Nothing is returned, " + words).changed
+    assert not told(run(hydra_client_info.main, client_id="b", api_token=S), "Nothing is returned, " + words).changed
+    assert not told(run(hydra_client.main, client_idd="b", api_token=S), "Nothing is returned, " + words).changed
 
 
 def test_what_cannot_be_written_is_told(hydra: Hydra, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,7 +259,7 @@ def test_one_thing_that_was_done_is_told(
     told(one, "%s, but reporting it failed: %sKeyError: '********'" % (did, UNFORESEEN))
     assert one.changed
     checked = run(main, given, api_token=S, check=True)
-    assert checked.msg.startswith("An error that ory.hydra did not foresee")
+    assert checked.msg.startswith("Unexpected error in ory.hydra, please report it")
     assert not checked.changed
 
 
@@ -275,8 +275,8 @@ def test_a_secret_that_was_rotated_is_told(
     one = run(hydra_client_secret.main, dict(place, client_id="a", rotate="always"), api_token=S)
     told(
         one,
-        "a new secret was made, and those from before go on working, but reporting it failed: %sKeyError: '********'"
-        % UNFORESEEN,
+        "a new secret was generated, and previous secrets keep working, but reporting it failed: "
+        "%sKeyError: '********'" % UNFORESEEN,
     )
     assert one.changed
     assert one.result.get("client_secret") == (hydra.secrets["a"] if asked else None)

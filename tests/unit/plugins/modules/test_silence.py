@@ -195,4 +195,4 @@ def test_what_nobody_foresaw_is_told_without_secrets(
         raise KeyError("what about %s" % S)
 
     monkeypatch.setattr("ansible_collections.ory.hydra.plugins.module_utils._module.run.converge", broken)
-    silent(run(hydra_client.main, client_id="a", client_secret=S), "An error that ory.hydra did not foresee")
+    silent(run(hydra_client.main, client_id="a", client_secret=S), "Unexpected error in ory.hydra, please report it")

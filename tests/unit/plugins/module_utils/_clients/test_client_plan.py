@@ -370,7 +370,7 @@ def test_no_id_is_sent_where_the_server_chooses_it(version: str) -> None:
     change = one(entry(key="mine", client_name="A"), version=version)
     assert change.document == {"client_name": "A"}
     assert (change.key, change.label) == (None, "mine")
-    with pytest.raises(UsageError, match="client_name, by which the client is found again"):
+    with pytest.raises(UsageError, match="client_name, so that the client can be found again"):
         one(entry(key="mine"), version=version)
 
 

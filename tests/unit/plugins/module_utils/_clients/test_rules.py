@@ -63,7 +63,7 @@ BROKEN: t.List[t.Tuple[str, Document, str]] = [
     (
         "_allowed_after_logout",
         {"redirect_uris": ["https://a/cb"], "post_logout_redirect_uris": ["https://A/"]},
-        "letter by letter",
+        "Hydra compares hosts case-sensitively: write it as in redirect_uris",
     ),
     ("_allowed_after_logout", {"post_logout_redirect_uris": ["https://a/"]}, "scheme, host and port"),
     ("_readable_after_logout", {"post_logout_redirect_uris": ["cb"]}, "absolute"),
@@ -80,7 +80,11 @@ BROKEN: t.List[t.Tuple[str, Document, str]] = [
     ("_cors_origins", {"allowed_cors_origins": ["null"]}, "https:// or http://"),
     ("_cors_origins", {"allowed_cors_origins": ["a.example"]}, "https:// or http://"),
     ("_cors_origins", {"allowed_cors_origins": ["ftp://a.example"]}, "https:// or http://"),
-    ("_cors_origins", {"allowed_cors_origins": ["https://me:pass@a.example"]}, "user and password"),
+    (
+        "_cors_origins",
+        {"allowed_cors_origins": ["https://me:pass@a.example"]},
+        "must not contain a user name and password",
+    ),
     ("_cors_origins", {"allowed_cors_origins": ["https://a.example/path"]}, "no path"),
     ("_cors_origins", {"allowed_cors_origins": ["https://a.example?q=1"]}, "no path"),
     ("_cors_origins", {"allowed_cors_origins": ["https://a.example#f"]}, "no path"),
@@ -92,10 +96,22 @@ BROKEN: t.List[t.Tuple[str, Document, str]] = [
     ("logo_uri", {"logo_uri": "nonsense"}, "logo_uri"),
     ("policy_uri", {"policy_uri": "urn:x"}, "policy_uri must be"),
     ("_split_at_pipes", {"contacts": ["a|b"]}, "character |"),
-    ("_split_at_pipes", {"allowed_cors_origins": ["https://a|b"]}, "splits an entry"),
-    ("_stored_otherwise", {"contacts": ["a||b"]}, "contacts has entries that this Hydra would store as others"),
-    ("_stored_otherwise", {"contacts": ["a\\|b"]}, "as others"),
-    ("_stored_otherwise", {"contacts": ["a|", "b"]}, "as others"),
+    (
+        "_split_at_pipes",
+        {"allowed_cors_origins": ["https://a|b"]},
+        "must not contain the character |: this Hydra splits entries at it",
+    ),
+    ("_stored_otherwise", {"contacts": ["a||b"]}, "contacts has entries that this Hydra would store differently"),
+    (
+        "_stored_otherwise",
+        {"contacts": ["a\\|b"]},
+        "would store differently",
+    ),
+    (
+        "_stored_otherwise",
+        {"contacts": ["a|", "b"]},
+        "would store differently",
+    ),
     ("_stored_otherwise", {"redirect_uris": ["https:a\\", "https:b"]}, "redirect_uris"),
 ]
 # The first version that has the rule (None: all have), and the first one that does not (None: all later have).

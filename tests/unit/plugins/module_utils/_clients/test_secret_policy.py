@@ -75,7 +75,7 @@ def test_a_secret_is_made_only_where_there_is_a_place_for_it() -> None:
         if exists and policy != "always":
             assert plan(policy=policy, exists=exists, gains=gains, right=right).value is None
         else:
-            with pytest.raises(UsageError, match="client_secret, secret_file or return_secret"):
+            with pytest.raises(UsageError, match="client_secret or secret_file"):
                 plan(policy=policy, exists=exists, gains=gains, right=right)
 
 

@@ -200,7 +200,7 @@ def test_a_client_that_somebody_else_creates_meanwhile(hydra: Hydra) -> None:
     hydra.disturb("POST /admin/clients", meanwhile)
     outcome = go(hydra, entry(owner="o"))[0]
     assert outcome.action == "failed"
-    assert "created by somebody else meanwhile: run again" in str(outcome.error)
+    assert "it was created by someone else in the meantime: run again" in str(outcome.error)
     assert actions(go(hydra, entry(owner="o"))) == ["updated"]
 
 
@@ -350,7 +350,7 @@ def test_a_lost_reply_and_no_way_to_look(hydra: Hydra, wire: Wire) -> None:
     hydra.disturb("PUT /admin/clients/a", dies)
     outcome = go(hydra, entry(owner="o"))[0]
     assert outcome.action == "failed"
-    assert "cannot be seen whether it took effect" in str(outcome.error)
+    assert "and it cannot be determined whether it took effect" in str(outcome.error)
 
 
 @pytest.mark.parametrize("status", [502, 504])

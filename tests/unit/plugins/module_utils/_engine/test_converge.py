@@ -261,7 +261,7 @@ def test_by_name(version: str, serve: Serve, wire: Wire) -> None:
     assert (outcome.action, outcome.change.key) == ("updated", "2")
     assert actions(go(hydra, entry(key=None, client_name="B"))) == ["unchanged"]
     assert actions(go(hydra, entry(key=None, client_name="C"), check_mode=True)) == ["created"]
-    with pytest.raises(UsageError, match=r"2 clients match client_name \"A\": give client_id .* \(1, 2\)"):
+    with pytest.raises(UsageError, match=r"2 clients match client_name \"A\": set client_id to select one \(1, 2\)"):
         go(hydra, entry(key=None, client_name="A"))
 
 

@@ -356,27 +356,27 @@ def test_on_the_memory_store_of_old_a_set_begins_as_a_set() -> None:
         (PAIRED, [key("a", 1)], SetWish((want("a", "absent"),)), "no private key is left to sign with"),
         (MODERN, [key("a", 1)], SetWish(absent=True), "no private key is left to sign with"),
         (MODERN, [key("a", 1)], SetWish((want("b", number=2, half=True),), exact=True), "no private key is left"),
-        (MODERN, [key("a", 1)], SetWish((want("a", number=2),)), 'another key is there under the kid "a"'),
-        (MODERN, [], SetWish(algorithm="ES256", use="enc"), "the key that it makes, and it must not: its use is enc"),
+        (MODERN, [key("a", 1)], SetWish((want("a", number=2),)), 'another key exists with kid "a"'),
+        (MODERN, [], SetWish(algorithm="ES256", use="enc"), "it generates, which must not happen: its use is enc"),
         (PAIRED, [key("a", 1)], SetWish(algorithm="ES512"), "signs with RSA keys only, and this one is of kty EC"),
         (
             MODERN,
             [key("a", 1)],
             SetWish((WantedKey("entry 1 of keys", "present", "b", "ES256", "enc", dict(key("b", 2), use="enc")),)),
-            "entry 1 of keys: Hydra would sign tokens with it, and it must not: its use is enc",
+            "entry 1 of keys: Hydra would sign tokens with it, which must not happen: its use is enc",
         ),
         (
             MODERN,
             [key("a", 1)],
             SetWish((WantedKey("entry 1 of keys", "present", "b", jwk={"kty": "oct", "k": "AAAA", "kid": "b"}),)),
-            "entry 1 of keys: Hydra would sign tokens with it, and it must not: it is symmetric",
+            "entry 1 of keys: Hydra would sign tokens with it, which must not happen: it is symmetric",
         ),
         (
             MODERN,
             [key("a", 1)],
             SetWish((WantedKey("entry 1 of keys", "present", "b", None, "sig",
                             {"kty": "OKP", "crv": "X25519", "x": "AAAA", "d": "AAAA", "kid": "b"}),)),
-            "entry 1 of keys: Hydra would sign tokens with it, and it must not: it has no alg",
+            "entry 1 of keys: Hydra would sign tokens with it, which must not happen: it has no alg",
         ),
     ],
 )  # fmt: skip
@@ -446,13 +446,13 @@ def test_before_1_11_nothing_opens_a_gap_unasked(
 @pytest.mark.parametrize(
     "there, wanted, sentence",
     [
-        ([], WantedKey("entry 1 of keys", "present", "a"), 'there is no key "a"; give alg to have it made'),
-        ([], WantedKey("entry 1 of keys", "published", "a"), 'there is no key "a" yet; give alg to have it made'),
+        ([], WantedKey("entry 1 of keys", "present", "a"), 'there is no key "a"; set alg to have it generated'),
+        ([], WantedKey("entry 1 of keys", "published", "a"), 'there is no key "a" yet; set alg to have it generated'),
         ([public(key("a", 1))], want("a", "active"), 'the private half of key "a" is neither given nor waiting'),
-        ([public(key("a", 1))], want("a", "present"), 'only the public half of key "a" is there; state=active'),
+        ([public(key("a", 1))], want("a", "present"), 'only the public half of key "a" exists; state=active'),
         ([], want("a", "active", 1, half=True), 'key "a" cannot be active with its public half alone'),
-        ([key("a", 1)], WantedKey("", "present", "a", "ES256", "sig"), 'key "a" is there with alg RS256 and use sig'),
-        ([key("a", 1)], want("a", "published", 2), 'another key is there under the kid "a"'),
+        ([key("a", 1)], WantedKey("", "present", "a", "ES256", "sig"), 'key "a" exists with alg RS256 and use sig'),
+        ([key("a", 1)], want("a", "published", 2), 'another key exists with kid "a"'),
         (
             [{"kty": "oct", "k": "AAAA", "kid": "a"}],
             want("a", "retired"),
@@ -468,7 +468,9 @@ def test_what_cannot_be_done_is_said(there: t.Any, wanted: WantedKey, sentence: 
 
 def test_a_key_without_a_name_cannot_go_alone() -> None:
     nameless = {name: value for name, value in key("a", 1).items() if name != "kid"}
-    with pytest.raises(UsageError, match="it holds a key without kid"):
+    with pytest.raises(
+        UsageError, match="it contains a key without kid, which cannot be removed alone; delete the whole set"
+    ):
         planned(server(ELSEWHERE[0], nameless), SetWish((want("b", number=2),), exact=True), ELSEWHERE[0])
 
 

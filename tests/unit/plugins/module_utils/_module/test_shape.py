@@ -59,11 +59,11 @@ def test_what_ansible_can_read_is_a_list(value: t.Any) -> None:
         ({"type": "int"}, [SECRET], "x must be a whole number, not a list"),
         ({"type": "float"}, "S", "x must be a number, not a text"),
         ({"type": "list"}, SECRET, "x must be a list, not a dictionary"),
-        ({"type": "list", "elements": "str"}, [SECRET], "x has an entry of the wrong kind"),
+        ({"type": "list", "elements": "str"}, [SECRET], "x contains an entry of the wrong type"),
         ({"type": "dict"}, 3, "x must be a dictionary, not a number"),
         ({"type": "dict"}, "a=b S", "x must be a dictionary"),
         ({"type": "str", "choices": ["a", "b"]}, "S", "x must be one of a, b"),
-        ({}, SECRET, "x must be a text, not a dictionary"),
+        ({}, SECRET, "x must be a string, not a dictionary"),
     ],
 )
 def test_a_wrong_value_is_told_without_it(option: t.Dict[str, t.Any], value: t.Any, sentence: str) -> None:

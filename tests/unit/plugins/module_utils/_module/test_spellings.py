@@ -94,12 +94,12 @@ def test_an_empty_text_is_not_given(name: str) -> None:
 @pytest.mark.parametrize(
     "given, problem",
     [
-        ({"name": ["a"]}, "name must be a text, not a list"),
-        ({"name": {}}, "name must be a text, not a dictionary"),
-        ({"file": ["a"]}, "file must be a text, not a list"),
-        ({"scope": [["a"]]}, "scope must be a text, not a list"),
-        ({"grant_types": ["a", ["b"]]}, "entry 2 of grant_types must be a text, not list"),
-        ({"grant_types": [None]}, "entry 1 of grant_types must be a text, not null"),
+        ({"name": ["a"]}, "name must be a string, not a list"),
+        ({"name": {}}, "name must be a string, not a dictionary"),
+        ({"file": ["a"]}, "file must be a string, not a list"),
+        ({"scope": [["a"]]}, "scope must be a string, not a list"),
+        ({"grant_types": ["a", ["b"]]}, "entry 2 of grant_types must be a string, not list"),
+        ({"grant_types": [None]}, "entry 1 of grant_types must be a string, not null"),
         ({"grant_type": "a"}, "unknown option grant_type (did you mean grant_types?)"),
         ({"grantTypes": "a"}, "unknown option grantTypes (did you mean grant_types?)"),
         ({"xyz": "a"}, "unknown option xyz"),

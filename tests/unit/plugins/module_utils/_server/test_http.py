@@ -414,7 +414,7 @@ def test_a_certificate_that_is_not_trusted(wire: Wire) -> None:
     text = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate"
     for ca_path, advice in (
         (None, "name the certificate authority that signed it in ca_path"),
-        ("/ca.pem", "ca_path does not hold"),
+        ("/ca.pem", "ca_path does not contain the certificate authority"),
     ):
         wire.script[:] = [requests.exceptions.SSLError(text)] * 2
         with pytest.raises(TransportError, match=advice) as caught:

@@ -49,8 +49,8 @@ def told(url: str, **options: t.Any) -> t.Tuple[str, str]:
 
 
 STRANGE: t.List[t.Tuple[bytes, str]] = [
-    (reply("Content-Length: 5\r\nContent-Length: 7\r\n"), "headers that nobody can read: "),
-    (reply("Content-Length: 5, 7\r\n"), "headers that nobody can read: "),
+    (reply("Content-Length: 5\r\nContent-Length: 7\r\n"), "its answer has invalid headers: "),
+    (reply("Content-Length: 5, 7\r\n"), "its answer has invalid headers: "),
     (reply("Location: http://[::bad\r\n", status="302 Found"), "redirect (status 302) to http://[::bad"),
     (reply("Location: http://a:b:c/\r\n", status="307 Found"), "redirect (status 307) to http://a:b:c/"),
     (reply("Location: \xff\xfe\r\n", status="307 Found"), "redirect (status 307) to "),

@@ -79,12 +79,15 @@ def test_what_can_be_revoked(given: Document) -> None:
 @pytest.mark.parametrize(
     "given, sentence",
     [
-        ({}, "say which consents of the subject to revoke"),
-        ({"unlisted": True}, "say which consents of the subject to revoke"),
-        ({"client_id": "a", "all": True}, "client_id and all exclude each other"),
-        ({"client_id": "a", "consent_request_id": "r"}, "client_id and consent_request_id exclude each other"),
-        ({"all": True, "grant_scope": ["a"]}, "grant_scope goes with state: present"),
-        ({"all": True, "remember_for": 0}, "remember_for goes with state: present"),
+        ({}, "set client_id, consent_request_id or all=true to select which consents of the subject to revoke"),
+        (
+            {"unlisted": True},
+            "set client_id, consent_request_id or all=true to select which consents of the subject to revoke",
+        ),
+        ({"client_id": "a", "all": True}, "client_id and all are mutually exclusive"),
+        ({"client_id": "a", "consent_request_id": "r"}, "client_id and consent_request_id are mutually exclusive"),
+        ({"all": True, "grant_scope": ["a"]}, "grant_scope can only be used with state=present"),
+        ({"all": True, "remember_for": 0}, "remember_for can only be used with state=present"),
     ],
 )
 def test_what_cannot_be_revoked(given: Document, sentence: str) -> None:
@@ -103,14 +106,17 @@ def test_what_can_be_granted() -> None:
 @pytest.mark.parametrize(
     "given, sentence",
     [
-        ({"client_id": "a"}, "state: present needs grant_scope"),
-        ({"grant_scope": ["a"]}, "state: present needs client_id"),
-        ({"client_id": "a", "grant_scope": ["a b"]}, "without blanks, but one is 'a b'"),
-        ({"client_id": "a", "grant_scope": [""]}, "without blanks, but one is ''"),
-        ({"client_id": "a", "grant_scope": ["a"], "remember_for": -1}, "remember_for must not be below 0"),
+        ({"client_id": "a"}, "state=present needs grant_scope"),
+        ({"grant_scope": ["a"]}, "state=present needs client_id"),
+        ({"client_id": "a", "grant_scope": ["a b"]}, "without spaces, but one is 'a b'"),
+        ({"client_id": "a", "grant_scope": [""]}, "without spaces, but one is ''"),
+        ({"client_id": "a", "grant_scope": ["a"], "remember_for": -1}, "remember_for must be 0 (forever) or more"),
         ({"client_id": "a", "grant_scope": ["a"], "session": {"x": 1}}, "not under x"),
-        ({"client_id": "a", "grant_scope": ["a"], "unlisted": True}, "unlisted goes with state: absent"),
-        ({"client_id": "a", "grant_scope": ["a"], "consent_request_id": "r"}, "consent_request_id goes with"),
+        ({"client_id": "a", "grant_scope": ["a"], "unlisted": True}, "unlisted can only be used with state=absent"),
+        (
+            {"client_id": "a", "grant_scope": ["a"], "consent_request_id": "r"},
+            "consent_request_id can only be used with",
+        ),
     ],
 )
 def test_what_cannot_be_granted(given: Document, sentence: str) -> None:
@@ -240,7 +246,7 @@ def test_a_client_that_cannot(members: Document, wish: Grant, sentence: str) -> 
 
 
 def test_a_redirect_uri_of_somebody_else() -> None:
-    with pytest.raises(UsageError, match='redirect_uri https://c/cb is none of client "shop"'):
+    with pytest.raises(UsageError, match='client "shop" has no redirect_uri https://c/cb'):
         redirect_uri(CLIENT, Grant("u", "shop", ()), "https://c/cb")
 
 

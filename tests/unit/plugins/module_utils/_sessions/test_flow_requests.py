@@ -73,11 +73,11 @@ def test_answers(kind: Kind, members: Document, document: Document) -> None:
 @pytest.mark.parametrize(
     "kind, members, sentence",
     [
-        (LOGIN, {}, "state: accepted needs subject"),
-        (CONSENT, {}, "state: accepted needs grant_scope"),
-        (LOGIN, {"subject": "a", "error": "x"}, "error goes with state: rejected"),
-        (CONSENT, {"state": "rejected", "grant_scope": []}, "grant_scope goes with state: accepted"),
-        (CONSENT, {"grant_scope": [], "remember_for": -1}, "remember_for must not be below 0, which is for ever"),
+        (LOGIN, {}, "state=accepted needs subject"),
+        (CONSENT, {}, "state=accepted needs grant_scope"),
+        (LOGIN, {"subject": "a", "error": "x"}, "error can only be used with state=rejected"),
+        (CONSENT, {"state": "rejected", "grant_scope": []}, "grant_scope can only be used with state=accepted"),
+        (CONSENT, {"grant_scope": [], "remember_for": -1}, "remember_for must be 0 (forever) or more"),
     ],
 )
 def test_what_is_no_answer(kind: Kind, members: Document, sentence: str) -> None:

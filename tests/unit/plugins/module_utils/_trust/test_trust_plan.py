@@ -139,8 +139,10 @@ def test_a_grant_is_removed_and_then_rests() -> None:
 
 
 def test_a_grant_that_is_not_there_yet_needs_an_expiry_and_a_key() -> None:
-    assert "expires_at is needed" in refused(TrustStore(), wish(jwk=key(1)))
-    assert "its key is needed" in refused(TrustStore(), wish(kid="k", expires_at=LATER))
+    assert "expires_at is needed for a new grant" in refused(TrustStore(), wish(jwk=key(1)))
+    assert "it must be created, which needs its key (jwk, jwks or pem), because" in refused(
+        TrustStore(), wish(kid="k", expires_at=LATER)
+    )
 
 
 def test_a_key_that_is_stored_need_not_be_given() -> None:
@@ -177,7 +179,7 @@ def test_of_three_siblings_one_is_replaced_one_removed_and_one_untouched() -> No
     assert [line.split()[0] for line in store.writes] == ["DELETE", "POST", "POST"]
     sibling = outcomes[2].change
     assert sibling.position is None and sibling.before["id"] != sibling.after["id"]
-    assert "the same again" in sibling.after["id"]
+    assert "new: recreated unchanged, because it is deleted with its key" in sibling.after["id"]
     assert sibling.noted["grant"] == {
         "issuer": "idp",
         "subject": "carol",
@@ -303,7 +305,7 @@ def test_siblings_whose_key_is_not_known_are_not_lost_without_force() -> None:
     store = siblings("2.3.0", "https://idp")
     entry = wish(issuer="https://idp", kid="k", state="absent")
     sentence = refused(store, entry)
-    assert "2 other grants have the same key, would go with it, and cannot be created again" in sentence
+    assert "2 other grants have the same key, would be deleted with it and cannot be recreated" in sentence
     outcomes = go(store, wish(issuer="https://idp", kid="k", state="absent", force=True))
     assert actions(outcomes) == ["deleted"] * 3 and store.seen() == {}
 
@@ -316,7 +318,7 @@ def test_a_key_that_cannot_be_read_is_believed_to_be_the_given_one_with_a_warnin
     outcomes = go(store, wish(issuer="https://idp", jwk=key(1), scope=["b"]))
     assert actions(outcomes) == ["updated"] * 3
     assert outcomes[0].change.told == {"key_status": "as_declared"}, "it was just put there"
-    assert ["2 other grants are created again" in text for text in outcomes[0].change.warnings] == [True]
+    assert ["2 other grants are recreated" in text for text in outcomes[0].change.warnings] == [True]
     assert len(store.seen()) == 3
 
 
@@ -325,7 +327,7 @@ def test_one_sibling_is_one() -> None:
     for subject in ("alice", "bob"):
         store.add("https://idp", subject, key(1), ["a"])
     (outcome, _sibling) = go(store, wish(issuer="https://idp", jwk=key(1), scope=["b"]))
-    assert ["1 other grant is created again" in text for text in outcome.change.warnings] == [True]
+    assert ["1 other grant is recreated" in text for text in outcome.change.warnings] == [True]
 
 
 def test_a_key_that_can_be_read_needs_no_belief() -> None:
@@ -396,21 +398,21 @@ def test_an_expiry_in_the_past_is_set_all_the_same_with_a_warning() -> None:
 @pytest.mark.parametrize(
     "options, sentence",
     [
-        ({"subject": "", "kid": "k"}, "subject must be given"),
+        ({"subject": "", "kid": "k"}, "subject must be set and not be empty"),
         ({"allow_any_subject": True, "subject": "a", "kid": "k"}, "cannot both be given"),
-        ({"allow_any_subject": False, "kid": "k"}, "subject must be given"),
+        ({"allow_any_subject": False, "kid": "k"}, "subject must be set and not be empty"),
         ({"issuer": "", "kid": "k"}, "issuer must not be empty"),
         ({"kid": ""}, "kid must not be empty"),
-        ({"kid": "k", "scope": ["a", ""]}, "scope must not hold an empty entry"),
+        ({"kid": "k", "scope": ["a", ""]}, "scope must not contain an empty entry"),
         ({"kid": "k", "expires_at": None}, "cannot be null"),
         ({"kid": "k", "expires_at": "2030-01-01T00:00:00"}, "needs a zone"),
         ({"jwk": {"kty": "oct", "k": "c2VjcmV0"}}, "symmetric"),
         ({"jwk": {"kty": "EC", "crv": "P-256"}}, "lacks x and y"),
-        ({"jwks": {"keys": [key(1, "a"), key(2, "b")]}}, "holds 2 keys: say with kid"),
+        ({"jwks": {"keys": [key(1, "a"), key(2, "b")]}}, "contains 2 keys: set kid to select one"),
         ({"jwks": {"keys": [key(1, "a"), key(2, "b")]}, "kid": "c"}, 'no key with kid "c"'),
         ({"jwks": {"keys": [key(1, "a"), key(2, "a")]}, "kid": "a"}, '2 keys with kid "a"'),
         ({"jwks": {"keys": []}}, "must be a JSON Web Key Set"),
-        ({"pem": "no key"}, "is no PEM"),
+        ({"pem": "not a PEM"}, "contains no key or certificate in PEM format"),
     ],
 )
 def test_what_cannot_be_right_is_refused_in_a_sentence(options: Document, sentence: str) -> None:
@@ -529,8 +531,8 @@ def test_a_server_that_dies_takes_nothing_along_that_the_account_does_not_tell(d
     ]
     assert all(outcome.result is None for outcome in outcomes if outcome.action == "failed")
     if dies_at == 0:
-        assert "cannot be seen whether it took effect" in str(outcomes[0].error)
-        assert '"idp (subject bob, key k)" may be gone' in str(outcomes[1].error)
+        assert "and it cannot be determined whether it took effect" in str(outcomes[0].error)
+        assert '"idp (subject bob, key k)" may have been deleted' in str(outcomes[1].error)
     assert [json.loads(line.partition(": ")[2]) for line in log] == [whole("alice"), whole("bob"), whole("carol")]
 
 

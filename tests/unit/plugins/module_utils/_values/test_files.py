@@ -31,7 +31,10 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     path = str(tmp_path / "a folder" / "secret")
     os.mkdir(os.path.dirname(path))
     before = None
-    for secret in ("s3cret+/% é:x&=1", "another one"):
+    for secret in (
+        "s3cret+/% é:x&=1",
+        "the browser has already followed it, and the logout is done; a new logout has to be started",
+    ):
         keep(path, secret, before)
         assert files.read_file("secret_file", path) == secret
         assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
@@ -145,14 +148,14 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
 
 def test_a_file_that_exists_by_now_is_never_replaced(tmp_path: Path) -> None:
     path = tmp_path / "secret"
-    sentence = "written by another run meanwhile, and is left as it is: run again"
+    sentence = "was written by another run in the meantime and is left unchanged: run again"
     with pytest.raises(UsageError, match=sentence), files.Place("secret_file", str(path)) as place:
         path.write_text("of-another-run")
         place.keep(DECLARED)
     assert path.read_text() == "of-another-run"
-    with pytest.raises(UsageError, match="meanwhile"):
+    with pytest.raises(UsageError, match="in the meantime"):
         keep(path, DECLARED)
-    with pytest.raises(UsageError, match="meanwhile"):
+    with pytest.raises(UsageError, match="in the meantime"):
         keep(path, DECLARED, "what-was-read")
     assert path.read_text() == "of-another-run"
     assert os.listdir(str(tmp_path)) == ["secret"]
@@ -168,7 +171,7 @@ def test_a_file_system_without_links(number: int, tmp_path: Path, monkeypatch: p
     keep(path, DECLARED)
     assert path.read_text() == DECLARED
     path.unlink()
-    with pytest.raises(UsageError, match="meanwhile"), files.Place("secret_file", str(path)) as place:
+    with pytest.raises(UsageError, match="in the meantime"), files.Place("secret_file", str(path)) as place:
         path.write_text("of-another-run")
         place.keep(DECLARED)
     assert os.listdir(str(tmp_path)) == ["secret"] and path.read_text() == "of-another-run"
@@ -228,9 +231,11 @@ def test_who_waits_in_vain_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(files, "_PATIENCE", 0.1)
     with files.Place("secret_file", path) as place, files.alone("secret_file", path):
         place.keep(DECLARED)
-        with pytest.raises(UsageError, match="is in use by another run"):
+        with pytest.raises(UsageError, match="seconds: run again when that run has ended"):
             files.read_file("secret_file", path)
-        with pytest.raises(UsageError, match="is in use by another run"), files.alone("secret_file", path):
+        with pytest.raises(UsageError, match="seconds: run again when that run has ended"), files.alone(
+            "secret_file", path
+        ):
             pass
 
 

@@ -113,10 +113,10 @@ def test_symmetric_keys_have_no_algorithm_of_their_own() -> None:
         ({"kty": "RSA", "n": "AQAB", "e": "AQAB", "d": "AQAB"}, "is an incomplete JSON Web Key of kty RSA: "
          "it lacks p and q"),
         ({"kty": "oct"}, "is an incomplete JSON Web Key of kty oct: it lacks k"),
-        ({"kty": "RSA", "n": "a+b", "e": "AQAB"}, "has a member n that is no base64url text"),
-        ({"kty": "RSA", "n": 5, "e": "AQAB"}, "has a member n that is no base64url text"),
+        ({"kty": "RSA", "n": "a+b", "e": "AQAB"}, "has a member n that is not base64url"),
+        ({"kty": "RSA", "n": 5, "e": "AQAB"}, "has a member n that is not base64url"),
         ({"kty": "EC", "crv": "P-256", "x": "_" * 60, "y": "AA"}, "has a member x that is too long for its curve"),
-        (dict(RFC8037_KEY, kid=5), "has a kid that is not a text"),
+        (dict(RFC8037_KEY, kid=5), "has a kid that is not a string"),
     ],
 )  # fmt: skip
 def test_what_is_no_key(value: t.Any, sentence: str) -> None:
@@ -130,7 +130,7 @@ def test_what_is_no_key_set() -> None:
     for value in empty:
         with pytest.raises(ValueError, match='must be a JSON Web Key Set: a dictionary with a list "keys"'):
             jwk.read_jwks(value)
-    with pytest.raises(ValueError, match="holds a key, number 2, that is an incomplete"):
+    with pytest.raises(ValueError, match="contains a key, number 2, that is an incomplete"):
         jwk.read_jwks({"keys": [RFC8037_KEY, {"kty": "oct"}]})
 
 

@@ -61,9 +61,9 @@ def test_pems_that_cannot_be_read() -> None:
     cases = {
         "is encrypted: give passphrase": (pem(key, PASSPHRASE), None),
         "cannot be read: passphrase is wrong, or the PEM is damaged": (pem(key, PASSPHRASE), "wrong"),
-        "is no PEM with a key or a certificate": ("no PEM", None),
-        "is a damaged PEM: there is no key in it": (damaged, None),
-        "holds a key of a kind that Hydra has no algorithm for": (pem(private_key("EC-k1")), None),
+        "contains no key or certificate in PEM format": ("no PEM", None),
+        "is a damaged PEM that contains no key": (damaged, None),
+        "contains a key of a kind that Hydra has no algorithm for": (pem(private_key("EC-k1")), None),
     }
     for sentence, (text, passphrase) in cases.items():
         with pytest.raises(ValueError) as caught:
@@ -117,12 +117,12 @@ def test_the_key_of_a_chain_is_that_of_its_last_certificate_in_every_order() -> 
 
 def test_certificates_that_do_not_belong_together_are_refused() -> None:
     texts = [named(name, name, key, key) for name, key in (("a", private_key("EC", 1)), ("b", private_key("EC", 2)))]
-    with pytest.raises(ValueError, match="holds 2 certificates, and not one for which the others vouch"):
+    with pytest.raises(ValueError, match="contains 2 certificates that do not form a chain"):
         read_pem("".join(texts))
 
 
 def test_two_keys_in_one_pem_are_refused_unless_they_are_one() -> None:
-    with pytest.raises(ValueError, match="holds 2 different keys"):
+    with pytest.raises(ValueError, match="contains 2 different keys"):
         read_pem(pem(private_key("EC", 1)) + pem(private_key("EC", 2)))
     same = private_key("RSA")
     assert read_pem(pem(same) + pem(same, traditional=True)) == read_pem(pem(same))
@@ -192,7 +192,7 @@ def test_a_key_for_rsassa_pss_alone_has_the_algorithm_that_it_is_for(text: str, 
         ("-----BEGIN EC PARAMETERS-----\nAA\n-----END EC PARAMETERS-----", "no key"),
         ("-----BEGIN PRIVATE KEY-----\nAA\n", "cut off"),
         ("-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----", "damaged certificate"),
-        ("correct horse battery staple", "no PEM with a key or a certificate"),
+        ("correct horse battery staple", "contains no key or certificate in PEM format"),
     ],
 )
 def test_what_has_no_key_is_refused_with_advice(text: str, words: str) -> None:
