@@ -8,26 +8,26 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What every module of this collection supports."""
+    """Attributes that modules share."""
 
     DOCUMENTATION = r"""
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return what would change, without changing anything.
+    description: Runs in C(check_mode) and returns what would change, without changing anything.
     support: full
     details:
-      - A check-mode run, a real run and the diff come from one plan. What is announced is exactly what a real run does.
+      - Check mode, real runs and the diff all use the same plan. A real run does exactly what check mode announces.
   diff_mode:
-    description: Returns in diff mode what changed, or in check mode what would change.
+    description: In diff mode, returns what changed; in check mode, what would change.
     support: full
     details:
-      - Secrets and private keys never appear in a diff; that they change does.
+      - The diff never contains secrets or private keys, only the fact that they change.
   idempotent:
     description: When run twice in a row with the same arguments, the second run changes nothing and writes nothing.
     support: full
     details:
-      - The exception is an option that is set to C(always), which does what it says in every run.
+      - The exception is an option that is set to C(always), which takes effect on every run.
   action_group:
     description: Use C(group/ory.hydra.hydra) in C(module_defaults) to set defaults for this module.
     support: full
@@ -39,12 +39,12 @@ attributes:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return what would change, without changing anything.
+    description: Runs in C(check_mode) and returns what would change, without changing anything.
     support: full
     details:
       - This module never changes anything.
   diff_mode:
-    description: Returns in diff mode what changed, or in check mode what would change.
+    description: In diff mode, returns what changed; in check mode, what would change.
     support: N/A
     details:
       - This module never changes anything.
@@ -64,21 +64,21 @@ attributes:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return what would change, without changing anything.
+    description: Runs in C(check_mode) and returns what would change, without changing anything.
     support: full
     details:
-      - A check-mode run, a real run and the diff come from one plan. What is announced is exactly what a real run does.
+      - Check mode, real runs and the diff all use the same plan. A real run does exactly what check mode announces.
   diff_mode:
-    description: Returns in diff mode what changed, or in check mode what would change.
+    description: In diff mode, returns what changed; in check mode, what would change.
     support: full
     details:
-      - Tokens, secrets, challenges and verifiers never appear in a diff.
+      - The diff never contains tokens, secrets, challenges or verifiers.
   idempotent:
     description: When run twice in a row with the same arguments, the second run changes nothing and writes nothing.
     support: partial
     details:
-      - Where the server does not tell whether there is anything to do, it is told to do it in every run,
-        and a change is reported. The description says where that is.
+      - Where the server does not tell whether there is anything to do, the request is sent on every run and a change is
+        reported. The description says when this is the case.
   action_group:
     description: Use C(group/ory.hydra.hydra) in C(module_defaults) to set defaults for this module.
     support: full

@@ -8,150 +8,152 @@ from __future__ import annotations
 
 import textwrap
 
-# One text serves the module for one client and the entries of the module for many.
+# Shared by the module for a single client and the entries of the bulk module.
 
 _FIELDS = r"""
 client_id:
   description:
-    - The id of the client. Where it is not given, the client is found by O({prefix}client_name), and O({prefix}owner) if that is given.
-    - >-
-      Hydra 2.0.0 to 2.1.2 choose ids themselves: there a client that does not exist under this id is found by
-      O({prefix}client_name) and O({prefix}owner), and its id is returned. To rename a client, give that id.
+    - The ID of the client. If not set, the client is looked up by O({prefix}client_name), and by O({prefix}owner) if that is
+      set.
+    - Hydra 2.0.0 to 2.1.2 choose IDs themselves. On these versions, a client that does not exist under this ID is looked up
+      by O({prefix}client_name) and O({prefix}owner), and its actual ID is returned. To rename a client, use the returned ID.
   type: str
 state:
-  description: Whether the client should be there.
+  description: Whether the client should exist.
   type: str
   choices: [present, absent]
   default: present
 client_secret:
   description:
     - The secret of the client, at least six characters. See O({prefix}update_secret) for when it is written.
-    - A secret that ends with a line break is refused.
-    - Clients with O({prefix}token_endpoint_auth_method) V(none) or V(private_key_jwt) have none.
+    - A secret that ends with a line break is rejected.
+    - Clients with O({prefix}token_endpoint_auth_method=none) or O({prefix}token_endpoint_auth_method=private_key_jwt) do not
+      have a secret.
     - Mutually exclusive with O({prefix}secret_file).
   type: str
 secret_file:
   description:
-    - A file that holds the secret, on the machine where the module runs. Its content counts as given in O({prefix}client_secret).
-    - Where the file does not exist and the client does not either, a secret is generated and written to it,
-      with mode C(0600), before the client is created.
-    - A file that another run creates meanwhile is never replaced. If the server refuses the client, the file is removed again.
-      A file whose time is 1970-01-01 contains a secret that was to replace another one when the run was interrupted; the next run sends it.
-    - Where the file does not exist but the client does, its secret is left as it is, with a warning, unless O({prefix}update_secret=always).
+    - A file that contains the secret, on the host that runs the module. Its content is used like O({prefix}client_secret).
+    - If neither the file nor the client exists, a secret is generated and written to the file, with mode C(0600), before the
+      client is created.
+    - A file that another run creates in the meantime is never replaced. If the server rejects the client, the file is
+      removed again. A file whose modification time is 1970-01-01 contains a replacement secret from a run that was
+      interrupted; the next run sends it.
+    - If the client exists but the file does not, the secret is left unchanged and a warning is issued, unless
+      O({prefix}update_secret=always).
   type: path
 preset:
   description:
-    - What kind of application it is. Fields that the client itself does not give are taken from it.
-    - V(web), a web application with a server side that can keep a secret.
-    - V(spa), a single-page application, and V(native), one on a phone or a desktop (RFC 8252). They have no secret and use PKCE.
-    - V(machine), one that acts for itself, with client credentials.
-    - V(device), one whose user logs in on another device (RFC 8628). Needs Hydra 25.4.0 or newer.
-    - V(federated), one that swaps assertions of a trusted issuer for tokens (RFC 7523). It authenticates with a key, from
-      O({prefix}jwks) or O({prefix}jwks_uri). Needs Hydra 1.11.0 or newer.
-    - They give the grants, the response types and the authentication that the best current practice asks for (RFC 9700).
-      M(ory.hydra.hydra_clients) takes presets of your own, too.
+    - The kind of application. Fields that the client itself does not set are taken from the preset.
+    - V(web) is a web application with a server side that can keep a secret.
+    - V(spa) is a single-page application, and V(native) is an app on a phone or desktop (RFC 8252). They have no secret and
+      use PKCE.
+    - V(machine) is an application that acts on its own behalf, with client credentials.
+    - V(device) is an application whose user logs in on another device (RFC 8628). Needs Hydra 25.4.0 or newer.
+    - V(federated) is an application that exchanges assertions of a trusted issuer for tokens (RFC 7523). It authenticates
+      with a key from O({prefix}jwks) or O({prefix}jwks_uri). Needs Hydra 1.11.0 or newer.
+    - The presets set the grant types, response types and authentication method that the current best practice recommends
+      (RFC 9700). M(ory.hydra.hydra_clients) also accepts custom presets.
   type: str
 return_secret:
   description:
-    - Whether a secret that is generated is returned; one that was given never is. Use it with C(no_log) on the task.
-    - A generated secret needs this or O({prefix}secret_file), or the task refuses to make one.
-    - A run that is killed cannot return anything, and nobody knows the secret then. With O({prefix}secret_file) it is kept in any case.
+    - Whether to return a generated secret. A secret that was given is never returned. Use C(no_log) on the task.
+    - To generate a secret, either this or O({prefix}secret_file) is required; otherwise the task fails.
+    - If a run is killed before it returns, the generated secret is lost. With O({prefix}secret_file), it is always kept.
   type: bool{default}
 update_secret:
   description:
-    - When the secret of an existing client is replaced by the declared one.
-    - V(when_wrong) asks the public API whether the declared secret is right, which changes nothing, and replaces it if it is not.
-      Needs O(public_url), and is the default where that is given.
-    - V(on_create) never replaces it, and is the default elsewhere.
-    - V(always) replaces it in every run, which is always a change.
+    - When to replace the secret of an existing client with the declared one.
+    - V(when_wrong) asks the public API whether the declared secret is correct, which changes nothing, and replaces it if it
+      is not. Needs O(public_url), and is the default if that is set.
+    - V(on_create) never replaces it, and is the default otherwise.
+    - V(always) replaces it on every run, and always reports a change.
   type: str
   choices: [when_wrong, on_create, always]
 exhaustive:
   description:
-    - Whether fields that are not given are set back to the server's defaults, instead of left as they are.
-    - Members that this collection does not know are always left as they are.
+    - Whether to reset fields that are not set to the server's defaults instead of leaving them unchanged.
+    - Members that this collection does not know are always left unchanged.
   type: bool{default}
 client_name:
   description:
-    - A name for people.
+    - Human-readable name.
   type: str
 owner:
   description:
-    - Who the client belongs to; any text.
+    - The owner of the client, as arbitrary text.
   type: str
 redirect_uris:
   description:
-    - Where the authorization endpoint may send the user agent back to. Absolute, without fragments.
+    - The URIs to which the authorization endpoint may redirect the user agent. They must be absolute and must not contain
+      fragments.
   type: list
   elements: str
 grant_types:
   description:
-    - What the client may use at the token endpoint, for instance V(authorization_code), V(refresh_token),
+    - The grant types that the client may use at the token endpoint, for example V(authorization_code), V(refresh_token),
       V(client_credentials), V(urn:ietf:params:oauth:grant-type:device_code).
-    - An entry that Hydra is not known to support earns a warning.
+    - An entry that Hydra is not known to support triggers a warning.
   type: list
   elements: str
 response_types:
   description:
-    - What the client may ask of the authorization endpoint, for instance V(code) or V(code id_token).
+    - The response types that the client may request from the authorization endpoint, for example V(code) or V(code
+      id_token).
   type: list
   elements: str
 scope:
   description:
-    - The scopes that the client may ask for, in one text with spaces between them, or as a list. Their order does not
+    - The scopes that the client may request, as a single string separated by spaces, or as a list. Their order does not
       matter.
-    - >-
-      A client without any scope is impossible since Hydra 1.0: V(null) and an empty text mean
-      V(offline_access offline openid). Where the server is configured with another default, give the
-      scope instead.
+    - Since Hydra 1.0, a client cannot be without any scope. V(null) and an empty string mean V(offline_access offline
+      openid). If the server is configured with a different default, set the scope explicitly.
   type: str
 audience:
   description:
-    - The audiences that the client may ask for.
+    - The audiences that the client may request.
   type: list
   elements: str
 token_endpoint_auth_method:
   description:
-    - >-
-      How the client authenticates: V(client_secret_basic), V(client_secret_post), V(private_key_jwt)
-      or V(none) for a public client.
+    - How the client authenticates. One of V(client_secret_basic), V(client_secret_post), V(private_key_jwt), or V(none) for
+      a public client.
     - V(null) means V(client_secret_basic).
   type: str
 token_endpoint_auth_signing_alg:
   description:
-    - The algorithm that signs the client's assertions with O({prefix}token_endpoint_auth_method=private_key_jwt).
+    - The algorithm that the client signs its assertions with if O({prefix}token_endpoint_auth_method=private_key_jwt).
     - Needs Hydra 1.5.0 or newer.
   type: str
 jwks:
   description:
-    - >-
-      The client's public keys, a JSON Web Key Set: a dictionary with a list C(keys). Compared key by
-      key; members that Hydra does not keep do not count.
-    - In results, a key whose private members are left out has C(hidden=true). Given back, it means the key that the server has.
-    - Setting it removes O({prefix}jwks_uri).
+    - The client's public keys as a JSON Web Key Set, that is, a dictionary with a list C(keys). The keys are compared one by
+      one, ignoring members that Hydra does not store.
+    - In results, a key whose private members were omitted has C(hidden=true). If you pass such a key to the module, it
+      refers to the key that is stored on the server.
+    - Setting this removes O({prefix}jwks_uri).
   type: dict
 jwks_uri:
   description:
-    - Where the client publishes its keys. Setting it removes O({prefix}jwks).
+    - The URL at which the client publishes its keys. Setting this removes O({prefix}jwks).
   type: str
 subject_type:
   description:
-    - Whether all clients see the same identifier of a user (V(public)) or each sees its own (V(pairwise)),
-      which needs configuration of the server.
+    - Whether all clients see the same identifier for a user (V(public)) or each client sees a different one (V(pairwise)).
+      The latter has to be configured on the server.
     - V(null) means V(public).
   type: str
 sector_identifier_uri:
   description:
-    - An V(https://) address of a file with redirect URIs that share a pairwise identifier. The server fetches
-      it.
+    - The V(https://) URL of a file with redirect URIs that share a pairwise identifier. The server fetches it.
   type: str
 userinfo_signed_response_alg:
   description:
-    - Whether the userinfo endpoint answers with signed JWTs, V(none) or V(RS256). V(null) means V(none).
+    - Whether the userinfo endpoint responds with signed JWTs, V(none) or V(RS256). V(null) means V(none).
   type: str
 request_uris:
   description:
-    - Addresses of request objects that the client may use.
+    - URLs of request objects that the client may use.
   type: list
   elements: str
 request_object_signing_alg:
@@ -160,169 +162,168 @@ request_object_signing_alg:
   type: str
 access_token_strategy:
   description:
-    - The kind of access tokens that the client gets, V(jwt) or V(opaque). Not set, the server's setting holds.
+    - The kind of access tokens issued to the client, V(jwt) or V(opaque). If not set, the server's setting applies.
     - Needs Hydra 2.1.0 or newer.
   type: str
 skip_consent:
   description:
-    - Whether the consent screen is skipped for this client.
+    - Whether to skip the consent screen for this client.
     - Needs Hydra 2.1.0 or newer.
   type: bool
 skip_logout_consent:
   description:
-    - Whether the logout screen is skipped for this client. Not set is a state of its own.
+    - Whether to skip the logout screen for this client. The server distinguishes between V(false) and not set.
     - Needs Hydra 2.2.0 or newer.
   type: bool
 post_logout_redirect_uris:
   description:
-    - Where the user agent may be sent after a logout. Scheme, host and port must be those of one of
-      O({prefix}redirect_uris), where the case of the letters of the host counts.
+    - The URIs to which the user agent may be redirected after logout. Each must have the same scheme, host and port as one
+      of O({prefix}redirect_uris). The host is compared case-sensitively.
     - Needs Hydra 1.0.0-rc.10 or newer.
   type: list
   elements: str
 frontchannel_logout_uri:
   description:
-    - An address that the user agent loads on logout.
+    - The URL that the user agent loads on logout.
     - Needs Hydra 1.0.0-rc.10 or newer.
   type: str
 frontchannel_logout_session_required:
   description:
-    - Whether issuer and session id are sent to O({prefix}frontchannel_logout_uri).
+    - Whether to send the issuer and session ID to O({prefix}frontchannel_logout_uri).
     - Needs Hydra 1.0.0-rc.10 or newer.
   type: bool
 backchannel_logout_uri:
   description:
-    - An address that the server calls on logout.
+    - The URL that the server calls on logout.
     - Needs Hydra 1.0.0-rc.10 or newer.
   type: str
 backchannel_logout_session_required:
   description:
-    - Whether the session id is sent to O({prefix}backchannel_logout_uri).
+    - Whether to send the session ID to O({prefix}backchannel_logout_uri).
     - Needs Hydra 1.0.0-rc.10 or newer.
   type: bool
 allowed_cors_origins:
   description:
-    - Origins that may call the public API from a browser as this client. The server renders them anew, which
-      is no difference.
+    - Origins from which a browser may call the public API as this client. The server normalizes them, which does not count
+      as a difference.
   type: list
   elements: str
 contacts:
   description:
-    - How to reach those responsible, usually e-mail addresses.
+    - Contact details of the people responsible, usually email addresses.
   type: list
   elements: str
 client_uri:
   description:
-    - The client's home page.
+    - The URL of the client's home page.
   type: str
 logo_uri:
   description:
-    - The client's logo.
+    - The URL of the client's logo.
   type: str
 policy_uri:
   description:
-    - The client's privacy policy.
+    - The URL of the client's privacy policy.
   type: str
 tos_uri:
   description:
-    - The client's terms of service.
+    - The URL of the client's terms of service.
   type: str
 metadata:
   description:
-    - Any data of yours, usually a dictionary. Replaced as a whole and compared by value.
-    - >-
-      A number that is the same as the server's, as far as Ansible's floating point numbers can tell, is left as the server
-      has it, to the last digit. In results, a number that they cannot represent is a text.
+    - Arbitrary data, usually a dictionary. It is replaced as a whole and compared by value.
+    - A number that equals the server's, within the precision of Ansible's floating-point numbers, is left exactly as stored
+      on the server. In results, a number that they cannot represent is returned as a string.
     - Needs Hydra 1.0.9 or newer.
   type: raw
 authorization_code_grant_access_token_lifespan:
   description:
-    - Lifespan of access tokens from the authorization code grant, as a Go duration such as V(90m) or
-      V(1h30m), or in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of access tokens from the authorization code grant, as a Go duration such as V(90m) or V(1h30m), or in days
+      such as V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 authorization_code_grant_id_token_lifespan:
   description:
-    - Lifespan of ID tokens from the authorization code grant, as a Go duration such as V(90m) or V(1h30m), or
-      in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of ID tokens from the authorization code grant, as a Go duration such as V(90m) or V(1h30m), or in days such
+      as V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 authorization_code_grant_refresh_token_lifespan:
   description:
-    - Lifespan of refresh tokens from the authorization code grant, as a Go duration such as V(90m) or
-      V(1h30m), or in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of refresh tokens from the authorization code grant, as a Go duration such as V(90m) or V(1h30m), or in days
+      such as V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 client_credentials_grant_access_token_lifespan:
   description:
-    - Lifespan of access tokens from the client credentials grant, as a Go duration such as V(90m) or
-      V(1h30m), or in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of access tokens from the client credentials grant, as a Go duration such as V(90m) or V(1h30m), or in days
+      such as V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 implicit_grant_access_token_lifespan:
   description:
-    - Lifespan of access tokens from the implicit grant, as a Go duration such as V(90m) or V(1h30m), or in
-      days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of access tokens from the implicit grant, as a Go duration such as V(90m) or V(1h30m), or in days such as
+      V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 implicit_grant_id_token_lifespan:
   description:
-    - Lifespan of ID tokens from the implicit grant, as a Go duration such as V(90m) or V(1h30m), or in days
-      such as V(30d). Not set, the server's setting holds.
+    - Lifespan of ID tokens from the implicit grant, as a Go duration such as V(90m) or V(1h30m), or in days such as V(30d).
+      If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 jwt_bearer_grant_access_token_lifespan:
   description:
-    - Lifespan of access tokens from the JWT bearer grant, as a Go duration such as V(90m) or V(1h30m), or in
-      days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of access tokens from the JWT bearer grant, as a Go duration such as V(90m) or V(1h30m), or in days such as
+      V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 password_grant_access_token_lifespan:
   description:
-    - Lifespan of access tokens from the password grant, as a Go duration such as V(90m) or V(1h30m), or in
-      days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of access tokens from the password grant, as a Go duration such as V(90m) or V(1h30m), or in days such as
+      V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer, but older than 2.0.0.
   type: str
 password_grant_refresh_token_lifespan:
   description:
-    - Lifespan of refresh tokens from the password grant, as a Go duration such as V(90m) or V(1h30m), or in
-      days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of refresh tokens from the password grant, as a Go duration such as V(90m) or V(1h30m), or in days such as
+      V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer, but older than 2.0.0.
   type: str
 refresh_token_grant_access_token_lifespan:
   description:
-    - Lifespan of access tokens from the refresh token grant, as a Go duration such as V(90m) or V(1h30m), or
-      in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of access tokens from the refresh token grant, as a Go duration such as V(90m) or V(1h30m), or in days such as
+      V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 refresh_token_grant_id_token_lifespan:
   description:
-    - Lifespan of ID tokens from the refresh token grant, as a Go duration such as V(90m) or V(1h30m), or in
-      days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of ID tokens from the refresh token grant, as a Go duration such as V(90m) or V(1h30m), or in days such as
+      V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 refresh_token_grant_refresh_token_lifespan:
   description:
-    - Lifespan of refresh tokens from the refresh token grant, as a Go duration such as V(90m) or V(1h30m), or
-      in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of refresh tokens from the refresh token grant, as a Go duration such as V(90m) or V(1h30m), or in days such
+      as V(30d). If not set, the server's setting applies.
     - Needs Hydra 1.11.9 or newer.
   type: str
 device_authorization_grant_access_token_lifespan:
   description:
-    - Lifespan of access tokens from the device authorization grant, as a Go duration such as V(90m) or
-      V(1h30m), or in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of access tokens from the device authorization grant, as a Go duration such as V(90m) or V(1h30m), or in days
+      such as V(30d). If not set, the server's setting applies.
     - Needs Hydra 25.4.0 or newer.
   type: str
 device_authorization_grant_id_token_lifespan:
   description:
-    - Lifespan of ID tokens from the device authorization grant, as a Go duration such as V(90m) or V(1h30m),
-      or in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of ID tokens from the device authorization grant, as a Go duration such as V(90m) or V(1h30m), or in days such
+      as V(30d). If not set, the server's setting applies.
     - Needs Hydra 25.4.0 or newer.
   type: str
 device_authorization_grant_refresh_token_lifespan:
   description:
-    - Lifespan of refresh tokens from the device authorization grant, as a Go duration such as V(90m) or
-      V(1h30m), or in days such as V(30d). Not set, the server's setting holds.
+    - Lifespan of refresh tokens from the device authorization grant, as a Go duration such as V(90m) or V(1h30m), or in days
+      such as V(30d). If not set, the server's setting applies.
     - Needs Hydra 25.4.0 or newer.
   type: str
 """
@@ -334,7 +335,7 @@ def _fields(prefix: str, default: str, indent: str) -> str:
 
 
 class ModuleDocFragment:
-    """What an OAuth 2.0 client is made of."""
+    """Options of an OAuth 2.0 client."""
 
     # Annotated, as ansible-test reads only plain assignments, and those as literals.
     DOCUMENTATION: str = "options:\n" + _fields("", "\n  default: false", "  ")
@@ -344,7 +345,7 @@ options:
   clients:
     description:
       - The clients. Each entry has the options of M(ory.hydra.hydra_client).
-      - Not mentioned, a field is left as it is; V(null) sets it back to the server's default; an empty list empties it.
+      - A field that is not set is left unchanged. V(null) resets it to the server's default. An empty list empties it.
     type: list
     elements: dict
     required: true

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 
-# One text serves the module for one set and the entries of the module for many.
+# Shared by the module for a single set and the entries of the bulk module.
 
 _OPTIONS = r"""
 set:
@@ -20,158 +20,177 @@ set:
   required: true
 state:
   description:
-    - Whether the set should be there, with O({prefix}keys), O({prefix}jwks) and a key for O({prefix}alg) in it.
+    - Whether the set should exist, with O({prefix}keys), O({prefix}jwks) and a key for O({prefix}alg) in it.
     - V(absent) removes the set with all its keys.
   type: str
   choices: [present, absent]
   default: present
 alg:
   description:
-    - A usable key for this algorithm and O({prefix}use) has to be in the set. If there is none, the server makes one.
-    - The name of a key that is made so says when, as in C(rs256-20261121T104500Z-4f2a9c); servers do not tell the age of a key.
-    - V(RS256) and V(ES512) are known to every Hydra, V(ES256) from 1.11.0 on, V(EdDSA) from 1.10.7 on, V(RS384), V(RS512),
-      V(PS256), V(PS384), V(PS512) and V(ES384) from 2.0.0 on; V(HS256) and V(HS512) only before 2.0.0.
-    - In a set that tokens are signed with, Hydra before 2.0.0 can only make keys for V(RS256), and a key that this Hydra cannot
-      sign with does not count.
-    - With a key for this algorithm and O({prefix}use) in O({prefix}keys) that is V(active), no other is made, whatever its age.
+    - The set must contain a usable key for this algorithm and O({prefix}use). If it does not, the server generates one.
+    - The name of a generated key contains the time of its creation, as in C(rs256-20261121T104500Z-4f2a9c), because servers
+      do not report the age of a key.
+    - V(RS256) and V(ES512) are supported by all versions of Hydra, V(ES256) by 1.11.0 and newer, V(EdDSA) by 1.10.7 and
+      newer, V(RS384), V(RS512), V(PS256), V(PS384), V(PS512) and V(ES384) by 2.0.0 and newer, and V(HS256) and V(HS512) only
+      by versions before 2.0.0.
+    - In a set that tokens are signed with, Hydra before 2.0.0 can only generate keys for V(RS256). A key that the server
+      cannot sign with does not count.
+    - If O({prefix}keys) contains a key for this algorithm and O({prefix}use) that is V(active), no other key is generated,
+      whatever its age.
   type: str
 use:
-  description: What the key for O({prefix}alg) is for, V(sig) or V(enc).
+  description: The intended use of the key for O({prefix}alg), V(sig) or V(enc).
   type: str
   default: sig
 keep:
   description:
-    - How many keys for O({prefix}alg) and O({prefix}use) stay in the set; the oldest others are removed.
-    - The age of a key is the time that its name has in it. A key whose name has none counts as older than those that have one.
-    - The key that signs, or in other sets the newest that has its private half, and the keys that are listed in O({prefix}keys)
-      always stay.
-    - A key of which the set has only the public half may be on its way, see V(published) of O({prefix}keys[].state). It is neither
-      counted nor removed, unless its private half does not wait in the set C(SET.next) and its name says that it is older
-      than the key that signs.
-    - Not given, none is removed.
+    - How many keys for O({prefix}alg) and O({prefix}use) to keep in the set. The oldest of the others are removed.
+    - The age of a key is determined from the time in its name. A key without a time in its name counts as older than all
+      keys that have one.
+    - The keys that are listed in O({prefix}keys) are always kept, and so is the key that signs (in sets that tokens are not
+      signed with, the newest key with a private half).
+    - A key of which the set contains only the public half may have been published in advance, see V(published) of
+      O({prefix}keys[].state). It is neither counted nor removed, unless its private half is not in the set C(SET.next) and
+      its name says that it is older than the key that signs.
+    - If not set, no key is removed.
   type: int
 max_age:
   description:
-    - How old a key for O({prefix}alg) may be, as a duration such as V(90d) or V(36h), before a new one is made.
-    - A key whose name has no time in it counts as too old, as nobody can tell.
-    - The old key stays, so that what it signed can be verified; O({prefix}keep) removes it later.
+    - The maximum age of a key for O({prefix}alg), as a duration such as V(90d) or V(36h). If the key is older, a new one is
+      generated.
+    - A key without a time in its name counts as too old, because its age is unknown.
+    - The old key is kept, so that its signatures can still be verified. O({prefix}keep) removes it later.
   type: str
 rotation:
   description:
-    - How the key for O({prefix}alg) that signs gives way to the next one, in stages and without a moment in which a valid token
-      is refused. Each run does what is due, and most runs find nothing to do. A run that was interrupted is continued by
-      the next.
-    - First the next key is published. After O({prefix}rotation.publish_for) it signs, and the private half of the old key
-      goes. After O({prefix}rotation.keep_for) the public half of the old key goes, too.
-    - What is due follows from the names of the keys, which say when they were made. A key that you have published yourself is
-      left alone while its private half waits in the set C(SET.next).
-    - A key that has been published for half of O({prefix}rotation.keep_for) longer than needed gives way to another one, and a
-      warning says so, as nobody could tell later when it began to sign. Run the task more often than that.
-    - Where tokens are signed with the set, it needs Hydra 1.11.0 or newer.
-    - Cannot be used with O({prefix}keys), O({prefix}jwks), O({prefix}keep) and O({prefix}max_age).
+    - Replaces the key for O({prefix}alg) that signs in stages, so that no valid token is ever refused. Each run does what is
+      due, and most runs change nothing. The next run continues a run that was interrupted.
+    - First, the next key is published. After O({prefix}rotation.publish_for) it signs, and the private half of the old key
+      is removed. After O({prefix}rotation.keep_for), the public half of the old key is removed as well.
+    - The stage is determined from the names of the keys, which contain their creation time. A key that you have published
+      yourself is left unchanged as long as its private half is in the set C(SET.next).
+    - A key that has been published for half of O({prefix}rotation.keep_for) longer than needed is replaced with a new one,
+      with a warning, because it would later be impossible to tell when it started to sign. Run the task more often than
+      that.
+    - If tokens are signed with the set, this needs Hydra 1.11.0 or newer.
+    - Mutually exclusive with O({prefix}keys), O({prefix}jwks), O({prefix}keep) and O({prefix}max_age).
   type: dict
   suboptions:
     max_age:
       description:
-        - The age at which the next key is published, as a duration such as V(90d). A key whose name has no time in it is too old.
-        - Not given, the next key is published with O({prefix}rotation.start) alone.
+        - The age at which the next key is published, as a duration such as V(90d). A key without a time in its name counts
+          as too old.
+        - If not set, the next key is only published with O({prefix}rotation.start=true).
       type: str
     publish_for:
       description:
-        - How long a key is published before it signs. Give it longer than verifiers keep the keys that they have fetched.
+        - How long a key is published before it signs. Make this longer than verifiers cache the keys that they have fetched.
       type: str
       default: 1h
     keep_for:
       description:
-        - How long the public half of the old key stays when the next key signs. Give it twice as long as tokens live.
+        - How long to keep the public half of the old key once the next key signs. Make this twice the lifespan of the
+          tokens.
       type: str
       default: 30d
     start:
-      description: Whether the next key is published whatever the age of the present one, unless one is on its way.
+      description: >-
+        Whether to publish the next key regardless of the age of the current one, unless one has already been published.
       type: bool
       default: false
 keys:
   description:
-    - Single keys of the set, each with a state of its own. Keys that are not listed are left as they are.
-    - Each has O({prefix}keys[].kid), or the key itself in O({prefix}keys[].jwk), O({prefix}keys[].pem) or O({prefix}keys[].key_file).
+    - Individual keys of the set, each with its own state. Keys that are not listed are left unchanged.
+    - Each entry needs O({prefix}keys[].kid), or the key itself in O({prefix}keys[].jwk), O({prefix}keys[].pem) or
+      O({prefix}keys[].key_file).
   type: list
   elements: dict
   suboptions:
     kid:
       description:
-        - The name of the key. Not given, it is that in the key itself, or else its RFC 7638 thumbprint.
-        - Hydra before 2.0.0 keeps a private key as C(private:KID) and C(public:KID). That is one key here, and its name is C(KID).
+        - The key ID. Defaults to the ID in the key itself, or else to its RFC 7638 thumbprint.
+        - Hydra before 2.0.0 stores a private key as C(private:KID) and C(public:KID). The module treats these as one key,
+          named C(KID).
       type: str
     state:
       description:
-        - V(present), the key is in the set, with its private half if that is given. Without the key itself, the server makes it.
-        - V(published), at least its public half is there, so that verifiers learn it before it signs.
-          Without the key itself, the server makes it, and its private half waits in the set C(SET.next), which no verifier sees.
-          A symmetric key has no public half and cannot be published.
-        - V(active), its private half is there, and where tokens are signed with the set, it is the one that signs.
-        - V(retired), its private half is gone, and the public one stays where it is, so that what was signed can be verified.
-        - V(absent), it is gone.
-        - A key that is given itself is retired and removed under whatever name it has in the set, unless O({prefix}keys[].kid)
-          names it.
-        - Where tokens are signed with the set, Hydra before 1.11.0 cannot take in V(published), V(active) or an imported key,
-          nor lose its newest one, without a moment in which it signs none. That is refused there, unless O({prefix}force=true).
+        - V(present) means that the set contains the key, with its private half if that is given. If the key itself is not
+          given, the server generates it.
+        - V(published) means that the set contains at least its public half, so that verifiers learn it before it signs. If
+          the key itself is not given, the server generates it, and its private half is stored in the set C(SET.next), which
+          no verifier reads. A symmetric key has no public half and cannot be published.
+        - V(active) means that the set contains its private half and, if tokens are signed with the set, that it is the key
+          that signs.
+        - V(retired) means that its private half is removed. The public half is kept where it is, so that its signatures can
+          still be verified.
+        - V(absent) means that the key is removed.
+        - If the key itself is given, it is retired and removed regardless of its name in the set, unless
+          O({prefix}keys[].kid) is set.
+        - If tokens are signed with the set, Hydra before 1.11.0 has no key to sign with for a moment when V(published),
+          V(active) or an imported key is added, or when its newest key is removed. This is refused there, unless
+          O({prefix}force=true).
       type: str
       choices: [present, published, active, retired, absent]
       default: present
     alg:
       description:
-        - The algorithm that the key is for. Not given, it is that in the key itself, or else V(RS256) for RSA keys, and
-          V(ES256), V(ES384), V(ES512) or V(EdDSA) for those on the curves P-256, P-384, P-521 and Ed25519.
-        - Needed where the server has to make the key.
+        - The algorithm of the key. Defaults to the algorithm in the key itself, or else to V(RS256) for RSA keys, and to
+          V(ES256), V(ES384), V(ES512) or V(EdDSA) for keys on the curves P-256, P-384, P-521 and Ed25519.
+        - Required if the server has to generate the key.
       type: str
     use:
-      description: What the key is for. Not given, it is that in the key itself, or else V(sig).
+      description: The intended use of the key. Defaults to the use in the key itself, or else to V(sig).
       type: str
     jwk:
       description: The key as a JSON Web Key, public or private.
       type: dict
     pem:
       description:
-        - The key as PEM, public or private, or a certificate, whose public key is taken. Of a chain of certificates it is
-          the one for which the others vouch, in whatever order they are.
-        - Line breaks may be spelled V(\\n), as in JSON and C(.env) files, or be spaces. Of a key for RSASSA-PSS alone,
-          O({prefix}keys[].alg) defaults to V(PS256), or what the key says.
-        - Needs the Python library C(cryptography) where the module runs.
+        - The key in PEM format, public or private, or a certificate, whose public key is used. From a certificate chain in
+          any order, the end-entity certificate is used.
+        - Line breaks may be written as V(\\n), as in JSON and C(.env) files, or as spaces. For a key restricted to
+          RSASSA-PSS, O({prefix}keys[].alg) defaults to V(PS256), or to the algorithm that the key specifies.
+        - Needs the Python library C(cryptography) on the host that runs the module.
       type: str
     key_file:
       description:
-        - A file with the key, on the machine where the module runs, as a JSON Web Key, a JSON Web Key Set or PEM.
+        - A file that contains the key as a JSON Web Key, a JSON Web Key Set or in PEM format, on the host that runs the
+          module.
       type: path
     passphrase:
       description: The passphrase of an encrypted PEM.
       type: str
 jwks:
-  description: A JSON Web Key Set, whose keys should all be in the set, like entries of O({prefix}keys) with O({prefix}keys[].jwk).
+  description: >-
+    A JSON Web Key Set. All of its keys should be in the set, like entries of O({prefix}keys) with O({prefix}keys[].jwk).
   type: dict
 exact:
   description:
-    - Whether all keys go that are neither in O({prefix}keys) nor in O({prefix}jwks).
+    - Whether to remove all keys that are neither in O({prefix}keys) nor in O({prefix}jwks).
     - Cannot be used with O({prefix}alg).
   type: bool
   default: false
 keep_kid_prefix:
   description:
-    - Whether a key that is given under a name such as C(public:KID) has that name in the set.
-    - Tokens of Hydra before 2.0.0 name their key so. After a move to a newer Hydra they can only be verified if the key
-      has that name there. A key that is given as C(private:KID), or as two halves, is called C(public:KID) then.
-    - Otherwise the prefix is dropped, and a warning says so.
-    - Where Hydra before 2.0.0 signs tokens with the set, this changes nothing.
+    - Whether a key that is given with a name such as C(public:KID) keeps that name in the set.
+    - Tokens of Hydra before 2.0.0 refer to their key by such a name. After a move to a newer Hydra, they can only be
+      verified if the key has that name there. A key that is given as C(private:KID), or as two halves, is then named
+      C(public:KID).
+    - Otherwise, the prefix is dropped with a warning.
+    - This has no effect if Hydra before 2.0.0 signs tokens with the set.
   type: bool
   default: false
 force:
   description:
-    - Whether to do what is refused otherwise. In a set that tokens are signed with, that is to remove the last key that signs,
-      to have a key there sign that this Hydra cannot sign with or that verifiers would refuse, or to put another key under a
-      known name. In the set of a trusted issuer,
-      it is to remove or replace a key that grants are bound to, with which Hydra removes the grants.
+    - Whether to make changes that are otherwise refused.
+    - In a set that tokens are signed with, this allows you to remove the last key that signs, to sign with a key that this
+      Hydra cannot sign with or that verifiers would reject, or to store a different key under a known name.
+    - In the set of a trusted issuer, this allows you to remove or replace a key that grants are bound to. Hydra removes
+      those grants together with the key.
   type: bool{default}
 return_private:
-  description: Whether the result may have the private members of keys. What the task itself gave stays hidden all the same.
+  description: >-
+    Whether to include the private members of keys in the result. Values that the task itself gave are hidden anyway.
   type: bool{default}
 """
 
@@ -182,7 +201,7 @@ def _options(prefix: str, default: str, indent: str) -> str:
 
 
 class ModuleDocFragment:
-    """What a JWK set is made of."""
+    """Options of a JSON Web Key Set."""
 
     # Annotated, as ansible-test reads only plain assignments, and those as literals.
     DOCUMENTATION: str = "options:\n" + _options("", "\n  default: false", "  ")

@@ -8,38 +8,39 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the modules that answer requests share."""
+    """Options shared by the modules that accept or reject requests."""
 
     DOCUMENTATION = r"""
 options:
   return_redirect_to:
     description:
-      - Whether RV(redirect_to) is returned, the address at which the browser has to go on. It carries a verifier, which is as
-        good as the answer itself to whoever has it, so use C(no_log) on the task.
+      - Whether to return RV(redirect_to), the URL at which the browser has to continue. It contains a verifier, which is as
+        good as the answer itself to anyone who has it, so use C(no_log) on the task.
     type: bool
     default: false
 notes:
-  - The browser has to have the cookies of the request when it goes to RV(redirect_to). Its host is the one that the server
-    believes to have; replace it if the server is reached by another one.
+  - The browser needs the cookies of the request when it opens RV(redirect_to). The URL contains the host name that the
+    server believes it has; replace it if the server is reached under a different one.
 """
 
     REJECTION = r"""
 options:
   error:
     description:
-      - With O(state=rejected), the error that the client is told, such as V(access_denied).
-      - If not given, Hydra makes one up that is none of OAuth 2.0.
+      - With O(state=rejected), the error code to send to the client, such as V(access_denied).
+      - If not set, Hydra uses an error name that OAuth 2.0 does not define.
     type: str
   error_description:
-    description: With O(state=rejected), a sentence about it for the client's developers.
+    description: With O(state=rejected), a description of the error for the client's developers.
     type: str
   error_hint:
-    description: With O(state=rejected), how to avoid it; the client gets it with the description.
+    description: >-
+      With O(state=rejected), a hint on how to avoid the error. The client receives it together with the description.
     type: str
   error_debug:
     description: With O(state=rejected), details for the server's log.
     type: str
   status_code:
-    description: With O(state=rejected), the HTTP status that goes with it.
+    description: With O(state=rejected), the HTTP status of the error.
     type: int
 """

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import textwrap
 
-# One text serves the module for one grant and the entries of the module for many.
+# Shared by the module for a single grant and the entries of the bulk module.
 
 _OPTIONS = r"""
 issuer:
-  description: The issuer as it stands in the C(iss) claim of its assertions, usually a URL.
+  description: The issuer exactly as in the C(iss) claim of its assertions, usually a URL.
   type: str
   required: true
 subject:
-  description: The one subject for which the issuer may ask for tokens, as it stands in the C(sub) claim.
+  description: The one subject for which the issuer may request tokens, exactly as in the C(sub) claim.
   type: str
 allow_any_subject:
   description:
-    - Whether the issuer may ask for tokens for any subject. Either this or O({prefix}subject) is needed.
+    - Whether the issuer may request tokens for any subject. Either this or O({prefix}subject) is required.
     - Needs Hydra 1.11.8 or newer.
   type: bool
 state:
@@ -30,53 +30,55 @@ state:
   default: present
 scope:
   description:
-    - What the issuer may ask for, in any order. Not given, it is left as it is, and empty for a new grant.
-    - Hydra before 25.4.0 splits an entry with the character C(|) in two, so it is refused there.
+    - The scopes that the issuer may request, in any order. If not set, the scope of an existing grant is left unchanged, and
+      a new grant gets an empty one.
+    - Hydra before 25.4.0 splits an entry that contains the character C(|) in two, so such an entry is rejected there.
   type: list
   elements: str
 expires_at:
   description:
-    - When the trust ends, as a time with a zone such as V(2030-01-02T03:04:05Z) (RFC 3339), or from now on, such as V(+365d)
-      or V(+12h).
-    - A time from now on is met while at least half of it is left, and no more than all of it. So V(+365d) is renewed once in
-      half a year, and rests in between.
-    - Needed for a grant that is not there yet; otherwise not given, it is left as it is. A time in the past earns a warning.
+    - When the trust ends, either as a time with a time zone such as V(2030-01-02T03:04:05Z) (RFC 3339), or relative to the
+      current time, such as V(+365d) or V(+12h).
+    - With a relative time, the existing expiry is kept as long as at least half of that time, and no more than all of it,
+      remains. For example, V(+365d) is renewed once every six months and changes nothing in between.
+    - Required for a grant that does not exist yet. If not set, the expiry of an existing grant is left unchanged. A time in
+      the past triggers a warning.
   type: str
 kid:
   description:
-    - The name of the key. With O({prefix}jwks) it says which key is meant.
-    - Not given, it is that in the key itself, or else its RFC 7638 thumbprint.
+    - The key ID. With O({prefix}jwks), selects one of the keys.
+    - Defaults to the ID in the key itself, or else to its RFC 7638 thumbprint.
   type: str
 jwk:
   description:
-    - The key with which the issuer signs, as a JSON Web Key. Of a private one only the public half is used.
-    - Where a key is known to the server under its name, O({prefix}kid) is enough.
+    - The key that the issuer signs with, as a JSON Web Key. Only the public half of a private key is used.
+    - If the server already has the key, O({prefix}kid) is enough.
   type: dict
 jwks:
-  description: The same as a JSON Web Key Set with that one key, or with several of which O({prefix}kid) names one.
+  description: The same key as a JSON Web Key Set. If the set contains several keys, O({prefix}kid) selects one.
   type: dict
 pem:
   description:
-    - The same as PEM, public or private, or a certificate, whose public key is taken. Of a chain of certificates it is the
-      one for which the others vouch, in whatever order they are.
-    - Line breaks may be spelled V(\\n), as in JSON and C(.env) files, or be spaces.
-    - Needs the Python library C(cryptography) where the module runs.
+    - The same key in PEM format, public or private, or a certificate, whose public key is used. From a certificate chain in
+      any order, the end-entity certificate is used.
+    - Line breaks may be written as V(\\n), as in JSON and C(.env) files, or as spaces.
+    - Needs the Python library C(cryptography) on the host that runs the module.
   type: str
 passphrase:
   description: The passphrase of an encrypted PEM.
   type: str
 expired:
   description:
-    - V(absent) removes the grants of the same issuer that have expired, unless the task names them.
-    - Hydra goes on listing them, and may go on accepting assertions.
+    - V(absent) removes the expired grants of the same issuer, unless the task names them.
+    - Hydra continues to list them, and may continue to accept assertions.
   type: str
   choices: [keep, absent]{keep}
 force:
   description:
-    - Whether to do what is refused otherwise, because it does harm beyond the grants that the task names.
-    - It is refused to replace a key that other grants trust too; to remove a grant, if others with the same key go along and
-      cannot be created again, as the server does not let the key be read and the task does not give it; and to remove a private
-      key from the JSON Web Key Set that has the issuer's name.
+    - Whether to make changes that are otherwise refused because they affect more than the grants that the task names.
+    - Without it, the module refuses to replace a key that other grants also trust; to remove a grant if other grants with
+      the same key would be deleted with it and cannot be recreated, because the server does not allow the key to be read and
+      the task does not provide it; and to remove a private key from the JSON Web Key Set named after the issuer.
   type: bool{default}
 """
 
@@ -87,7 +89,7 @@ def _options(prefix: str, keep: str, default: str, indent: str) -> str:
 
 
 class ModuleDocFragment:
-    """What a trusted issuer is made of."""
+    """Options of a trusted issuer."""
 
     # Annotated, as ansible-test reads only plain assignments, and those as literals.
     DOCUMENTATION: str = "options:\n" + _options("", "\n  default: keep", "\n  default: false", "  ")

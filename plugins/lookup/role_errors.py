@@ -11,22 +11,24 @@ author:
 version_added: 0.1.0
 short_description: Find mistakes in the variables of a role of this collection
 description:
-  - Compares the variables of a play with those that a role of this collection has.
-    Each role does so before it does anything else, in check mode too.
-  - What Ansible itself checks of a role's arguments, it has checked before, except for the contents of lists and dictionaries that
-    have options of their own. These are checked here, after their shape, as Ansible repeats the whole value if its shape is wrong.
-  - In check mode a file counts as existing if the role P(ory.hydra.provision#role) would have created it earlier in the play.
+  - Compares the variables of a play with those that a role of this collection accepts. Each role does this before anything
+    else, in check mode too.
+  - Ansible's own validation of role arguments has already run at this point. It does not cover lists and dictionaries that
+    have options of their own, because Ansible prints the whole value if its structure is wrong. This lookup checks them
+    instead, structure first.
+  - In check mode, a file counts as existing if the role P(ory.hydra.provision#role) would have created it earlier in the
+    play.
 options:
   _terms:
     description: The name of the role, such as V(provision).
     required: true
   needs:
-    description: Variables of which at least one must be given. An empty list is fine.
+    description: Variables of which at least one must be set. An empty list is fine.
     type: list
     elements: str
     default: []
   files:
-    description: Variables that contain the path of a file on the controller, which must exist if the variable is set.
+    description: Variables that contain the path of a file on the controller. If the variable is set, the file must exist.
     type: list
     elements: str
     default: []
@@ -40,7 +42,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: A sentence for each mistake. No sentence repeats the value of a variable, except for the path of a file.
+  description: One message for each mistake. Messages never contain the value of a variable, except for the path of a file.
   type: list
   elements: str
 """
