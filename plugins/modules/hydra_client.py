@@ -13,13 +13,13 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 description:
   - Creates, updates and deletes one OAuth 2.0 client through Hydra's admin API.
-  - A field that is not given is left as it is. V(null) sets it back to the server's default. An empty list empties it.
-  - Fields that this collection does not know survive an update.
-  - >-
-    A client as the admin API or a module returned it can be given as it is, and an empty text is V(null) or not given;
-    see R(the guide on entries,ansible_collections.ory.hydra.docsite.entries).
-  - Every update ends the registration access token of the client, with a warning where that can be known.
-  - For more than a few clients use M(ory.hydra.hydra_clients), which needs one task and one connection for all of them.
+  - A field that is not set is left unchanged. V(null) resets it to the server's default. An empty list empties it.
+  - Fields that this collection does not know are preserved.
+  - A client can be given exactly as the admin API or a module returned it. An empty string means V(null) or not set. See
+    R(the guide on entries,ansible_collections.ory.hydra.docsite.entries).
+  - Every update invalidates the registration access token of the client, with a warning if this can be detected.
+  - To manage more than a few clients, use M(ory.hydra.hydra_clients), which needs only one task and one connection for all
+    of them.
 extends_documentation_fragment:
   - ory.hydra._client
   - ory.hydra._connection
@@ -28,12 +28,12 @@ seealso:
   - module: ory.hydra.hydra_clients
   - module: ory.hydra.hydra_client_info
   - name: OAuth 2.0 clients in Hydra
-    description: What the fields mean to the server.
+    description: The meaning of the fields on the server.
     link: https://www.ory.com/docs/hydra/reference/api
 """
 
 EXAMPLES = r"""
-- name: A web application, whose secret is generated and kept in a file
+- name: Create a web application and store its generated secret in a file
   ory.hydra.hydra_client:
     admin_url: http://127.0.0.1:4445
     client_id: my-app
@@ -44,7 +44,7 @@ EXAMPLES = r"""
     scope: openid offline_access
     secret_file: /etc/my-app/oauth2-secret
 
-- name: A service, whose secret comes from a vault and is put right if it is wrong
+- name: Create a service with a secret from a vault, and replace the secret if it is wrong
   ory.hydra.hydra_client:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -54,7 +54,7 @@ EXAMPLES = r"""
     client_secret: "{{ vault_my_service_secret }}"
     client_credentials_grant_access_token_lifespan: 15m
 
-- name: A single-page application has no secret
+- name: Create a single-page application, which has no secret
   ory.hydra.hydra_client:
     admin_url: http://127.0.0.1:4445
     client_id: my-spa
@@ -64,14 +64,14 @@ EXAMPLES = r"""
     redirect_uris: ["https://spa.example.com/"]
     scope: openid
 
-- name: Set the logo and the lifespan back to the server's defaults, and leave everything else alone
+- name: Reset the logo and the lifespan to the server's defaults, and leave everything else unchanged
   ory.hydra.hydra_client:
     admin_url: http://127.0.0.1:4445
     client_id: my-service
     logo_uri: null
     client_credentials_grant_access_token_lifespan: null
 
-- name: The client is gone
+- name: Remove the client
   ory.hydra.hydra_client:
     admin_url: http://127.0.0.1:4445
     client_id: my-app
@@ -80,29 +80,29 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or would be done in check mode.
+  description: The action that was taken, or would be taken in check mode.
   type: str
   returned: success
   sample: updated
 client:
   description:
-    - The client as the server returned it, in check mode as it is expected to be; V(null) once it is gone.
-    - Secrets and private members of keys are left out.
+    - The client as returned by the server, or as expected in check mode. V(null) if it does not exist after the task.
+    - Secrets and private members of keys are omitted.
   type: dict
   returned: success
   contains:
     client_id:
-      description: The id, which Hydra 2.0.0 to 2.1.2 chooses itself.
+      description: The ID of the client. Hydra 2.0.0 to 2.1.2 choose it themselves.
       type: str
       returned: success
     created_at:
       description: When the client was created.
       type: str
-      returned: success, but not for a client that would be created
+      returned: success, except for a client that check mode would create
     updated_at:
-      description: When the client was last written.
+      description: When the client was last updated.
       type: str
-      returned: success, but not for a client that would be created
+      returned: success, except for a client that check mode would create
   sample:
     client_id: my-app
     client_name: My application
@@ -114,9 +114,9 @@ client:
     updated_at: "2026-11-21T08:01:54Z"
 secret_status:
   description:
-    - V(none), the client has no secret. V(set), it was written as declared. V(generated), a new one was made.
-      V(verified), the server confirmed that the declared one is right. V(unchecked), one is declared and was not compared.
-      V(unknown), none is declared, and the one that the client has is not known here.
+    - V(none) means that the client has no secret, V(set) that the declared secret was written, and V(generated) that a new
+      secret was generated. V(verified) means that the server confirmed the declared secret, and V(unchecked) that it was not
+      compared. V(unknown) means that no secret is declared and that the client's secret is not known to the module.
   type: str
   returned: success
   sample: verified
@@ -125,7 +125,7 @@ client_secret:
   type: str
   returned: when O(return_secret=true) and a secret was generated, not in check mode
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -134,19 +134,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

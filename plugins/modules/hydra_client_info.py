@@ -7,28 +7,28 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_client_info
-short_description: Read OAuth 2.0 clients of Ory Hydra
+short_description: Get OAuth 2.0 clients of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Returns one OAuth 2.0 client, or all of those that match, through all pages of the listing.
-  - Secrets are never returned; the server does not tell them.
+  - Returns one OAuth 2.0 client, or all clients that match, from all pages of the listing.
+  - Secrets are never returned, because the server does not reveal them.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.info
 options:
   client_id:
-    description: The id of the one client to read. Not there, the list is empty.
+    description: The ID of a single client. If it does not exist, the list is empty.
     type: str
   client_name:
-    description: Only clients with exactly this name.
+    description: Return only clients with exactly this name.
     type: str
   owner:
-    description: Only clients with exactly this owner.
+    description: Return only clients with exactly this owner.
     type: str
   metadata:
-    description: Only clients whose metadata has all of these members with these values.
+    description: Return only clients whose metadata contains all of these members with these values.
     type: dict
 seealso:
   - module: ory.hydra.hydra_client
@@ -36,13 +36,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: One client
+- name: Get one client
   ory.hydra.hydra_client_info:
     admin_url: http://127.0.0.1:4445
     client_id: my-app
   register: my_app
 
-- name: All clients of a team
+- name: Get all production clients of a team
   ory.hydra.hydra_client_info:
     admin_url: http://127.0.0.1:4445
     owner: team-web
@@ -52,7 +52,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 clients:
-  description: The clients that match, sorted by id, as the server returned them; secrets and private members of keys are left out.
+  description: >-
+    The matching clients, sorted by ID, as returned by the server. Secrets and private members of keys are omitted.
   type: list
   elements: dict
   returned: success
@@ -61,7 +62,7 @@ clients:
       client_name: My application
       owner: team-web
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -70,19 +71,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

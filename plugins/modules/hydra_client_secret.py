@@ -13,85 +13,87 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Gives a client a new secret while its old one goes on working, and later puts an end to the old one, so that the
-    services that use it can be moved over without an outage.
-  - Only Hydra 26.3 and newer can do that. On all others a secret can only be replaced, and B(the old one stops working at
-    once), so the module refuses to, unless O(replace=true).
-    RV(action) and the diff tell which it was; in check mode, which it would be.
-  - Whether a server can rotate is known from its version. For a build that has this ability and reports another version, set
-    O(server_version) to V(26.3.0).
-  - Hydra makes the new secret itself. The file is prepared before Hydra is asked, so that the secret has a place. If
-    the answer is lost on the way nevertheless, nobody knows that secret. Hydra is then asked for another one, once.
-    What worked before goes on working, whatever is lost.
-  - Hydra keeps the five newest of the old secrets. What is older stops working when a sixth becomes old.
-  - With O(secret_file), a second run changes nothing as long as the file is there, works and is not older than O(max_age).
-    With O(rotate=always), every run makes a new secret.
-  - With O(state=retired), Hydra does not tell whether there are old secrets. With O(old_secret), the second run changes
-    nothing; without it, the request is sent in every run and a change is reported. Set C(changed_when) if you know better.
+  - Gives a client a new secret while the old one continues to work, and later retires the old one. This way, the services
+    that use the secret can be switched over without an outage.
+  - Only Hydra 26.3 and newer can do this. On all other versions, a secret can only be replaced, and B(the old one stops
+    working immediately). The module therefore refuses to do so, unless O(replace=true). RV(action) and the diff show which
+    of the two was done, or would be done in check mode.
+  - The module tells from the version whether the server can rotate. For a build that can, but reports a different version,
+    set O(server_version=26.3.0).
+  - Hydra generates the new secret itself. The file is prepared before the request, so that the secret can be stored. If the
+    response is lost anyway, nobody knows that secret, and the module requests another one, once. Secrets that worked before
+    continue to work, whatever is lost.
+  - Hydra keeps the five newest old secrets. When a sixth is added, the oldest one stops working.
+  - With O(secret_file), a second run changes nothing as long as the file exists, its secret works and it is not older than
+    O(max_age). With O(rotate=always), every run generates a new secret.
+  - With O(state=retired), Hydra does not report whether there are old secrets. With O(old_secret), a second run changes
+    nothing. Without it, the request is sent on every run and a change is reported. Set C(changed_when) if you know better.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen
 options:
   client_id:
-    description: The client. It has to exist, and to have a secret.
+    description: The ID of the client, which must exist and have a secret.
     type: str
     required: true
   state:
     description:
-      - V(rotated), the client has a new secret if one is needed, see O(rotate).
-      - V(retired), only the newest secret works. Where the server cannot rotate there are no others, and nothing changes.
+      - V(rotated) means that the client gets a new secret if it needs one, see O(rotate).
+      - V(retired) means that only the newest secret works. If the server cannot rotate, there are no other secrets, and
+        nothing changes.
     type: str
     choices: [rotated, retired]
     default: rotated
   secret_file:
     description:
-      - A file that holds the client's secret, on the machine where the module runs. A new one is written to it with mode
-        C(0600), a secret that is made by this module before it is sent to the server.
-      - Only one run at a time works with files of the same folder; others wait for it.
-      - With O(state=retired) and O(public_url), the secret in it must work, or nothing is retired.
+      - A file that contains the client's secret, on the host that runs the module. A new secret is written to it with mode
+        C(0600). A secret that the module itself generates is written before it is sent to the server.
+      - Only one run at a time works with files in the same directory; other runs wait for it.
+      - With O(state=retired) and O(public_url), nothing is retired unless the secret in the file works.
       - Mutually exclusive with O(client_secret).
     type: path
   client_secret:
     description:
-      - With O(state=rotated), the secret that the client is to have. Hydra takes a given secret only as a replacement, so
-        all others stop working at once, whatever the server can do. Needs O(replace=true), and
-        O(public_url), which tells whether it is right already, or O(rotate=always).
-      - With O(state=retired) and O(public_url), the secret that must work, or nothing is retired.
+      - With O(state=rotated), the new secret of the client. Hydra accepts a given secret only as a replacement, so all other
+        secrets stop working immediately, even if the server can rotate. Needs O(replace=true), and either O(public_url), to
+        check whether the secret is already correct, or O(rotate=always).
+      - With O(state=retired) and O(public_url), nothing is retired unless this secret works.
       - Mutually exclusive with O(secret_file).
     type: str
   rotate:
     description:
-      - V(when_needed), where O(secret_file) does not exist, or is older than O(max_age), or where O(public_url) is given and the
-        secret does not work. This is the default.
-      - V(always), in every run.
+      - V(when_needed) rotates the secret if O(secret_file) does not exist or is older than O(max_age), or if O(public_url)
+        is set and the secret does not work. This is the default.
+      - V(always) rotates it on every run.
     type: str
     choices: [when_needed, always]
   replace:
     description:
-      - Whether the secret may be replaced where it cannot be rotated. Whoever uses the old one is cut off at once.
-      - Not given, a secret that is due for rotation is an error there, in check mode too.
+      - Whether the secret may be replaced if it cannot be rotated. Everyone who uses the old secret loses access
+        immediately.
+      - Otherwise, a secret that is due for rotation is an error on such servers, in check mode too.
     type: bool
     default: false
   max_age:
     description:
-      - How old O(secret_file) may be, by the time of its last modification, as a duration such as V(90d) or V(36h).
+      - The maximum age of O(secret_file), determined from its modification time, as a duration such as V(90d) or V(36h).
     type: str
   return_secret:
     description:
-      - Whether a secret that is made is returned. Use it with C(no_log) on the task.
-      - Without O(secret_file) this is the only place that a new secret has, and O(rotate=always) is needed.
+      - Whether to return a generated secret. Use C(no_log) on the task.
+      - Without O(secret_file), this is the only way to obtain a new secret, and O(rotate=always) is required.
     type: bool
     default: false
   old_secret:
     description:
-      - With O(state=retired), one of the secrets that are to stop working. If it does not work any more, nothing is sent.
+      - With O(state=retired), one of the secrets that should stop working. If it no longer works, nothing is sent.
       - Needs O(public_url).
       - Mutually exclusive with O(old_secret_file).
     type: str
   old_secret_file:
     description:
-      - A file on the machine where the module runs that contains O(old_secret). As with O(secret_file), the line break at its end
-        is not part of the secret, and spaces are.
+      - A file that contains O(old_secret), on the host that runs the module. As with O(secret_file), a line break at its end
+        is not part of the secret, but spaces are.
       - Mutually exclusive with O(old_secret).
     type: path
     version_added: 0.1.0
@@ -101,7 +103,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A new secret every 90 days, while the old one goes on working (needs Hydra 26.3 or newer)
+- name: Rotate the secret every 90 days while the old one continues to work (needs Hydra 26.3 or newer)
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -110,7 +112,7 @@ EXAMPLES = r"""
     max_age: 90d
   notify: Restart the shop
 
-- name: Once all services use the new one, the old one is worth nothing (needs Hydra 26.3 or newer)
+- name: Retire the old secret once all services use the new one (needs Hydra 26.3 or newer)
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -119,7 +121,7 @@ EXAMPLES = r"""
     secret_file: /etc/shop/oauth2-secret
     old_secret: "{{ shop_secret_of_yesterday }}"
 
-- name: A new secret every 90 days with any Hydra; the old one stops working at once
+- name: Replace the secret every 90 days with any Hydra; the old one stops working immediately
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -129,7 +131,7 @@ EXAMPLES = r"""
     replace: true
   notify: Restart the shop
 
-- name: A new secret at once, for a vault (needs Hydra 26.3 or newer)
+- name: Rotate the secret now and return it, for a vault (needs Hydra 26.3 or newer)
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     client_id: billing
@@ -142,13 +144,14 @@ EXAMPLES = r"""
 RETURN = r"""
 action:
   description:
-    - What was done, or in check mode would be. V(rotated), there is a new secret and those from before work. V(replaced), there
-      is a new secret and it is the only one. V(retired), the secrets from before stopped working. V(unchanged).
+    - The action that was taken, or would be taken in check mode. V(rotated) means that there is a new secret and the
+      previous ones still work. V(replaced) means that there is a new secret and the previous ones stopped working.
+      V(retired) means that the previous secrets stopped working. V(unchanged) means that nothing changed.
   type: str
   returned: success
   sample: rotated
 client:
-  description: The client as the server returned it, in check mode as it is now; without its secret.
+  description: The client as returned by the server, or as it is now in check mode, without its secret.
   type: dict
   returned: success
   sample:
@@ -157,17 +160,18 @@ client:
     updated_at: "2026-11-21T08:01:54Z"
 secret_status:
   description:
-    - V(generated), a new secret was made. V(set), it was written as given. V(verified), the server confirmed the one that is given or
-      in the file. V(unchecked), there is one, and the server was not asked. V(unknown), none is known here.
+    - V(generated) means that a new secret was generated, and V(set) that the given secret was written. V(verified) means
+      that the server confirmed the secret that is given or in the file, and V(unchecked) that there is such a secret, but
+      the server was not asked. V(unknown) means that the module does not know the secret.
   type: str
   returned: success
   sample: generated
 client_secret:
-  description: The secret that was made in this run.
+  description: The secret that was generated in this run.
   type: str
-  returned: when O(return_secret=true) and a secret was made, not in check mode
+  returned: when O(return_secret=true) and a secret was generated, not in check mode
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -176,19 +180,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_clients
-short_description: Manage many OAuth 2.0 clients of Ory Hydra
+short_description: Manage multiple OAuth 2.0 clients of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Makes Hydra hold the OAuth 2.0 clients of a list, in one task and over few connections. An unchanged list costs one
-    request for the version and one for every 500 clients.
-  - Everything that can be known to be wrong fails before the first write. A failure after that reports exactly what was done,
+  - Creates, updates and deletes OAuth 2.0 clients according to a list, in one task and with few connections. If nothing
+    changes, this takes one request for the version and one for every 500 clients.
+  - Mistakes that can be detected up front fail before anything is written. A later failure reports exactly what was done,
     what failed and what was not tried.
-  - Clients are created and updated first, and deleted when all of that is done.
-  - >-
-    Clients as the admin API or a module returned them can be given as they are, also as JSON text;
-    see R(the guide on entries,ansible_collections.ory.hydra.docsite.entries).
-  - Every update ends the registration access token of a client, with a warning where that can be known.
+  - Clients are created and updated first. Deletions follow once all of that is done.
+  - Clients can be given exactly as the admin API or a module returned them, also as a JSON string. See R(the guide on
+    entries,ansible_collections.ory.hydra.docsite.entries).
+  - Every update invalidates the registration access token of the client, with a warning if this can be detected.
 extends_documentation_fragment:
   - ory.hydra._client.list
   - ory.hydra._connection
@@ -28,17 +27,21 @@ extends_documentation_fragment:
 options:
   presets:
     description:
-      - Presets of your own, by name, each a dictionary of fields. One of the name of one in O(clients[].preset) is merged with it.
-      - A field is taken from the client, else from its preset, else from O(defaults). Dictionaries such as C(metadata) are
-        merged, everything else is replaced.
+      - Custom presets by name, each a dictionary of fields. A preset with the same name as a built-in one, see
+        O(clients[].preset), is merged with it.
+      - Fields are taken from the client first, then from its preset, then from O(defaults). Dictionaries such as C(metadata)
+        are merged; all other values are replaced.
     type: dict
   defaults:
-    description: Fields that every client of the list has unless it or its preset says otherwise, such as what O(prune_owner) looks for.
+    description: >-
+      Fields that apply to every client in the list unless the client or its preset sets them, such as the C(owner) that
+      O(prune_owner) looks for.
     type: dict
   secrets_dir:
     description:
-      - A folder where the secrets are kept of clients that have one and say neither O(clients[].client_secret) nor
-        O(clients[].secret_file), each in a file with the name of the client's id, percent-encoded. It must exist.
+      - A directory for the secrets of clients that have a secret, but set neither O(clients[].client_secret) nor
+        O(clients[].secret_file). Each secret is stored in a file named after the client's ID, percent-encoded. The directory
+        must exist.
     type: path
   exhaustive:
     description: The default of O(clients[].exhaustive).
@@ -54,20 +57,21 @@ options:
     choices: [when_wrong, on_create, always]
   prune:
     description:
-      - Whether clients are deleted that belong to this list and are not in it any more.
-      - Needs O(prune_owner) or O(prune_metadata), which say what belongs to this list. The diff shows every client that goes.
+      - Whether to delete clients that belong to this list but are no longer in it.
+      - Needs O(prune_owner) or O(prune_metadata), which define what belongs to this list. The diff shows every client that
+        is deleted.
     type: bool
     default: false
   prune_owner:
-    description: The list owns the clients with this C(owner).
+    description: The list owns all clients with this C(owner).
     type: str
   prune_metadata:
     description:
-      - The list owns the clients whose C(metadata) has all of these members with these values.
-      - With O(prune_owner) too, both must hold.
+      - The list owns all clients whose C(metadata) contains all of these members with these values.
+      - If O(prune_owner) is set as well, both conditions must be met.
     type: dict
   prune_protect:
-    description: Ids of clients that are never pruned.
+    description: IDs of clients that are never pruned.
     type: list
     elements: str
     default: []
@@ -76,21 +80,21 @@ options:
     type: int
     default: 20
   prune_empty:
-    description: Whether O(prune) may go with an empty list, which deletes everything that the list owns.
+    description: Whether to allow O(prune) with an empty list, which deletes everything that the list owns.
     type: bool
     default: false
   concurrency:
     description:
-      - How many requests may be under way at once, from 1 to 64.
-      - Not given, writes are 4 at once from Hydra 2.0 on, and one after the other below,
-        where a server with an SQLite file loses parallel writes.
+      - Maximum number of concurrent requests, from 1 to 64.
+      - If not set, up to 4 writes run concurrently on Hydra 2.0 and newer. On older versions, writes run one after the
+        other, because a server with an SQLite file loses concurrent writes.
     type: int
   continue_on_error:
-    description: Whether the other clients are still tried after one failed. The task fails in any case.
+    description: Whether to continue with the other clients if one fails. The task fails in any case.
     type: bool
     default: false
   return_objects:
-    description: Whether RV(clients) is returned.
+    description: Whether to return RV(clients).
     type: bool
     default: false
 seealso:
@@ -99,7 +103,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The clients of an environment, and none besides that this list once made
+- name: Manage the clients of an environment, and delete those that are no longer in the list
   ory.hydra.hydra_clients:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -121,7 +125,7 @@ EXAMPLES = r"""
       - client_id: old-shop
         state: absent
 
-- name: Applications by what they are, owned by this list, with their secrets in files
+- name: Manage applications with presets, and store their secrets in files
   ory.hydra.hydra_clients:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -139,7 +143,7 @@ EXAMPLES = r"""
         preset: machine
         scope: invoices.write
 
-- name: The connection of every task of a play in one place
+- name: Set the connection for all tasks of a play in one place
   hosts: localhost
   gather_facts: false
   module_defaults:
@@ -148,7 +152,7 @@ EXAMPLES = r"""
       api_token: "{{ vault_gateway_token }}"
       ca_path: /etc/ssl/example-ca.pem
   tasks:
-    - name: Clients from a variable file
+    - name: Manage the clients from a variable file
       ory.hydra.hydra_clients:
         clients: "{{ clients }}"
         exhaustive: true
@@ -161,13 +165,13 @@ summary:
   returned: always, once the server was reached
   sample: {created: 2, updated: 1, deleted: 0, unchanged: 97, failed: 0}
 actions:
-  description: What became of each entry, in the order given; then what was pruned.
+  description: The result for each entry, in the order given, followed by the clients that were pruned.
   type: list
   elements: dict
   returned: always, once the server was reached
   contains:
     id:
-      description: The id of the client, or its name where the id is not known.
+      description: The ID of the client, or its name if the ID is not known.
       type: str
       returned: success
     action:
@@ -175,36 +179,36 @@ actions:
       type: str
       returned: success
     changed:
-      description: Whether the client was changed, or would be in check mode.
+      description: Whether the client was changed, or would be changed in check mode.
       type: bool
       returned: success
     secret_file:
-      description: The file that the secret is kept in.
+      description: The file that contains the secret.
       type: str
-      returned: when it is kept in one
+      returned: when the secret is stored in a file
     client_secret:
       description: The secret that was generated in this run.
       type: str
-      returned: when asked for with O(return_secret) or O(clients[].return_secret)
+      returned: when requested with O(return_secret) or O(clients[].return_secret)
     msg:
-      description: What went wrong, in a sentence.
+      description: The error message.
       type: str
-      returned: when this one failed
+      returned: when this client failed
     failure:
-      description: What is known of the call that failed, as in RV(failure).
+      description: Details of the failed call, as in RV(failure).
       type: dict
-      returned: when this one failed
+      returned: when this client failed
   sample:
     - id: shop
       action: updated
       changed: true
 clients:
-  description: The clients that are there now, as the server returned them; secrets are left out.
+  description: The clients that exist after the task, as returned by the server, without secrets.
   type: list
   elements: dict
   returned: when O(return_objects=true)
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -213,19 +217,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -13,11 +13,11 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Answers a consent request, as a consent application does when it knows what somebody grants a client. It is for tests of
-    such applications and of clients; to grant something ahead of time, use M(ory.hydra.hydra_consent_session).
-  - More than was requested is refused, which Hydra itself would grant.
-  - A request is handled once. Up to Hydra 2.1, one that was handled already is refused with that sentence, and so is a
-    second run. From 2.2 on the server keeps nothing of it, lets it be handled again, and a change is reported each time.
+  - Answers a consent request, as a consent application does once it knows what a user grants to a client. It is meant for
+    testing such applications and clients. To grant consent ahead of time, use M(ory.hydra.hydra_consent_session).
+  - Granting more than was requested is refused, although Hydra itself would grant it.
+  - A request can be handled only once. Up to Hydra 2.1, a request that has already been handled is an error, and so is a
+    second run. Hydra 2.2 and newer do not record this and accept the request again, so a change is reported each time.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen
@@ -25,21 +25,23 @@ extends_documentation_fragment:
   - ory.hydra._request.rejection
 options:
   state:
-    description: Whether the request is accepted or rejected.
+    description: Whether to accept or reject the request.
     type: str
     choices: [accepted, rejected]
     default: accepted
   consent_challenge:
-    description: The challenge of the request, from the address of the consent application that the browser was sent to. It is a secret and never printed.
+    description: >-
+      The challenge of the request, from the URL of the consent application to which the browser was sent. It is a secret and
+      never printed.
     type: str
     required: true
     aliases: [challenge]
   grant_scope:
-    description: The scopes that are granted. Required with O(state=accepted); an empty list grants none.
+    description: The scopes to grant. Required with O(state=accepted). An empty list grants none.
     type: list
     elements: str
   grant_access_token_audience:
-    description: The audience that is granted.
+    description: The audience to grant.
     type: list
     elements: str
   session:
@@ -47,14 +49,15 @@ options:
     type: dict
   remember:
     description:
-      - Whether this is remembered, so that the next consent request for no more than this has C(skip=true).
-      - Where nobody had to be asked, C(skip=true), the consent before stays remembered as it was, whatever is given here.
+      - Whether to remember this consent, so that the next consent request for no more than this has C(skip=true).
+      - If the request itself has C(skip=true), that is, nobody had to be asked, the previous consent remains remembered as
+        before, regardless of this option.
     type: bool
   remember_for:
-    description: For how many seconds; V(0) is for ever.
+    description: For how many seconds to remember it. V(0) means forever.
     type: int
   context:
-    description: Anything that should be kept with the consent. Needs Hydra 2.2.0 or newer.
+    description: Arbitrary data to store with the consent. Needs Hydra 2.2.0 or newer.
     type: dict
 seealso:
   - module: ory.hydra.hydra_request_info
@@ -62,7 +65,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Alice grants what she is asked for
+- name: Grant what the client requested from Alice
   ory.hydra.hydra_consent_request:
     admin_url: http://127.0.0.1:4445
     consent_challenge: "{{ consent_challenge }}"
@@ -75,17 +78,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or in check mode would be; V(accepted) or V(rejected).
+  description: The action that was taken, or would be taken in check mode. V(accepted) or V(rejected).
   type: str
   returned: success
   sample: accepted
 redirect_to:
   description:
-    - Where the browser has to go next. It carries what proves the answer to the server, so it is a secret.
+    - The URL at which the browser has to continue. It contains a verifier that proves the answer to the server, so it is a
+      secret.
   type: str
   returned: with O(return_redirect_to=true), not in check mode
 request:
-  description: The request, as the server returned it, without its challenge and with state and tokens in its URL hidden.
+  description: The request as returned by the server, without its challenge, and with the state and tokens in its URL hidden.
   type: dict
   returned: success
   sample:
@@ -95,7 +99,7 @@ request:
       client_id: shop
     requested_scope: [openid, offline_access]
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -104,19 +108,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -7,90 +7,93 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_consent_session
-short_description: Grant and revoke what people allow OAuth 2.0 clients of Ory Hydra
+short_description: Manage consent sessions of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - With O(state=absent), revokes the consents of a subject for one client, in one request, or all of them. All access and
-    refresh tokens that were issued for them go with them. Check mode returns exactly those that would go.
-  - With O(state=present), grants a consent ahead of time, so that the subject is not asked when it logs in to the client
-    for the first time. The module goes through the authorization code flow of the client with nobody there to be asked.
-  - A consent that is already as good is left alone. That is, the newest consent of the subject for the client that is
-    remembered, which is the one that Hydra goes by, has all of O(grant_scope) and of O(grant_access_token_audience),
-    is remembered for as long as O(remember_for) or longer, and has O(session), if that is given.
-  - Where it is not as good, a new one is granted. As that takes its place, it gets the scopes and the audience of the old
-    one too, as far as the client may still ask for them, and its claims unless O(session) is given.
-  - Granting logs nobody in or out. The login that it needs is not remembered, so no browser has it and there is no session
-    to revoke. What stays for some minutes is an authorization code that nobody has.
+  - With O(state=absent), revokes the consents of a subject for one client, those given in one request, or all of them,
+    together with all access and refresh tokens that were issued for them. Check mode returns exactly the consents that would
+    be revoked.
+  - With O(state=present), grants a consent ahead of time, so that the subject is not asked when logging in to the client for
+    the first time. The module completes the client's authorization code flow without user interaction.
+  - A consent that is already sufficient is left unchanged. This means that the newest remembered consent of the subject for
+    the client, which is the one that Hydra uses, contains all of O(grant_scope) and O(grant_access_token_audience), is
+    remembered for at least as long as O(remember_for), and has O(session), if that is set.
+  - Otherwise, a new consent is granted. Because it replaces the old one, it also gets the scopes and audience of the old
+    one, as far as the client may still request them, and its claims unless O(session) is set.
+  - Granting a consent does not log anyone in or out. The login that it needs is not remembered, so no browser has it and
+    there is no session to revoke. An authorization code that nobody has remains for a few minutes.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen
 options:
   state:
-    description: Whether the consent should be there.
+    description: Whether the consent should exist.
     type: str
     choices: [present, absent]
     default: present
   subject:
-    description: Whose consents, as the login application names its users to Hydra.
+    description: The subject, as the login application names its users to Hydra.
     type: str
     required: true
   client_id:
     description:
-      - The client that may act for the subject.
+      - The client that may act on behalf of the subject.
       - Required with O(state=present). With O(state=absent), mutually exclusive with O(consent_request_id) and O(all).
     type: str
   consent_request_id:
     description:
-      - With O(state=absent), only the consent that was given in this request, as M(ory.hydra.hydra_consent_session_info)
-        returns it. Tokens of later logins, for which the subject was not asked because of this consent, stay.
+      - With O(state=absent), revoke only the consent that was given in this request, as returned by
+        M(ory.hydra.hydra_consent_session_info). Tokens of later logins, for which the subject was not asked because of this
+        consent, remain valid.
       - Needs Hydra 25.4.0 or newer.
     type: str
   all:
-    description: With O(state=absent), everything that the subject has granted to any client.
+    description: With O(state=absent), revoke everything that the subject has granted to any client.
     type: bool
     default: false
   unlisted:
     description:
-      - With O(state=absent), sends the revocation even if no consent is listed.
-      - Hydra does not list consents that were not asked for because an earlier one was remembered, nor those that are no
-        longer remembered; but tokens that were issued for them may still be active. If a consent is listed, revoking by
-        O(client_id) or O(all) reaches these too. If none is, only this option does. Use it when somebody has to be out.
-      - The server does not tell whether there was anything, so a change is reported in every run; except by Hydra up to
-        1.9, which tells.
+      - With O(state=absent), send the revocation even if no consent is listed.
+      - Hydra does not list consents that the subject was not asked for because an earlier one was remembered, or consents
+        that are no longer remembered. However, tokens that were issued for them may still be active. If any consent is
+        listed, revoking by O(client_id) or O(all) also revokes these tokens. If none is listed, only this option does. Use
+        it to make sure that a subject has no access left.
+      - The server does not report whether there was anything to revoke, so a change is reported on every run. The exception
+        is Hydra up to 1.9, which does report it.
     type: bool
     default: false
   grant_scope:
     description:
-      - With O(state=present), the scopes that are granted. The client must be allowed to ask for them.
-        Add C(offline_access) for refresh tokens, and C(openid) for ID tokens.
+      - With O(state=present), the scopes to grant. The client must be allowed to request them. Add C(offline_access) for
+        refresh tokens, and C(openid) for ID tokens.
     type: list
     elements: str
   grant_access_token_audience:
-    description: With O(state=present), the audience that is granted; the client must have it.
+    description: With O(state=present), the audience to grant. The client must be allowed to request it.
     type: list
     elements: str
   remember_for:
     description:
-      - With O(state=present), for how many seconds the subject is not asked again; V(0) is for ever, and the default.
-      - A consent that is granted for a time counts as there until that time is over.
+      - With O(state=present), for how many seconds the subject is not asked again. V(0) means forever, and is the default.
+      - A consent that is granted for a limited time counts as existing until that time is over.
     type: int
   session:
     description:
-      - With O(state=present), claims that go with the consent, for access tokens under C(access_token) and for ID tokens
-        under C(id_token). They are compared as they are.
-      - If not given, they do not matter.
+      - With O(state=present), claims of the consent, for access tokens under C(access_token) and for ID tokens under
+        C(id_token). They are compared as they are.
+      - If not set, claims are not compared.
     type: dict
   redirect_uri:
     description:
-      - With O(state=present), the redirect URI of the client with which the request is made. Nothing is sent to it.
-      - If not given, the client's first is used.
+      - With O(state=present), the redirect URI of the client to use in the request. Nothing is sent to it.
+      - If not set, the client's first redirect URI is used.
     type: str
 notes:
   - O(state=present) needs O(public_url), and a client with the grant type C(authorization_code), the response type C(code)
-    and a redirect URI. No credentials of the client are needed.
+    and a redirect URI. The client's credentials are not needed.
 seealso:
   - module: ory.hydra.hydra_consent_session_info
   - module: ory.hydra.hydra_login_session
@@ -98,7 +101,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Do not ask Alice when she first uses the shop
+- name: Grant a consent, so that Alice is not asked when she first uses the shop
   ory.hydra.hydra_consent_session:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -106,14 +109,14 @@ EXAMPLES = r"""
     client_id: shop
     grant_scope: [openid, offline_access]
 
-- name: Take from the shop what Alice has granted it
+- name: Revoke everything that Alice has granted to the shop
   ory.hydra.hydra_consent_session:
     admin_url: http://127.0.0.1:4445
     subject: alice
     client_id: shop
     state: absent
 
-- name: Alice leaves
+- name: Revoke all consents of Alice, who is leaving
   ory.hydra.hydra_consent_session:
     admin_url: http://127.0.0.1:4445
     subject: alice
@@ -124,52 +127,52 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or in check mode would be; V(granted), V(revoked) or V(unchanged).
+  description: The action that was taken, or would be taken in check mode. V(granted), V(revoked) or V(unchanged).
   type: str
   returned: success
   sample: revoked
 consent_sessions:
-  description: The consents that were revoked, or in check mode would be, newest first.
+  description: The consents that were revoked, or would be revoked in check mode, newest first.
   type: list
   elements: dict
   returned: with O(state=absent)
   contains:
     subject:
-      description: Whose consent it is.
+      description: The subject that gave the consent.
       type: str
       returned: success
     client_id:
-      description: The client that may act for the subject.
+      description: The client that may act on behalf of the subject.
       type: str
       returned: success
     consent_request_id:
-      description: The request in which it was given; null below Hydra 25.4.
+      description: The request in which the consent was given. Null for Hydra before 25.4.
       type: str
       returned: success
     login_session_id:
-      description: The login session in which it was given, if any is known.
+      description: The login session in which the consent was given, if known.
       type: str
       returned: success
     grant_scope:
-      description: The scopes that are granted.
+      description: The granted scopes.
       type: list
       elements: str
       returned: success
     grant_access_token_audience:
-      description: The audience that is granted.
+      description: The granted audience.
       type: list
       elements: str
       returned: success
     remember:
-      description: Whether the subject is not asked again.
+      description: Whether the consent is remembered, so that the subject is not asked again.
       type: bool
       returned: success
     remember_for:
-      description: For how many seconds; 0 is for ever.
+      description: For how many seconds the consent is remembered. 0 means forever.
       type: int
       returned: success
     handled_at:
-      description: When it was given; null below Hydra 1.3.
+      description: When the consent was given. Null for Hydra before 1.3.
       type: str
       returned: success
   sample:
@@ -184,8 +187,8 @@ consent_sessions:
       handled_at: "2026-11-21T03:48:38Z"
 consent_session:
   description:
-    - The consent that is there now, with the members of RV(consent_sessions) and its claims as C(session).
-    - In check mode, what is known of the one that would be.
+    - The consent that exists after the task, with the members of RV(consent_sessions) and its claims as C(session).
+    - In check mode, the part of the expected consent that is known in advance.
   type: dict
   returned: with O(state=present)
   sample:
@@ -199,7 +202,7 @@ consent_session:
       access_token: {}
       id_token: {}
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -208,19 +211,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -7,42 +7,42 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_consent_session_info
-short_description: List what people allow OAuth 2.0 clients of Ory Hydra
+short_description: Get consent sessions of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Returns all consents of a subject, through all pages of the listing.
-  - Hydra lists the consents that somebody was asked for, remembered or not, until the time for which they are remembered is
-    over. It does not list those that were not asked for because an earlier one was remembered.
-  - There is no list of subjects.
+  - Returns all consents of a subject, from all pages of the listing.
+  - Hydra lists the consents that a subject was asked for, whether remembered or not, until the time for which they are
+    remembered is over. It does not list consents that the subject was not asked for because an earlier one was remembered.
+  - Hydra cannot list subjects.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.info
 options:
   subject:
-    description: Whose consents, as the login application names its users to Hydra.
+    description: The subject, as the login application names its users to Hydra.
     type: str
     required: true
   client_id:
-    description: Only consents for this client.
+    description: Return only consents for this client.
     type: str
   login_session_id:
-    description: Only consents that were given in this login session.
+    description: Return only consents that were given in this login session.
     type: str
 seealso:
   - module: ory.hydra.hydra_consent_session
 """
 
 EXAMPLES = r"""
-- name: What has Alice granted?
+- name: Get the consents of Alice
   ory.hydra.hydra_consent_session_info:
     admin_url: http://127.0.0.1:4445
     subject: alice
   register: granted
 
-- name: Name the clients
+- name: Show the clients that she granted access to
   ansible.builtin.debug:
     msg: "{{ granted.consent_sessions | map(attribute='consent_request.client.client_id') | unique }}"
 """
@@ -50,8 +50,8 @@ EXAMPLES = r"""
 RETURN = r"""
 consent_sessions:
   description:
-    - The consents, newest first, as the server returned them.
-    - Challenges are left out, and hidden in C(request_url), as are state and tokens.
+    - The consents, newest first, as returned by the server.
+    - Challenges are omitted, and are hidden in C(request_url), as are state and tokens.
   type: list
   elements: dict
   returned: success
@@ -72,7 +72,7 @@ consent_sessions:
         requested_scope: [openid, offline_access]
         login_session_id: 2a65a120-bc82-41a8-a4d1-b4ee542e8563
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -81,19 +81,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -13,10 +13,11 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Tells Hydra the code that somebody has read from a device (RFC 8628), as a device application does. The browser then goes
-    on to log in and to consent; there it can be rejected, here it cannot.
-  - Such a request cannot be read, so check mode does not know whether it is there, and whether the code is right.
-  - A code is good for one request. A second run is refused with what the server says.
+  - Sends Hydra the code that a user has read from a device (RFC 8628), as a device application does. The browser then
+    continues with login and consent. The user can reject the request there, but not here.
+  - Hydra does not allow such a request to be read, so check mode cannot tell whether it exists and whether the code is
+    correct.
+  - A code is valid for one request only. A second run fails with the error of the server.
   - Needs Hydra 25.4.0 or newer.
 extends_documentation_fragment:
   - ory.hydra._connection
@@ -29,12 +30,14 @@ options:
     choices: [accepted]
     default: accepted
   device_challenge:
-    description: The challenge of the request, from the address of the device application that the browser was sent to. It is a secret and never printed.
+    description: >-
+      The challenge of the request, from the URL of the device application to which the browser was sent. It is a secret and
+      never printed.
     type: str
     required: true
     aliases: [challenge]
   user_code:
-    description: The code that the device shows. It is a secret and never printed.
+    description: The code that the device displays. It is a secret and never printed.
     type: str
     required: true
 seealso:
@@ -42,7 +45,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Somebody has typed the code
+- name: Accept a device request with the code that the user entered
   ory.hydra.hydra_device_request:
     admin_url: http://127.0.0.1:4445
     device_challenge: "{{ device_challenge }}"
@@ -54,17 +57,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or in check mode would be; always V(accepted).
+  description: The action that was taken, or would be taken in check mode. Always V(accepted).
   type: str
   returned: success
   sample: accepted
 redirect_to:
   description:
-    - Where the browser has to go next. It carries what proves the answer to the server, so it is a secret.
+    - The URL at which the browser has to continue. It contains a verifier that proves the answer to the server, so it is a
+      secret.
   type: str
   returned: with O(return_redirect_to=true), not in check mode
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -73,19 +77,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -12,37 +12,37 @@ version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Has the server make keys, imports keys from JWK, JWKS or PEM, rotates and removes them, in one JSON Web Key Set.
-  - Keys that are not mentioned are left as they are, unless O(keep) or O(exact) says otherwise.
-  - In the sets that Hydra signs tokens with, no step leaves it unable to sign. What would is refused.
-    A key can be published before it signs; the guide on signing keys has the steps.
+  - Generates keys on the server, imports keys from JWK, JWKS or PEM, and rotates and removes keys, in one JSON Web Key Set.
+  - Keys that are not listed are left unchanged, unless O(keep) or O(exact) says otherwise.
+  - In the sets that Hydra signs tokens with, no step leaves Hydra unable to sign. Any change that would do so is refused. A
+    key can be published before it signs; see the guide on signing keys for the steps.
   - Private members of keys are never returned unless O(return_private=true).
 extends_documentation_fragment:
   - ory.hydra._jwk_set
   - ory.hydra._connection
   - ory.hydra._attributes
 requirements:
-  - cryptography, where keys are given as PEM
+  - cryptography, if keys are given in PEM format
 seealso:
   - module: ory.hydra.hydra_jwk_sets
   - module: ory.hydra.hydra_jwk_set_info
 """
 
 EXAMPLES = r"""
-- name: A key for the tokens of an application, made by the server
+- name: Generate a key for the tokens of an application
   ory.hydra.hydra_jwk_set:
     admin_url: http://127.0.0.1:4445
     set: my-app
     alg: ES256
   register: signing
 
-- name: What a verifier needs
+- name: Publish the public keys for verifiers
   ansible.builtin.copy:
     content: "{{ signing.jwk_set.jwks | ansible.builtin.to_json }}"
     dest: /srv/www/jwks.json
     mode: "0644"
 
-- name: A new key for ID tokens every three months, and the one before it for another three
+- name: Generate a new key for ID tokens every three months, and keep the previous one for another three
   ory.hydra.hydra_jwk_set:
     admin_url: http://127.0.0.1:4445
     set: hydra.openid.id-token
@@ -50,7 +50,7 @@ EXAMPLES = r"""
     max_age: 90d
     keep: 2
 
-- name: A new key for access tokens every three months, published for a day before it signs; to be run every day
+- name: Rotate the key for access tokens every three months, publishing it for a day before it signs (run daily)
   ory.hydra.hydra_jwk_set:
     admin_url: http://127.0.0.1:4445
     set: hydra.jwt.access-token
@@ -59,7 +59,7 @@ EXAMPLES = r"""
       max_age: 90d
       publish_for: 1d
 
-- name: Publish the coming key; its private half waits where nobody verifies with it
+- name: Publish the next key; its private half is stored where no verifier reads it
   ory.hydra.hydra_jwk_set:
     admin_url: http://127.0.0.1:4445
     set: hydra.openid.id-token
@@ -68,7 +68,7 @@ EXAMPLES = r"""
         alg: RS256
         state: published
 
-- name: Days later, have it sign
+- name: Sign with the next key, a few days later
   ory.hydra.hydra_jwk_set:
     admin_url: http://127.0.0.1:4445
     set: hydra.openid.id-token
@@ -77,7 +77,7 @@ EXAMPLES = r"""
         alg: RS256
         state: active
 
-- name: When all that was signed with the old one has expired, remove it
+- name: Remove the old key once everything that it signed has expired
   ory.hydra.hydra_jwk_set:
     admin_url: http://127.0.0.1:4445
     set: hydra.openid.id-token
@@ -85,7 +85,7 @@ EXAMPLES = r"""
       - kid: rs256-2026-09
         state: absent
 
-- name: A key from a vault, and nothing else
+- name: Import a key from a vault, and remove all others
   ory.hydra.hydra_jwk_set:
     admin_url: http://127.0.0.1:4445
     set: partners
@@ -103,7 +103,7 @@ action:
   type: str
   returned: success
 rotation:
-  description: Where the rotation of the set is, as it is after the task.
+  description: The stage of the rotation after the task.
   type: dict
   returned: when O(rotation) is given
   contains:
@@ -112,16 +112,16 @@ rotation:
       type: str
       returned: success
     coming:
-      description: The names of the keys that are published and do not sign yet.
+      description: The names of the keys that are published but do not sign yet.
       type: list
       elements: str
       returned: success
     signs_in:
-      description: In how many seconds the next of them can sign; null where there is none.
+      description: The number of seconds until the next of these keys can sign, or null if there is none.
       type: int
       returned: success
 jwk_set:
-  description: The set as it is after the task, or would be after it in check mode; null where there is none.
+  description: The set after the task, or as expected after it in check mode. Null if it does not exist.
   type: dict
   returned: success
   contains:
@@ -131,14 +131,14 @@ jwk_set:
       returned: success
     jwks:
       description:
-        - The public halves of its keys as a JSON Web Key Set, as a verifier needs them, newest first.
-        - Before Hydra 2.0.0 tokens name the key as C(public:KID), and so does this.
-        - With O(return_private=true) all keys as they are stored, private members included.
-        - Keys that check mode only announces are not in it.
+        - The public halves of its keys as a JSON Web Key Set, as verifiers need it, newest first.
+        - Tokens of Hydra before 2.0.0 refer to the key as C(public:KID), and so does this value.
+        - With O(return_private=true), all keys as they are stored, including private members.
+        - Does not contain keys that check mode only announces.
       type: dict
       returned: success
     key_states:
-      description: What is to be said of each key, newest first.
+      description: Details of each key, newest first.
       type: list
       elements: dict
       returned: success
@@ -148,27 +148,28 @@ jwk_set:
           type: str
           returned: success
         kty:
-          description: The kind of key.
+          description: The key type.
           type: str
           returned: success
         alg:
-          description: The algorithm that it is for.
+          description: The algorithm of the key.
           type: str
           returned: success
         use:
-          description: What it is for.
+          description: The intended use of the key.
           type: str
           returned: success
         state:
-          description: V(active) where the private half is in the set, V(published) where only the public half is.
+          description: >-
+            V(active) if the set contains the private half of the key, V(published) if it contains only the public half.
           type: str
           returned: success
         signs:
-          description: Whether Hydra signs tokens with it.
+          description: Whether Hydra signs tokens with the key.
           type: bool
           returned: success
         created_at:
-          description: When it was made, in UTC, if its name says so.
+          description: When the key was created, in UTC, if its name contains the time.
           type: str
           returned: success
   sample:
@@ -185,7 +186,7 @@ jwk_set:
         signs: true
         created_at: "2026-11-21T10:45:00Z"
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -194,19 +195,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_jwk_set_info
-short_description: Read JSON Web Key Sets of Ory Hydra
+short_description: Get JSON Web Key Sets of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Returns the public halves of the keys of JSON Web Key Sets, and what is to be said of each key.
-  - Hydra cannot list its sets, so their names have to be known.
+  - Returns the public halves of the keys in JSON Web Key Sets, and details of each key.
+  - Hydra cannot list its sets, so you need to know their names.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.info
 options:
   sets:
-    description: The names of the sets. Those that are not there are left out of the result.
+    description: The names of the sets. Sets that do not exist are omitted from the result.
     type: list
     elements: str
     default: [hydra.openid.id-token, hydra.jwt.access-token]
   return_private:
-    description: Whether the result has the private members of keys.
+    description: Whether to include the private members of keys in the result.
     type: bool
     default: false
 seealso:
@@ -33,12 +33,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The sets that tokens are signed with
+- name: Get the sets that tokens are signed with
   ory.hydra.hydra_jwk_set_info:
     admin_url: http://127.0.0.1:4445
   register: signing
 
-- name: Which key signs
+- name: Show the key that signs
   ansible.builtin.debug:
     msg: "{{ item.set }}: {{ item.key_states | selectattr('signs') | map(attribute='kid') | first }}"
   loop: "{{ signing.jwk_sets }}"
@@ -48,7 +48,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 jwk_sets:
-  description: The sets that are there, in the order in which they were asked for.
+  description: The sets that exist, in the order in which they were requested.
   type: list
   elements: dict
   returned: success
@@ -59,13 +59,13 @@ jwk_sets:
       returned: success
     jwks:
       description:
-        - The public halves of its keys as a JSON Web Key Set, as a verifier needs them, newest first.
-        - Before Hydra 2.0.0 tokens name the key as C(public:KID), and so does this.
-        - With O(return_private=true) all keys as they are stored, private members included.
+        - The public halves of its keys as a JSON Web Key Set, as verifiers need it, newest first.
+        - Tokens of Hydra before 2.0.0 refer to the key as C(public:KID), and so does this value.
+        - With O(return_private=true), all keys as they are stored, including private members.
       type: dict
       returned: success
     key_states:
-      description: What is to be said of each key, newest first.
+      description: Details of each key, newest first.
       type: list
       elements: dict
       returned: success
@@ -75,27 +75,28 @@ jwk_sets:
           type: str
           returned: success
         kty:
-          description: The kind of key.
+          description: The key type.
           type: str
           returned: success
         alg:
-          description: The algorithm that it is for.
+          description: The algorithm of the key.
           type: str
           returned: success
         use:
-          description: What it is for.
+          description: The intended use of the key.
           type: str
           returned: success
         state:
-          description: V(active) where the private half is in the set, V(published) where only the public half is.
+          description: >-
+            V(active) if the set contains the private half of the key, V(published) if it contains only the public half.
           type: str
           returned: success
         signs:
-          description: Whether Hydra signs tokens with it.
+          description: Whether Hydra signs tokens with the key.
           type: bool
           returned: success
         created_at:
-          description: When it was made, in UTC, if its name says so.
+          description: When the key was created, in UTC, if its name contains the time.
           type: str
           returned: success
   sample:
@@ -112,7 +113,7 @@ jwk_sets:
           signs: true
           created_at: "2026-11-21T10:45:00Z"
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -121,19 +122,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_jwk_sets
-short_description: Manage many JSON Web Key Sets of Ory Hydra
+short_description: Manage multiple JSON Web Key Sets of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Makes Hydra hold the JSON Web Key Sets of a list, in one task and over few connections. An unchanged list costs one request
-    for the version and one for each set.
-  - Everything that can be known to be wrong fails before the first write. A failure after that reports exactly what was done,
+  - Creates, updates and deletes JSON Web Key Sets according to a list, in one task and with few connections. If nothing
+    changes, this takes one request for the version and one for each set.
+  - Mistakes that can be detected up front fail before anything is written. A later failure reports exactly what was done,
     what failed and what was not tried.
-  - Sets are created and updated first, and deleted when all of that is done. As Hydra cannot list its sets, none is pruned.
+  - Sets are created and updated first. Deletions follow once all of that is done. Sets are never pruned, because Hydra
+    cannot list them.
 extends_documentation_fragment:
   - ory.hydra._jwk_set.list
   - ory.hydra._connection
   - ory.hydra._attributes
 requirements:
-  - cryptography, where keys are given as PEM
+  - cryptography, if keys are given in PEM format
 options:
   force:
     description: The default of O(jwk_sets[].force).
@@ -34,15 +35,16 @@ options:
     default: false
   concurrency:
     description:
-      - How many requests may be under way at once, from 1 to 64. Those of one set are always made one after the other.
-      - Not given, it is 4 from Hydra 2.0 on, and 1 below, where a server with an SQLite file loses parallel writes.
+      - Maximum number of concurrent requests, from 1 to 64. Requests for the same set are always made one after the other.
+      - If not set, it is 4 on Hydra 2.0 and newer, and 1 on older versions, where a server with an SQLite file loses
+        concurrent writes.
     type: int
   continue_on_error:
-    description: Whether the other sets are still tried after one failed. The task fails in any case.
+    description: Whether to continue with the other sets if one fails. The task fails in any case.
     type: bool
     default: false
   return_objects:
-    description: Whether RV(jwk_sets) is returned.
+    description: Whether to return RV(jwk_sets).
     type: bool
     default: false
 seealso:
@@ -51,7 +53,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keys for the tokens of the server, and for those of two applications
+- name: Manage the keys for the tokens of the server and of two applications
   ory.hydra.hydra_jwk_sets:
     admin_url: http://127.0.0.1:4445
     jwk_sets:
@@ -76,7 +78,7 @@ summary:
   returned: always, once the server was reached
   sample: {created: 2, updated: 1, deleted: 0, unchanged: 7, failed: 0}
 actions:
-  description: What became of each entry, in the order given.
+  description: The result for each entry, in the order given.
   type: list
   elements: dict
   returned: always, once the server was reached
@@ -90,11 +92,11 @@ actions:
       type: str
       returned: success
     changed:
-      description: Whether it changed.
+      description: Whether the set was changed, or would be changed in check mode.
       type: bool
       returned: success
     rotation:
-      description: Where the rotation of the set is, as it is after the task.
+      description: The stage of the rotation after the task.
       type: dict
       returned: when O(jwk_sets[].rotation) is given
       contains:
@@ -103,20 +105,20 @@ actions:
           type: str
           returned: success
         coming:
-          description: The names of the keys that are published and do not sign yet.
+          description: The names of the keys that are published but do not sign yet.
           type: list
           elements: str
           returned: success
         signs_in:
-          description: In how many seconds the next of them can sign; null where there is none.
+          description: The number of seconds until the next of these keys can sign, or null if there is none.
           type: int
           returned: success
     msg:
-      description: Why it failed.
+      description: The error message.
       type: str
-      returned: when it failed
+      returned: when this set failed
     failure:
-      description: The same as RV(failure), for this entry.
+      description: Details of the failed call, as in RV(failure).
       type: dict
       returned: when a call failed
   sample:
@@ -124,7 +126,7 @@ actions:
       action: created
       changed: true
 jwk_sets:
-  description: The sets that are there after the task, in the order given.
+  description: The sets that exist after the task, in the order given.
   type: list
   elements: dict
   returned: when O(return_objects=true)
@@ -135,14 +137,14 @@ jwk_sets:
       returned: success
     jwks:
       description:
-        - The public halves of its keys as a JSON Web Key Set, as a verifier needs them, newest first.
-        - Before Hydra 2.0.0 tokens name the key as C(public:KID), and so does this.
-        - With O(return_private=true) all keys as they are stored, private members included.
-        - Keys that check mode only announces are not in it.
+        - The public halves of its keys as a JSON Web Key Set, as verifiers need it, newest first.
+        - Tokens of Hydra before 2.0.0 refer to the key as C(public:KID), and so does this value.
+        - With O(return_private=true), all keys as they are stored, including private members.
+        - Does not contain keys that check mode only announces.
       type: dict
       returned: success
     key_states:
-      description: What is to be said of each key, newest first.
+      description: Details of each key, newest first.
       type: list
       elements: dict
       returned: success
@@ -152,27 +154,28 @@ jwk_sets:
           type: str
           returned: success
         kty:
-          description: The kind of key.
+          description: The key type.
           type: str
           returned: success
         alg:
-          description: The algorithm that it is for.
+          description: The algorithm of the key.
           type: str
           returned: success
         use:
-          description: What it is for.
+          description: The intended use of the key.
           type: str
           returned: success
         state:
-          description: V(active) where the private half is in the set, V(published) where only the public half is.
+          description: >-
+            V(active) if the set contains the private half of the key, V(published) if it contains only the public half.
           type: str
           returned: success
         signs:
-          description: Whether Hydra signs tokens with it.
+          description: Whether Hydra signs tokens with the key.
           type: bool
           returned: success
         created_at:
-          description: When it was made, in UTC, if its name says so.
+          description: When the key was created, in UTC, if its name contains the time.
           type: str
           returned: success
   sample:
@@ -189,7 +192,7 @@ jwk_sets:
           signs: true
           created_at: "2026-11-21T10:45:00Z"
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -198,19 +201,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -13,11 +13,11 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Answers a login request, as a login application does when it knows who somebody is. It is for tests of such applications
-    and of clients, and for what has to log in with nobody there.
-  - A request is handled once. One that was handled already is refused with that sentence, and so is a second run; Hydra
-    2.0 and 2.1 refuse it only when the browser has gone on, and until then the last answer counts. From 2.2 on the server
-    keeps nothing of it, lets it be handled again, and a change is reported each time.
+  - Answers a login request, as a login application does once it knows who the user is. It is meant for testing such
+    applications and clients, and for logins without user interaction.
+  - A request can be handled only once. A request that has already been handled is an error, and so is a second run. Hydra
+    2.0 and 2.1 reject it only after the browser has continued; until then, the last answer counts. Hydra 2.2 and newer do
+    not record this and accept the request again, so a change is reported each time.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen
@@ -25,44 +25,49 @@ extends_documentation_fragment:
   - ory.hydra._request.rejection
 options:
   state:
-    description: Whether the request is accepted or rejected.
+    description: Whether to accept or reject the request.
     type: str
     choices: [accepted, rejected]
     default: accepted
   login_challenge:
-    description: The challenge of the request, from the address of the login application that the browser was sent to. It is a secret and never printed.
+    description: >-
+      The challenge of the request, from the URL of the login application to which the browser was sent. It is a secret and
+      never printed.
     type: str
     required: true
     aliases: [challenge]
   subject:
-    description: Who logged in. Required with O(state=accepted).
+    description: The subject that logged in. Required with O(state=accepted).
     type: str
   remember:
     description:
       - Whether the browser stays logged in, so that the next login request has C(skip=true).
-      - Where nobody had to be asked, C(skip=true), the browser stays logged in as it was, whatever is given here.
+      - If the request itself has C(skip=true), that is, nobody had to log in, the browser stays logged in as before,
+        regardless of this option.
     type: bool
   remember_for:
-    description: For how many seconds; V(0) is for ever.
+    description: For how many seconds the browser stays logged in. V(0) means forever.
     type: int
   extend_session_lifespan:
-    description: Whether the time begins anew for a browser that was logged in already. Needs Hydra 2.1.0 or newer.
+    description: Whether to restart that time for a browser that is already logged in. Needs Hydra 2.1.0 or newer.
     type: bool
   acr:
-    description: The authentication context class, for the ID token.
+    description: The authentication context class for the ID token.
     type: str
   amr:
-    description: The authentication methods, for the ID token. Needs Hydra 1.10.7 or newer.
+    description: The authentication methods for the ID token. Needs Hydra 1.10.7 or newer.
     type: list
     elements: str
   context:
-    description: Anything that the consent application should know. Needs Hydra 1.0.0-rc.9 or newer.
+    description: Arbitrary data for the consent application. Needs Hydra 1.0.0-rc.9 or newer.
     type: dict
   force_subject_identifier:
-    description: The subject that a client with pairwise subjects gets to see.
+    description: The subject identifier that a client with pairwise subjects receives.
     type: str
   identity_provider_session_id:
-    description: The session at the identity provider, by which it can be logged out. Needs Hydra 2.2.0 or newer.
+    description: >-
+      The ID of the session at the identity provider, which allows that session to be ended on logout. Needs Hydra 2.2.0 or
+      newer.
     type: str
 seealso:
   - module: ory.hydra.hydra_request_info
@@ -70,7 +75,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Alice has logged in
+- name: Accept the login request for Alice
   ory.hydra.hydra_login_request:
     admin_url: http://127.0.0.1:4445
     login_challenge: "{{ login_challenge }}"
@@ -79,7 +84,7 @@ EXAMPLES = r"""
   register: login
   no_log: true
 
-- name: Nobody logs in today
+- name: Reject a login request
   ory.hydra.hydra_login_request:
     admin_url: http://127.0.0.1:4445
     login_challenge: "{{ login_challenge }}"
@@ -90,17 +95,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or in check mode would be; V(accepted) or V(rejected).
+  description: The action that was taken, or would be taken in check mode. V(accepted) or V(rejected).
   type: str
   returned: success
   sample: accepted
 redirect_to:
   description:
-    - Where the browser has to go next. It carries what proves the answer to the server, so it is a secret.
+    - The URL at which the browser has to continue. It contains a verifier that proves the answer to the server, so it is a
+      secret.
   type: str
   returned: with O(return_redirect_to=true), not in check mode
 request:
-  description: The request, as the server returned it, without its challenge and with state and tokens in its URL hidden.
+  description: The request as returned by the server, without its challenge, and with the state and tokens in its URL hidden.
   type: dict
   returned: success
   sample:
@@ -110,7 +116,7 @@ request:
       client_id: shop
     requested_scope: [openid]
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -119,19 +125,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

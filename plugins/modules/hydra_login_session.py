@@ -7,40 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_login_session
-short_description: Log people out of Ory Hydra
+short_description: Revoke login sessions of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Revokes the login sessions of a subject, or one of them, so that it has to log in again at the next authorization.
-  - Consents and tokens stay, and clients have sessions of their own. To end these too, see
+  - Revokes all login sessions of a subject, or one of them, so that the subject has to log in again at the next
+    authorization.
+  - Consents and tokens remain valid, and clients have their own sessions. To revoke consents and tokens too, see
     M(ory.hydra.hydra_consent_session) and M(ory.hydra.hydra_token_flush).
-  - Hydra tells neither whether a subject has login sessions, nor whether one was revoked. The revocation is therefore sent
-    in every run, and the task always reports a change, in check mode too, meaning that nobody is logged in afterwards who
-    may have been before. Handlers that depend on it then run once too often rather than never.
-    Set C(changed_when) if you know better.
-  - The exception is the memory store of Hydra up to 1.8, which says when there was nothing, and then there is no change.
+  - Hydra reports neither whether a subject has login sessions, nor whether any was revoked. The revocation is therefore sent
+    on every run, and the task always reports a change, in check mode too, because anyone who may have been logged in before
+    no longer is. This way, handlers run once too often rather than not at all. Set C(changed_when) if you know better.
+  - The exception is the memory store of Hydra up to 1.8, which reports that there was nothing to revoke. In this case, no
+    change is reported.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen
 options:
   state:
-    description: Login sessions can only be ended.
+    description: Login sessions can only be revoked.
     type: str
     choices: [absent]
     default: absent
   subject:
     description:
-      - Whose login sessions, as the login application names its users to Hydra. All of them are ended, in every browser.
-        Clients are not told.
-      - Mutually exclusive with O(sid); one of them is required.
+      - The subject whose login sessions to revoke, as the login application names its users to Hydra. All of its sessions
+        are revoked, in every browser. Clients are not notified.
+      - Mutually exclusive with O(sid). One of them is required.
     type: str
   sid:
     description:
-      - The id of the one session to end. It is the C(login_session_id) of a consent, the C(session_id) of a login request,
-        and the claim C(sid) of an ID token.
-      - Clients that have a back-channel logout are told.
+      - The ID of a single session to revoke. It is the C(login_session_id) of a consent, the C(session_id) of a login
+        request, and the C(sid) claim of an ID token.
+      - Clients with a back-channel logout are notified.
       - Needs Hydra 2.1.0 or newer.
     type: str
     aliases: [login_session_id]
@@ -54,7 +55,7 @@ EXAMPLES = r"""
     admin_url: http://127.0.0.1:4445
     subject: alice
 
-- name: Log her out in the one that was stolen
+- name: Log Alice out in the browser that was stolen
   ory.hydra.hydra_login_session:
     admin_url: http://127.0.0.1:4445
     sid: 2a65a120-bc82-41a8-a4d1-b4ee542e8563
@@ -62,12 +63,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or in check mode would be; V(revoked) or V(unchanged).
+  description: The action that was taken, or would be taken in check mode. V(revoked) or V(unchanged).
   type: str
   returned: success
   sample: revoked
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -76,19 +77,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

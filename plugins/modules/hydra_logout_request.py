@@ -13,12 +13,12 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Answers a logout request, as a logout application does when it knows whether somebody wants to log out.
-  - To log somebody out who did not ask for it, use M(ory.hydra.hydra_login_session).
-  - Until the browser has gone on to C(redirect_to), Hydra lets a logout request be answered again, and a change is reported
-    each time. An accepted request gives the same address again. A rejected one is unknown from then on.
-  - Nobody is logged out before the browser has gone on. Afterwards the request is refused with that sentence, but for Hydra
-    26.3 and newer, which keeps no requests and accepts it again, to no effect.
+  - Answers a logout request, as a logout application does once it knows whether the user wants to log out.
+  - To log out someone who did not request it, use M(ory.hydra.hydra_login_session).
+  - Until the browser has continued to C(redirect_to), Hydra allows a logout request to be answered again, and a change is
+    reported each time. Accepting it again returns the same URL. After it is rejected, the request no longer exists.
+  - Nobody is logged out until the browser has continued. After that, the request is an error. The exception is Hydra 26.3
+    and newer, which does not store requests and accepts them again, to no effect.
   - Needs Hydra 1.0.0-rc.10 or newer.
 extends_documentation_fragment:
   - ory.hydra._connection
@@ -26,12 +26,14 @@ extends_documentation_fragment:
   - ory.hydra._request
 options:
   state:
-    description: Whether the request is accepted or rejected.
+    description: Whether to accept or reject the request.
     type: str
     choices: [accepted, rejected]
     default: accepted
   logout_challenge:
-    description: The challenge of the request, from the address of the logout application that the browser was sent to. It is a secret and never printed.
+    description: >-
+      The challenge of the request, from the URL of the logout application to which the browser was sent. It is a secret and
+      never printed.
     type: str
     required: true
     aliases: [challenge]
@@ -41,7 +43,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Alice does want to log out
+- name: Accept the logout request of Alice
   ory.hydra.hydra_logout_request:
     admin_url: http://127.0.0.1:4445
     logout_challenge: "{{ logout_challenge }}"
@@ -52,18 +54,19 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or in check mode would be; V(accepted) or V(rejected).
+  description: The action that was taken, or would be taken in check mode. V(accepted) or V(rejected).
   type: str
   returned: success
   sample: accepted
 redirect_to:
   description:
-    - Where the browser has to go next. It carries what proves the answer to the server, so it is a secret.
-    - A rejected logout has none, and the value is null.
+    - The URL at which the browser has to continue. It contains a verifier that proves the answer to the server, so it is a
+      secret.
+    - Null for a rejected logout.
   type: str
   returned: with O(return_redirect_to=true), not in check mode
 request:
-  description: The request, as the server returned it, without its challenge and with state and tokens in its URL hidden.
+  description: The request as returned by the server, without its challenge, and with the state and tokens in its URL hidden.
   type: dict
   returned: success
   sample:
@@ -71,7 +74,7 @@ request:
     sid: 2a65a120-bc82-41a8-a4d1-b4ee542e8563
     rp_initiated: true
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -80,19 +83,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_request_info
-short_description: Read a login, consent or logout request of Ory Hydra
+short_description: Get a login, consent or logout request of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Returns a request that waits for an answer, with the client, the subject and what was requested.
-  - A request that is unknown, was handled already or has expired is an error, with a sentence each. From Hydra 2.2 on a login
-    or consent request can be read until it expires, even if it was handled; below, one that has expired can be read.
+  - Returns a pending request, including the client, the subject and what was requested.
+  - A request that is unknown, has already been handled or has expired is an error, each with its own message. Hydra 2.2 and
+    newer allow a login or consent request to be read until it expires, even if it has been handled. Older versions allow an
+    expired one to be read.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.info
@@ -38,13 +39,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Who wants what?
+- name: Get a consent request
   ory.hydra.hydra_request_info:
     admin_url: http://127.0.0.1:4445
     consent_challenge: "{{ consent_challenge }}"
   register: wanted
 
-- name: Grant it
+- name: Grant all requested scopes
   ory.hydra.hydra_consent_request:
     admin_url: http://127.0.0.1:4445
     consent_challenge: "{{ consent_challenge }}"
@@ -53,12 +54,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 kind:
-  description: What kind of request it is; V(login), V(consent) or V(logout).
+  description: The kind of request. V(login), V(consent) or V(logout).
   type: str
   returned: success
   sample: consent
 request:
-  description: The request, as the server returned it, without its challenge and with state and tokens in its URL hidden.
+  description: The request as returned by the server, without its challenge, and with the state and tokens in its URL hidden.
   type: dict
   returned: success
   sample:
@@ -70,7 +71,7 @@ request:
     requested_access_token_audience: []
     login_session_id: 2a65a120-bc82-41a8-a4d1-b4ee542e8563
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -79,19 +80,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -7,28 +7,28 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_server_info
-short_description: Tell version, abilities and health of an Ory Hydra server
+short_description: Get version, capabilities and health of an Ory Hydra server
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Returns which Hydra there is, what it can do, and how it is. Can wait until it is ready.
+  - Returns the version, capabilities and health of the server. Can wait until it is ready.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.info
 options:
   wait_for:
     description:
-      - Wait until the server is V(alive), that is, its process answers, or V(ready), that is, it reaches its database too.
+      - Wait until the server is V(alive), that is, its process responds, or V(ready), that is, it also reaches its database.
     type: str
     choices: [none, alive, ready]
     default: none
   wait_timeout:
-    description: How many seconds to wait at the most before the task fails.
+    description: How many seconds to wait before the task fails.
     type: int
     default: 60
   metrics:
-    description: Whether RV(metrics) is returned.
+    description: Whether to return RV(metrics).
     type: bool
     default: false
 seealso:
@@ -43,24 +43,26 @@ EXAMPLES = r"""
     wait_timeout: 120
   register: hydra
 
-- name: Stop if it chooses client ids itself
+- name: Stop if the server chooses client IDs itself
   ansible.builtin.assert:
     that: not hydra.capabilities.server_chosen_client_id
 """
 
 RETURN = r"""
 version:
-  description: The version as the server reports it, or as O(server_version) states it; empty from 1.9.0 to 1.10.7, which do not tell.
+  description: >-
+    The version reported by the server, or set with O(server_version). Empty for Hydra 1.9.0 to 1.10.7, which do not report
+    it.
   type: str
   returned: success
   sample: v26.2.0
 generation:
-  description: The generation whose behaviour the server is expected to show.
+  description: The generation of Hydra whose behavior the module expects of the server.
   type: str
   returned: success
   sample: "26.2"
 capabilities:
-  description: What this server can do, each a boolean.
+  description: The capabilities of the server, each a boolean.
   type: dict
   returned: success
   sample:
@@ -74,7 +76,7 @@ capabilities:
     token_flush: false
     trusted_issuers: true
 alive:
-  description: Whether the process answers.
+  description: Whether the process responds.
   type: bool
   returned: success
   sample: true
@@ -85,25 +87,25 @@ ready:
   sample: true
 public_api:
   description:
-    - How the public API is reached according to the options, to C(module_defaults) and to the environment.
-      For tasks with other modules, such as M(ansible.builtin.uri).
+    - How to reach the public API, according to the options, C(module_defaults) and the environment. Intended for tasks with
+      other modules, such as M(ansible.builtin.uri).
   type: dict
   returned: always
   contains:
     public_url:
-      description: The address, as O(public_url) has it.
+      description: The value of O(public_url).
       type: str
       returned: always
     validate_certs:
-      description: As O(validate_certs).
+      description: The value of O(validate_certs).
       type: bool
       returned: always
     ca_path:
-      description: As O(ca_path).
+      description: The value of O(ca_path).
       type: str
       returned: always
     use_proxy:
-      description: As O(use_proxy).
+      description: The value of O(use_proxy).
       type: bool
       returned: always
   sample: {public_url: "http://127.0.0.1:4444", validate_certs: true, ca_path: null, use_proxy: true}
@@ -118,15 +120,15 @@ metrics:
       type: str
       returned: success
     type:
-      description: The type of its family.
+      description: The type of its metric family.
       type: str
       returned: success
     labels:
-      description: Its labels.
+      description: The labels of the sample.
       type: dict
       returned: success
     value:
-      description: Its value; a text where it is no number that JSON has.
+      description: The value of the sample. A string if JSON cannot represent the number.
       type: float
       returned: success
   sample:
@@ -135,7 +137,7 @@ metrics:
       labels: {}
       value: 19
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -144,19 +146,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

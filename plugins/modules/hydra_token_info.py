@@ -7,26 +7,26 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_token_info
-short_description: Read what a token of Ory Hydra says
+short_description: Introspect a token of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - Introspects an access or refresh token (RFC 7662), and tells whether it is active and what it says.
-  - A token that is unknown, has expired or was revoked is no failure; it is not active.
+  - Introspects an access or refresh token (RFC 7662), and returns whether it is active and what it contains.
+  - A token that is unknown, expired or revoked is not an error. It is returned as not active.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.info
 options:
   token:
-    description: The token. It is a secret and never printed.
+    description: The token to introspect. It is a secret and never printed.
     type: str
     required: true
   scope:
     description:
-      - Scopes that the token must have. If it lacks one of them, it counts as not active.
-      - They are compared in the manner that the server is set to, so C(photos) may cover C(photos.read).
+      - Scopes that the token must have. If any of them is missing, the token counts as not active.
+      - They are compared with the strategy that is configured on the server, so C(photos) may include C(photos.read).
     type: list
     elements: str
     default: []
@@ -35,13 +35,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: What does this token say?
+- name: Introspect a token
   ory.hydra.hydra_token_info:
     admin_url: http://127.0.0.1:4445
     token: "{{ access_token }}"
   register: introspected
 
-- name: Stop unless it may be used for orders
+- name: Stop unless the token may be used for orders
   ory.hydra.hydra_token_info:
     admin_url: http://127.0.0.1:4445
     token: "{{ access_token }}"
@@ -52,12 +52,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 active:
-  description: Whether the token is active, and has all of O(scope).
+  description: Whether the token is active and has all of O(scope).
   type: bool
   returned: success
   sample: true
 token:
-  description: What the server says of the token, as it says it. Of one that is not active it says nothing else.
+  description: >-
+    The introspection response as returned by the server. For a token that is not active, it contains no other information.
   type: dict
   returned: success
   sample:
@@ -70,7 +71,7 @@ token:
     exp: 1795240428
     iat: 1795236828
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -79,19 +80,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -12,30 +12,32 @@ version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Has Hydra trust, or trust no more, the JWT assertions of an issuer, for one subject or any, signed with one key
-    (the JWT bearer grant of RFC 7523).
-  - A grant is known by its issuer, its subject and the name of its key. The same issuer with another key is another grant.
-  - Hydra cannot change a grant. To change one is to delete and create it, and with a grant Hydra deletes its key and every
-    other grant of the issuer with that key. So those are created again in the same run, last and in one go, and the diff
-    shows them. For that moment Hydra refuses assertions that are signed with the key.
-  - Before anything is deleted, each grant that will be deleted is written to the system log of the host that the module runs on,
-    together with the public half of its key, so that it can be created by hand if the run is killed. A task with C(no_log) does not log.
-  - Hydra ignores the key in a new grant without a word, if one with that name is stored already. So the stored key is
-    read and compared. Before Hydra 25.4.0 it cannot be read where the issuer has a slash in it, as URLs have;
-    RV(key_status) says so.
+  - Makes Hydra trust (or stop trusting) the JWT assertions of an issuer, for one subject or any, signed with one key (the
+    JWT bearer grant of RFC 7523).
+  - A grant is identified by its issuer, its subject and the name of its key. The same issuer with a different key is a
+    different grant.
+  - Hydra cannot update a grant; it has to be deleted and created again. When Hydra deletes a grant, it also deletes the
+    grant's key and all other grants of the issuer with that key. These are recreated in the same run, last and together, and
+    the diff shows them. During that moment, Hydra rejects assertions that are signed with the key.
+  - Before anything is deleted, each affected grant is written to the system log of the host that runs the module, together
+    with the public half of its key, so that it can be recreated manually if the run is killed. A task with C(no_log) does
+    not write to the log.
+  - If a key with the same name is already stored, Hydra silently ignores the key in a new grant. The stored key is therefore
+    read and compared. Before Hydra 25.4.0, it cannot be read if the issuer contains a slash, as URLs do; RV(key_status)
+    shows this.
 extends_documentation_fragment:
   - ory.hydra._trusted_issuer
   - ory.hydra._connection
   - ory.hydra._attributes
 requirements:
-  - cryptography, where the key is given as PEM
+  - cryptography, if the key is given in PEM format
 seealso:
   - module: ory.hydra.hydra_trusted_issuers
   - module: ory.hydra.hydra_trusted_issuer_info
 """
 
 EXAMPLES = r"""
-- name: Trust what an identity provider says about anybody, for a year, renewed by a run in the second half of it
+- name: Trust an identity provider for any subject for a year, renewed by runs in the second half of that year
   ory.hydra.hydra_trusted_issuer:
     admin_url: http://127.0.0.1:4445
     issuer: https://idp.example.com
@@ -44,7 +46,7 @@ EXAMPLES = r"""
     expires_at: +365d
     pem: "{{ lookup('ansible.builtin.file', 'idp.pem') }}"
 
-- name: Trust a robot, with one key of several
+- name: Trust a robot with one of several keys
   ory.hydra.hydra_trusted_issuer:
     admin_url: http://127.0.0.1:4445
     issuer: https://ci.example.com
@@ -54,7 +56,7 @@ EXAMPLES = r"""
     jwks: "{{ lookup('ansible.builtin.url', 'https://ci.example.com/jwks.json', split_lines=false) | from_json }}"
     kid: key-2026-11
 
-- name: Trust its old key no more
+- name: Stop trusting its old key
   ory.hydra.hydra_trusted_issuer:
     admin_url: http://127.0.0.1:4445
     issuer: https://ci.example.com
@@ -69,12 +71,12 @@ action:
   type: str
   returned: success
 trusted_issuer:
-  description: The grant as it is after the task, or would be after it in check mode; null where there is none.
+  description: The grant after the task, or as expected after it in check mode. Null if it does not exist.
   type: dict
   returned: success
   contains:
     id:
-      description: The UUID of the grant, which is another one whenever the grant is created again. Check mode cannot know it.
+      description: The UUID of the grant, which changes whenever the grant is recreated. Not known in check mode.
       type: str
       returned: success
     issuer:
@@ -82,7 +84,7 @@ trusted_issuer:
       type: str
       returned: success
     subject:
-      description: The subject; empty for any.
+      description: The subject. Empty for any subject.
       type: str
       returned: success
     allow_any_subject:
@@ -90,7 +92,7 @@ trusted_issuer:
       type: bool
       returned: success
     scope:
-      description: What the issuer may ask for.
+      description: The scopes that the issuer may request.
       type: list
       elements: str
       returned: success
@@ -99,7 +101,7 @@ trusted_issuer:
       type: str
       returned: success
     created_at:
-      description: When the grant was made, in UTC.
+      description: When the grant was created, in UTC.
       type: str
       returned: success
     kid:
@@ -107,7 +109,8 @@ trusted_issuer:
       type: str
       returned: success
     public_key:
-      description: Where Hydra stores the key. C(set) is the name of a JSON Web Key Set, C(kid) that of a key in it.
+      description: >-
+        Where Hydra stores the key. C(set) is the name of a JSON Web Key Set, and C(kid) is the name of a key in it.
       type: dict
       returned: success
     jwk:
@@ -126,23 +129,23 @@ trusted_issuer:
     public_key: {set: https://idp.example.com, kid: key-2026-11}
 key_status:
   description:
-    - V(as_declared), the stored key is the one that the task gives.
-    - V(not_compared), this Hydra does not let the stored key be read, so it may be another one.
-    - V(not_declared), the task does not give a key.
+    - V(as_declared) means that the stored key is the same as the one in the task.
+    - V(not_compared) means that this Hydra does not allow the stored key to be read, so it may be a different one.
+    - V(not_declared) means that the task does not contain a key.
   type: str
   returned: success
 grant:
-  description: As RV(actions[].grant), for the grant of the task.
+  description: The same as RV(actions[].grant), for the grant of the task.
   type: dict
-  returned: when the task failed, and a grant had to be deleted and created again
+  returned: when the task failed and a grant had to be deleted and recreated
 actions:
-  description: What became of the grant, and then of those that went along with it or had to be created again.
+  description: The result for the grant, followed by those that were deleted with it or had to be recreated.
   type: list
   elements: dict
-  returned: when there are such
+  returned: when any other grant was affected
   contains:
     id:
-      description: What the grant is known by, its issuer, subject and key.
+      description: Identifies the grant by its issuer, subject and key.
       type: str
       returned: success
     action:
@@ -150,29 +153,30 @@ actions:
       type: str
       returned: success
     changed:
-      description: Whether the grant was changed, or would be in check mode.
+      description: Whether the grant was changed, or would be changed in check mode.
       type: bool
       returned: success
     key_status:
-      description: As RV(key_status).
+      description: The same as RV(key_status).
       type: str
       returned: for the grant of the task
     grant:
       description:
-        - The grant as it was to be created again, or as it was before it was deleted.
-        - It includes the public half of its key, where that is known, and so everything that is needed to create it by hand.
+        - The grant as it was to be recreated, or as it was before it was deleted.
+        - If the public half of its key is known, it is included, so that this is everything you need to recreate the grant
+          manually.
       type: dict
-      returned: when a grant had to be deleted and created again
+      returned: when a grant had to be deleted and recreated
     msg:
-      description: What went wrong, in a sentence.
+      description: The error message.
       type: str
-      returned: when this one failed
+      returned: when this grant failed
     failure:
-      description: What is known of the call that failed, as in RV(failure).
+      description: Details of the failed call, as in RV(failure).
       type: dict
-      returned: when this one failed
+      returned: when this grant failed
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -181,19 +185,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

@@ -7,38 +7,38 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_trusted_issuer_info
-short_description: Read trusted issuers of Ory Hydra
+short_description: Get trusted issuers of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Returns the grants of trusted issuers that match, through all pages of the listing.
+  - Returns the matching grants of trusted issuers, from all pages of the listing.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.info
 options:
   id:
-    description: The UUID of the one grant to read. Not there, the list is empty.
+    description: The UUID of a single grant. If it does not exist, the list is empty.
     type: str
   issuer:
-    description: Only grants of exactly this issuer.
+    description: Return only grants of exactly this issuer.
     type: str
   subject:
-    description: Only grants for exactly this subject.
+    description: Return only grants for exactly this subject.
     type: str
   allow_any_subject:
-    description: Only grants for any subject, or V(false) for only those that are for one.
+    description: V(true) returns only grants for any subject, V(false) only grants for one subject.
     type: bool
   kid:
-    description: Only grants with the key of this name.
+    description: Return only grants whose key has this name.
     type: str
   expired:
-    description: Only grants that have expired, or V(false) for only those that have not.
+    description: V(true) returns only grants that have expired, V(false) only grants that have not.
     type: bool
   return_keys:
     description:
-      - Whether to read the keys too, and return their public halves. That is one more request for each key.
-      - Before Hydra 25.4.0 keys cannot be read where the issuer has a slash in it, as URLs have.
+      - Whether to read the keys as well, and return their public halves. This takes one more request for each key.
+      - Before Hydra 25.4.0, keys cannot be read if the issuer contains a slash, as URLs do.
     type: bool
     default: false
 seealso:
@@ -47,13 +47,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Whom this Hydra trusts
+- name: Get all trusted issuers with their keys
   ory.hydra.hydra_trusted_issuer_info:
     admin_url: http://127.0.0.1:4445
     return_keys: true
   register: trusted
 
-- name: What has expired of one issuer
+- name: Get the expired grants of one issuer
   ory.hydra.hydra_trusted_issuer_info:
     admin_url: http://127.0.0.1:4445
     issuer: https://idp.example.com
@@ -62,7 +62,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 trusted_issuers:
-  description: The grants that match, sorted by issuer, subject and name of the key.
+  description: The matching grants, sorted by issuer, subject and key name.
   type: list
   elements: dict
   returned: success
@@ -76,7 +76,7 @@ trusted_issuers:
       type: str
       returned: success
     subject:
-      description: The subject; empty for any.
+      description: The subject. Empty for any subject.
       type: str
       returned: success
     allow_any_subject:
@@ -84,7 +84,7 @@ trusted_issuers:
       type: bool
       returned: success
     scope:
-      description: What the issuer may ask for.
+      description: The scopes that the issuer may request.
       type: list
       elements: str
       returned: success
@@ -93,7 +93,7 @@ trusted_issuers:
       type: str
       returned: success
     created_at:
-      description: When the grant was made, in UTC.
+      description: When the grant was created, in UTC.
       type: str
       returned: success
     kid:
@@ -101,13 +101,14 @@ trusted_issuers:
       type: str
       returned: success
     public_key:
-      description: Where Hydra stores the key. C(set) is the name of a JSON Web Key Set, C(kid) that of a key in it.
+      description: >-
+        Where Hydra stores the key. C(set) is the name of a JSON Web Key Set, and C(kid) is the name of a key in it.
       type: dict
       returned: success
     jwk:
       description: The public half of the key.
       type: dict
-      returned: when O(return_keys=true) and the server lets it be read
+      returned: when O(return_keys=true) and the server allows the key to be read
   sample:
     - id: 6984c9ed-04b7-46b5-9e70-118cabeb58e7
       issuer: https://idp.example.com
@@ -119,7 +120,7 @@ trusted_issuers:
       kid: key-2026-11
       public_key: {set: https://idp.example.com, kid: key-2026-11}
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -128,19 +129,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:

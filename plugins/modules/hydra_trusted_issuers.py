@@ -7,24 +7,26 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hydra_trusted_issuers
-short_description: Manage many trusted issuers of Ory Hydra
+short_description: Manage multiple trusted issuers of Ory Hydra
 version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Makes Hydra trust the issuers of a list, in one task and over few connections. An unchanged list costs one
-    request for the version, one for each issuer or for every 500 grants, and one for each key that is given.
-  - Everything that can be known to be wrong fails before the first write. A failure after that reports exactly what was done,
+  - Makes Hydra trust (or stop trusting) issuers according to a list, in one task and with few connections. If nothing
+    changes, this takes one request for the version, one for each issuer or for every 500 grants, and one for each key that
+    is given.
+  - Mistakes that can be detected up front fail before anything is written. A later failure reports exactly what was done,
     what failed and what was not tried.
-  - Hydra cannot change a grant, and with a grant it deletes the key and every other grant with that key. So new grants are created
-    first. Then comes what has to be deleted, and what goes along is created again at once; see M(ory.hydra.hydra_trusted_issuer).
-    What is about to be deleted is written to the system log first, with public keys. A task with C(no_log) does not log.
+  - Hydra cannot update a grant. When it deletes a grant, it also deletes the key and all other grants with that key. New
+    grants are therefore created first. Deletions follow, and the grants that are deleted along with others are recreated
+    immediately; see M(ory.hydra.hydra_trusted_issuer). Grants that are about to be deleted are written to the system log
+    first, with public keys. A task with C(no_log) does not write to the log.
 extends_documentation_fragment:
   - ory.hydra._trusted_issuer.list
   - ory.hydra._connection
   - ory.hydra._attributes
 requirements:
-  - cryptography, where keys are given as PEM
+  - cryptography, if keys are given in PEM format
 options:
   expired:
     description: The default of O(trusted_issuers[].expired).
@@ -32,13 +34,13 @@ options:
     choices: [keep, absent]
     default: keep
   force:
-    description: The default of O(trusted_issuers[].force), and whether O(prune) may do what is refused otherwise.
+    description: The default of O(trusted_issuers[].force). Also allows O(prune) to make changes that are otherwise refused.
     type: bool
     default: false
   prune:
     description:
-      - Whether grants are deleted that belong to this list and are not in it any more.
-      - Needs O(prune_issuers), which says what belongs to this list. The diff shows every grant that goes.
+      - Whether to delete grants that belong to this list but are no longer in it.
+      - Needs O(prune_issuers), which defines what belongs to this list. The diff shows every grant that is deleted.
     type: bool
     default: false
   prune_issuers:
@@ -46,30 +48,33 @@ options:
     type: list
     elements: str
   prune_protect:
-    description: Grants that are never pruned, nor removed as expired, by their id, their subject or the name of their key.
+    description: Grants that are never pruned or removed as expired, by their ID, their subject or the name of their key.
     type: list
     elements: str
     default: []
   prune_limit:
-    description: If more grants than this would be pruned, or with O(prune) removed as expired, the task fails before anything is written.
+    description: >-
+      If more grants than this would be pruned, or with O(prune=true) removed as expired, the task fails before anything is
+      written.
     type: int
     default: 20
   prune_empty:
-    description: Whether O(prune) may go with an empty list, which deletes everything that the list owns.
+    description: Whether to allow O(prune) with an empty list, which deletes everything that the list owns.
     type: bool
     default: false
   concurrency:
     description:
-      - How many requests may be under way at once, from 1 to 64. Grants that share a key are always dealt with one after the other.
-      - Not given, writes are 4 at once from Hydra 2.0 on, and one after the other below,
-        where a server with an SQLite file loses parallel writes.
+      - Maximum number of concurrent requests, from 1 to 64. Grants that share a key are always processed one after the
+        other.
+      - If not set, up to 4 writes run concurrently on Hydra 2.0 and newer. On older versions, writes run one after the
+        other, because a server with an SQLite file loses concurrent writes.
     type: int
   continue_on_error:
-    description: Whether the other grants are still tried after one failed. The task fails in any case.
+    description: Whether to continue with the other grants if one fails. The task fails in any case.
     type: bool
     default: false
   return_objects:
-    description: Whether RV(trusted_issuers) is returned.
+    description: Whether to return RV(trusted_issuers).
     type: bool
     default: false
 seealso:
@@ -78,7 +83,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Whom the staging environment trusts, and nobody else of these two
+- name: Manage the grants of two issuers, and delete all others that they have
   ory.hydra.hydra_trusted_issuers:
     admin_url: http://127.0.0.1:4445
     expired: absent
@@ -101,19 +106,20 @@ RETURN = r"""
 summary:
   description:
     - How many grants were created, updated, deleted, unchanged and failed.
-    - A grant that had to be created again, because its key went with another one, counts as updated.
+    - A grant that had to be recreated because its key was deleted with another grant counts as updated.
   type: dict
   returned: always, once the server was reached
   sample: {created: 2, updated: 1, deleted: 0, unchanged: 97, failed: 0}
 actions:
   description:
-    - What became of each entry, in the order given; then of grants that no entry names, and that were removed or created again.
+    - The result for each entry, in the order given, followed by grants that no entry names and that were removed or
+      recreated.
   type: list
   elements: dict
   returned: always, once the server was reached
   contains:
     id:
-      description: What the grant is known by, its issuer, subject and key.
+      description: Identifies the grant by its issuer, subject and key.
       type: str
       returned: success
     action:
@@ -121,42 +127,44 @@ actions:
       type: str
       returned: success
     changed:
-      description: Whether the grant was changed, or would be in check mode.
+      description: Whether the grant was changed, or would be changed in check mode.
       type: bool
       returned: success
     key_status:
       description:
-        - V(as_declared), the stored key is the one that the entry gives.
-        - V(not_compared), this Hydra does not let the stored key be read, so it may be another one.
-        - V(not_declared), the entry does not give a key.
+        - V(as_declared) means that the stored key is the same as the one in the entry.
+        - V(not_compared) means that this Hydra does not allow the stored key to be read, so it may be a different one.
+        - V(not_declared) means that the entry does not contain a key.
       type: str
       returned: for entries
     grant:
       description:
-        - The grant as it was to be created again, or as it was before it was deleted.
-        - It includes the public half of its key, where that is known, and so everything that is needed to create it by hand.
+        - The grant as it was to be recreated, or as it was before it was deleted.
+        - If the public half of its key is known, it is included, so that this is everything you need to recreate the grant
+          manually.
       type: dict
-      returned: for every grant of a key for which a grant had to be deleted and created again
+      returned: for every grant whose key is used by a grant that had to be deleted and recreated
     msg:
-      description: What went wrong, in a sentence.
+      description: The error message.
       type: str
-      returned: when this one failed
+      returned: when this grant failed
     failure:
-      description: What is known of the call that failed, as in RV(failure).
+      description: Details of the failed call, as in RV(failure).
       type: dict
-      returned: when this one failed
+      returned: when this grant failed
   sample:
     - id: https://idp.example.com (any subject, key key-2026-11)
       action: updated
       changed: true
       key_status: as_declared
 trusted_issuers:
-  description: The grants that are there now, as RV(ory.hydra.hydra_trusted_issuer#module:trusted_issuer) has them.
+  description: >-
+    The grants that exist after the task, in the format of RV(ory.hydra.hydra_trusted_issuer#module:trusted_issuer).
   type: list
   elements: dict
   returned: when O(return_objects=true)
 failure:
-  description: What is known of the call that failed, beside the sentence in C(msg).
+  description: Details of the failed call, in addition to the message in C(msg).
   type: dict
   returned: when a call failed
   contains:
@@ -165,19 +173,19 @@ failure:
       type: str
       returned: success
     id:
-      description: The object that it was about.
+      description: The object that the call was about.
       type: str
       returned: success
     status:
-      description: The HTTP status of the answer.
+      description: The HTTP status of the response.
       type: int
       returned: success
     error:
-      description: The error as Hydra names it.
+      description: The error name reported by Hydra.
       type: str
       returned: success
     error_description:
-      description: What Hydra says about it.
+      description: The error description reported by Hydra.
       type: str
       returned: success
   sample:
