@@ -44,7 +44,7 @@ use:
   default: sig
 keep:
   description:
-    - How many keys for O({prefix}alg) and O({prefix}use) to keep in the set. The oldest of the others are removed.
+    - How many keys for O({prefix}alg) and O({prefix}use) to keep in the set. If there are more, the oldest are removed.
     - The age of a key is determined from the time in its name. A key without a time in its name counts as older than all
       keys that have one.
     - The keys that are listed in O({prefix}keys) are always kept, and so is the key that signs (in sets that tokens are not
@@ -63,9 +63,9 @@ max_age:
   type: str
 rotation:
   description:
-    - Replaces the key for O({prefix}alg) that signs in stages, so that no valid token is ever refused. Each run does what is
+    - Replaces the signing key for O({prefix}alg) in stages, so that no valid token is ever refused. Each run does what is
       due, and most runs change nothing. The next run continues a run that was interrupted.
-    - First, the next key is published. After O({prefix}rotation.publish_for) it signs, and the private half of the old key
+    - First, the next key is published. After O({prefix}rotation.publish_for), it signs, and the private half of the old key
       is removed. After O({prefix}rotation.keep_for), the public half of the old key is removed as well.
     - The stage is determined from the names of the keys, which contain their creation time. A key that you have published
       yourself is left unchanged as long as its private half is in the set C(SET.next).

@@ -16,13 +16,13 @@ description:
   - Gives a client a new secret while the old one continues to work, and later retires the old one. This way, the services
     that use the secret can be switched over without an outage.
   - Only Hydra 26.3 and newer can do this. On all other versions, a secret can only be replaced, and B(the old one stops
-    working immediately). The module therefore refuses to do so, unless O(replace=true). RV(action) and the diff show which
-    of the two was done, or would be done in check mode.
+    working immediately). The module therefore refuses to do so, unless O(replace=true). RV(action) and the diff show whether
+    the secret was rotated or replaced, or would be in check mode.
   - The module tells from the version whether the server can rotate. For a build that can, but reports a different version,
     set O(server_version=26.3.0).
   - Hydra generates the new secret itself. The file is prepared before the request, so that the secret can be stored. If the
     response is lost anyway, nobody knows that secret, and the module requests another one, once. Secrets that worked before
-    continue to work, whatever is lost.
+    continue to work, no matter what is lost.
   - Hydra keeps the five newest old secrets. When a sixth is added, the oldest one stops working.
   - With O(secret_file), a second run changes nothing as long as the file exists, its secret works and it is not older than
     O(max_age). With O(rotate=always), every run generates a new secret.

@@ -15,9 +15,10 @@ author:
 description:
   - Answers a consent request, as a consent application does once it knows what a user grants to a client. It is meant for
     testing such applications and clients. To grant consent ahead of time, use M(ory.hydra.hydra_consent_session).
-  - Granting more than was requested is refused, although Hydra itself would grant it.
-  - A request can be handled only once. Up to Hydra 2.1, a request that has already been handled is an error, and so is a
-    second run. Hydra 2.2 and newer do not record this and accept the request again, so a change is reported each time.
+  - Granting more than was requested is refused, although Hydra itself would allow it.
+  - A request can be answered only once. Up to Hydra 2.1, if it has already been handled, the task fails with a message that
+    says so, and so does a second run. Hydra 2.2 and newer do not record this and accept another answer, so a change is
+    reported each time.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen

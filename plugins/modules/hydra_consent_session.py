@@ -13,7 +13,7 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 
 description:
-  - With O(state=absent), revokes the consents of a subject for one client, those given in one request, or all of them,
+  - With O(state=absent), revokes the consents of a subject for one client, the one given in a certain request, or all of them,
     together with all access and refresh tokens that were issued for them. Check mode returns exactly the consents that would
     be revoked.
   - With O(state=present), grants a consent ahead of time, so that the subject is not asked when logging in to the client for

@@ -15,9 +15,9 @@ author:
 description:
   - Answers a login request, as a login application does once it knows who the user is. It is meant for testing such
     applications and clients, and for logins without user interaction.
-  - A request can be handled only once. A request that has already been handled is an error, and so is a second run. Hydra
-    2.0 and 2.1 reject it only after the browser has continued; until then, the last answer counts. Hydra 2.2 and newer do
-    not record this and accept the request again, so a change is reported each time.
+  - A request can be answered only once. If it has already been handled, the task fails with a message that says so, and so
+    does a second run. Hydra 2.0 and 2.1 reject it only after the browser has continued; until then, the last answer counts.
+    Hydra 2.2 and newer do not record this and accept another answer, so a change is reported each time.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.unseen

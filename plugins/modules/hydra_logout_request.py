@@ -16,9 +16,9 @@ description:
   - Answers a logout request, as a logout application does once it knows whether the user wants to log out.
   - To log out someone who did not request it, use M(ory.hydra.hydra_login_session).
   - Until the browser has continued to C(redirect_to), Hydra allows a logout request to be answered again, and a change is
-    reported each time. Accepting it again returns the same URL. After it is rejected, the request no longer exists.
-  - Nobody is logged out until the browser has continued. After that, the request is an error. The exception is Hydra 26.3
-    and newer, which does not store requests and accepts them again, to no effect.
+    reported each time. Accepting it again returns the same URL. A rejected request no longer exists.
+  - Nobody is logged out until the browser has continued. After that, the task fails with a message that says so. The
+    exception is Hydra 26.3 and newer, which does not store requests and accepts them again, to no effect.
   - Needs Hydra 1.0.0-rc.10 or newer.
 extends_documentation_fragment:
   - ory.hydra._connection

@@ -14,9 +14,9 @@ author:
 
 description:
   - Returns a pending request, including the client, the subject and what was requested.
-  - A request that is unknown, has already been handled or has expired is an error, each with its own message. Hydra 2.2 and
-    newer allow a login or consent request to be read until it expires, even if it has been handled. Older versions allow an
-    expired one to be read.
+  - The task fails if the request is unknown, has already been handled or has expired, each with its own message. Hydra 2.2
+    and newer allow a login or consent request to be read until it expires, even if it has been handled. Older versions allow
+    an expired one to be read.
 extends_documentation_fragment:
   - ory.hydra._connection
   - ory.hydra._attributes.info

@@ -14,7 +14,7 @@ author:
 
 description:
   - Revokes one token, deletes all access tokens of a client, or deletes the rows of expired tokens from the database.
-  - To revoke what a person has granted, use M(ory.hydra.hydra_consent_session). To remove a client altogether, with
+  - To revoke the consents of a person, use M(ory.hydra.hydra_consent_session). To remove a client altogether, with
     everything that was issued to it, use M(ory.hydra.hydra_client) with O(ory.hydra.hydra_client#module:state=absent).
   - A single token is introspected first. If it is no longer active, nothing is sent and no change is reported.
   - The server does not report whether a client has tokens, or how many rows have expired. With O(client_id) and

@@ -18,10 +18,10 @@ description:
     different grant.
   - Hydra cannot update a grant; it has to be deleted and created again. When Hydra deletes a grant, it also deletes the
     grant's key and all other grants of the issuer with that key. These are recreated in the same run, last and together, and
-    the diff shows them. During that moment, Hydra rejects assertions that are signed with the key.
-  - Before anything is deleted, each affected grant is written to the system log of the host that runs the module, together
-    with the public half of its key, so that it can be recreated manually if the run is killed. A task with C(no_log) does
-    not write to the log.
+    the diff shows them. In the meantime, Hydra rejects assertions that are signed with the key.
+  - Before anything is deleted, each grant that will be deleted is written to the system log of the host that runs the
+    module, together with the public half of its key, so that it can be recreated manually if the run is killed. A task with
+    C(no_log) does not write to the log.
   - If a key with the same name is already stored, Hydra silently ignores the key in a new grant. The stored key is therefore
     read and compared. Before Hydra 25.4.0, it cannot be read if the issuer contains a slash, as URLs do; RV(key_status)
     shows this.
@@ -163,8 +163,7 @@ actions:
     grant:
       description:
         - The grant as it was to be recreated, or as it was before it was deleted.
-        - If the public half of its key is known, it is included, so that this is everything you need to recreate the grant
-          manually.
+        - It includes the public half of its key, if known, and therefore everything that is needed to recreate it manually.
       type: dict
       returned: when a grant had to be deleted and recreated
     msg:

@@ -140,8 +140,7 @@ actions:
     grant:
       description:
         - The grant as it was to be recreated, or as it was before it was deleted.
-        - If the public half of its key is known, it is included, so that this is everything you need to recreate the grant
-          manually.
+        - It includes the public half of its key, if known, and therefore everything that is needed to recreate it manually.
       type: dict
       returned: for every grant whose key is used by a grant that had to be deleted and recreated
     msg:
