@@ -135,7 +135,7 @@ def test_pruning_takes_what_the_list_owns(stand_in: Stage) -> None:
             {"provision_clients": [{"client_id": "a", "preset": "wbe"}]},
             "entry 2 of provision_clients: there is no preset wbe",
         ),
-        ({"provision_connection": {"timeout": "soon"}}, "timeout must be a number, not a text"),
+        ({"provision_connection": {"timeout": "soon"}}, "timeout must be a number, not a string"),
         ({"provision_connection": {"adminurl": "http://127.0.0.1"}}, "adminurl"),
         ({"provision_update_secret": "sometimes"}, "value of provision_update_secret must be one of"),
     ],

@@ -236,8 +236,8 @@ def _stored_otherwise(name: str) -> Check:
         wanted = [entry for entry in client.get(name) or () if entry]
         if _stored(wanted) != wanted:
             return (
-                "%s has entries that this Hydra would store differently: they contain | or \\ side by side or at the end"
-                % name
+                "%s has entries that this Hydra would store differently: they contain | or \\ side by side "
+                "or at the end" % name
             )
         return None
 

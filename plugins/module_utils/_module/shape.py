@@ -75,5 +75,5 @@ def _kind(value: t.Any) -> str:
     if isinstance(value, (int, float)):
         return "a number"
     if isinstance(value, str):
-        return "a text"
+        return "a string"
     return "a list" if isinstance(value, (list, tuple)) else "a dictionary"

@@ -34,7 +34,7 @@ def target(given: Given) -> str:
         raise UsageError("set exactly one of expired=true, client_id and token, but %s" % told)
     for option, owner in (("not_after", EXPIRED), ("client_secret", ONE)):
         if given[option] is not None and named != [owner]:
-            raise UsageError("%s goes with %s, not with %s" % (option, owner, named[0]))
+            raise UsageError("%s can only be used with %s, not with %s" % (option, owner, named[0]))
     if given["not_after"] is not None and not _TIME.fullmatch(given["not_after"]):
         raise UsageError("not_after must be a time such as 2026-01-31T00:00:00Z, not %r" % given["not_after"])
     return named[0]

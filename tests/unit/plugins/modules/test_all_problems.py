@@ -135,7 +135,7 @@ LATER = "2040-01-01T00:00:00Z"
 BROKEN_FIELDS: t.List[t.Tuple[Entry, str]] = [
     ({"client_name": ["x"]}, "client_name must be a string, not a list"),  # found when options are read
     ({"contacts": [None]}, "entry 1 of contacts must be a string, not null"),
-    ({"skip_consent": "maybe"}, "skip_consent must be true or false, not a text"),  # which Ansible refuses
+    ({"skip_consent": "maybe"}, "skip_consent must be true or false, not a string"),  # which Ansible refuses
     ({"contacts": {"x": 1}}, "contacts must be a list, not a dictionary"),
     ({"state": "gone"}, "state must be one of present, absent"),
     ({"update_secret": "never"}, "update_secret must be one of when_wrong, on_create, always"),
@@ -199,7 +199,7 @@ def test_a_field_hides_no_rule(field: Entry, problem: str, there: bool, hydra: H
         ),
         (
             {"token_endpoint_auth_method": "private_key_jwt", "jwks": "x"},
-            ["jwks must be a dictionary, not a text"],
+            ["jwks must be a dictionary, not a string"],
         ),
         (
             {
@@ -210,8 +210,8 @@ def test_a_field_hides_no_rule(field: Entry, problem: str, there: bool, hydra: H
             ["jwks_uri must be a string, not a list", "jwks: key 1 is not a point of the curve P-256"],
         ),
         ({"client_secret": ["x"]}, ["client_secret must be a string, not a list"]),
-        ({"return_secret": "perhaps"}, ["return_secret must be true or false, not a text"]),
-        ({"exhaustive": "perhaps", "tos_uri": "x"}, ["exhaustive must be true or false, not a text"]),
+        ({"return_secret": "perhaps"}, ["return_secret must be true or false, not a string"]),
+        ({"exhaustive": "perhaps", "tos_uri": "x"}, ["exhaustive must be true or false, not a string"]),
     ],
 )
 def test_a_rule_that_needs_the_field_has_to_wait(
@@ -239,13 +239,13 @@ def test_what_ansible_refuses_is_told_of_every_entry(hydra: Hydra, wire: Wire, r
     for words in (
         "entry 1 of clients: skip_consent must be true or false",
         'client "a": tos_uri must be',
-        "clients[1] must be a dictionary, not a text",
+        "clients[1] must be a dictionary, not a string",
         "entry 3 of clients: frontchannel_logout_session_required must be true or false",
         "entry 3 of clients: one of the following is required: client_id, client_name",
         'client "b": client_secret must be at least 6',
         "clients[5] must be a dictionary, not null",
-        "concurrency must be a whole number, not a text",
-        "prune must be true or false, not a text",
+        "concurrency must be a whole number, not a string",
+        "prune must be true or false, not a string",
     ):
         assert sentence.count(words) == 1, (words, sentence)
     assert '"right"' not in sentence
@@ -272,7 +272,7 @@ def test_an_option_of_the_connection_leaves_what_is_known_without_it(
     empty.write_text("")
     entry = {"client_id": "a", "skip_consent": "maybe", "secret_file": str(empty)}
     for options, words in (
-        ({"timeout": "soon"}, "timeout must be a number, not a text"),
+        ({"timeout": "soon"}, "timeout must be a number, not a string"),
         ({"connection": {"colour": 1}}, "connection contains unknown options: colour"),
         (
             {"api_token": "a", "username": "b", "password": "c"},
@@ -292,7 +292,7 @@ def test_an_option_of_the_connection_leaves_what_is_known_without_it(
 
 def test_every_module_tells_all_that_ansible_refuses(wire: Wire, run: Runner) -> None:
     one = run(hydra_client_info.main, timeout="soon", retries="many")
-    assert one.msg == "timeout must be a number, not a text; retries must be a whole number, not a text"
+    assert one.msg == "timeout must be a number, not a string; retries must be a whole number, not a string"
     one = run(hydra_login_request.main, state="maybe", remember="perhaps")
     for words in ("state must be one of accepted, rejected", "remember must be true", "login_challenge is required"):
         assert words in one.msg

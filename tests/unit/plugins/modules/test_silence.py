@@ -50,7 +50,7 @@ def echo(call: Call) -> Answer:
     "clients, words",
     [
         ([[ENTRY]], "clients[0] must be a dictionary, not a list"),
-        ([ENTRY, "oops"], "clients[1] must be a dictionary, not a text"),
+        ([ENTRY, "oops"], "clients[1] must be a dictionary, not a string"),
         ([ENTRY, None], "clients[1] must be a dictionary, not null"),
         ([json.dumps(ENTRY)[:-2]], "clients[0] must be a dictionary, and is text that is not valid JSON"),
         (ENTRY, "clients must be a list of dictionaries, not a dictionary"),

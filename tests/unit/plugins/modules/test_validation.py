@@ -61,8 +61,8 @@ def test_what_can_be_used_is_as_ansible_leaves_it(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     "given, problems, broken",
     [
-        ({"number": "x"}, ["number must be a whole number, not a text"], {"number"}),
-        ({"things": "x"}, ["things[0] must be a dictionary, not a text"], None),
+        ({"number": "x"}, ["number must be a whole number, not a string"], {"number"}),
+        ({"things": "x"}, ["things[0] must be a dictionary, not a string"], None),
         ({"things": 5}, ["things must be a list of dictionaries, not a number"], {"things"}),
         ({"things": ["a=b 'c"]}, ["things[0] must be a dictionary"], None),
         ({"things": [{}]}, ["entry 1 of things: name is required"], {"things[0]", "things[0].name"}),
@@ -70,7 +70,7 @@ def test_what_can_be_used_is_as_ansible_leaves_it(monkeypatch: pytest.MonkeyPatc
             {"things": [{"name": "a"}, {"name": "b", "flag": 5, "keys": [{}, {"kid": "x"}]}]},
             [
                 "entry 2 of things: flag must be true or false, not a number",
-                "entry 2 of things: entry 2 of keys: kid must be a whole number, not a text",
+                "entry 2 of things: entry 2 of keys: kid must be a whole number, not a string",
             ],
             {"things[1]", "things[1].flag", "things[1].keys[1]", "things[1].keys[1].kid"},
         ),
@@ -84,7 +84,7 @@ def test_what_can_be_used_is_as_ansible_leaves_it(monkeypatch: pytest.MonkeyPatc
             ["entry 1 of things: state is off but all of the following are missing: text"],
             {"things[0]", "things[0].state", "things[0].text"},
         ),
-        ({"bundle": {"size": "x"}}, ["bundle: size must be a number, not a text"], {"bundle.size"}),
+        ({"bundle": {"size": "x"}}, ["bundle: size must be a number, not a string"], {"bundle.size"}),
         ({"bundle": ["x"]}, ["bundle must be a dictionary, not a list"], {"bundle"}),
     ],
 )

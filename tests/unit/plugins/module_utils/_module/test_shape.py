@@ -20,7 +20,7 @@ SECRET = {"client_id": "a", "client_secret": "S"}
     [
         ([SECRET], "must be a dictionary, not a list; a list in a list"),
         (None, "must be a dictionary, not null; it is empty"),
-        ("oops", "must be a dictionary, not a text"),
+        ("oops", "must be a dictionary, not a string"),
         (3, "must be a dictionary, not a number"),
         ('{"client_secret": "S"', "must be a dictionary, and is text that is not valid JSON"),
     ],
@@ -55,9 +55,9 @@ def test_what_ansible_can_read_is_a_list(value: t.Any) -> None:
 @pytest.mark.parametrize(
     "option, value, sentence",
     [
-        ({"type": "bool"}, "S", "x must be true or false, not a text"),
+        ({"type": "bool"}, "S", "x must be true or false, not a string"),
         ({"type": "int"}, [SECRET], "x must be a whole number, not a list"),
-        ({"type": "float"}, "S", "x must be a number, not a text"),
+        ({"type": "float"}, "S", "x must be a number, not a string"),
         ({"type": "list"}, SECRET, "x must be a list, not a dictionary"),
         ({"type": "list", "elements": "str"}, [SECRET], "x contains an entry of the wrong type"),
         ({"type": "dict"}, 3, "x must be a dictionary, not a number"),

@@ -49,8 +49,11 @@ def test_what_a_task_is_about(given: t.Dict[str, t.Any], wanted: str) -> None:
         ({}, "none of them was given"),
         ({"client_id": "a", "token": "t"}, "client_id and token were given together"),
         ({"client_id": "a", "expired": True}, "expired and client_id were given together"),
-        ({"client_id": "a", "not_after": "2026-01-31T00:00:00Z"}, "not_after goes with expired, not with client_id"),
-        ({"expired": True, "client_secret": "s"}, "client_secret goes with token, not with expired"),
+        (
+            {"client_id": "a", "not_after": "2026-01-31T00:00:00Z"},
+            "not_after can only be used with expired, not with client_id",
+        ),
+        ({"expired": True, "client_secret": "s"}, "client_secret can only be used with token, not with expired"),
         *(
             ({"expired": True, "not_after": text}, "not_after must be a time")
             for text in ("2100-01-01", "2100-01-01T00:00:00", "2100-01-01t00:00:00z", "2100-01-01 00:00:00Z", "1h")
