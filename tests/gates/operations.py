@@ -4,9 +4,10 @@
 
 """Write the guide's table of all operations of Hydra's admin API: ``make docs-files``.
 
-What is written by hand is here: which module does an operation, by which method of ``AdminApi``, and which targets of
-``tests/integration`` show it. Which versions have it comes from the stand-in, which recordings of real servers prove.
-``test_operations.py`` fails where a row is missing, or names what is not there.
+This file contains the part that is written by hand: the modules that support an operation, the methods of ``AdminApi``
+that they use, and the targets of ``tests/integration`` that cover it. The versions come from the stand-in, which is
+checked against recordings of real servers.
+``test_operations.py`` fails if a row is missing, or names something that does not exist.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ BEGIN, END = ".. generated: operations\n\n", ".. end\n"
 class Row:
     """One operation.
 
-    :param title: what it does
+    :param title: name of the operation
     :param paths: method and path without ``/admin``, the newest spelling first
-    :param modules: what does it
-    :param targets: integration targets that show it
+    :param modules: modules that support it
+    :param targets: integration targets that cover it
     :param calls: methods of ``AdminApi``; empty where another operation does the same
-    :param feature: row of ``Features`` in plugins/ that says which versions have it
-    :param remark: what a reader should know besides
+    :param feature: row of ``Features`` in plugins/ that defines which versions have it
+    :param remark: additional information for the reader
     """
 
     title: str
@@ -81,23 +82,23 @@ GROUPS: dict[str, tuple[Row, ...]] = {
         Row("Get", ("GET /clients/{id}",), ("hydra_client_info", *_CLIENTS), ("hydra_client_info", *_LIFE), ("get_client",)),
         Row("Replace", ("PUT /clients/{id}",), _CLIENTS, _LIFE, ("replace_client",)),
         Row("Patch", ("PATCH /clients/{id}",), _CLIENTS, _LIFE, (), "client_patch",
-            "A part is changed by reading, merging and replacing, which is the same on every version."),
+            "The modules read, merge and replace the client instead, which works the same way on every version."),
         Row("Delete", ("DELETE /clients/{id}",), _CLIENTS, _LIFE, ("delete_client",)),
         Row("Set lifespans", ("PUT /clients/{id}/lifespans",), _CLIENTS, ("client_fields",), (), "client_lifespans",
-            "They are fields of the client, and replaced with it."),
+            "The modules replace them with the client, as they are fields of it."),
         Row("Rotate the secret", ("POST /clients/{id}/secrets/rotate",), _RETIRED, _RETIRED,
-            ("rotate_client_secret",), "client_secret_rotation", "Elsewhere the secret is replaced, if that is asked for."),
+            ("rotate_client_secret",), "client_secret_rotation", "On other versions, the secret is replaced if ``replace=true`` is set."),
         Row("Retire old secrets", ("DELETE /clients/{id}/secrets/rotate",), _RETIRED, _RETIRED,
             ("retire_client_secrets",), "client_secret_rotation"),
     ),
     "JSON Web Keys": (
         Row("Get a set", ("GET /keys/{set}",), ("hydra_jwk_set_info", *_SETS), ("hydra_jwk_set_info", *_SETS), ("get_jwk_set",)),
-        Row("Make a key", ("POST /keys/{set}",), _SETS, _SETS, ("create_jwk",)),
+        Row("Generate a key", ("POST /keys/{set}",), _SETS, _SETS, ("create_jwk",)),
         Row("Replace a set", ("PUT /keys/{set}",), _SETS, _SETS, ("replace_jwk_set",)),
         Row("Delete a set", ("DELETE /keys/{set}",), _SETS, _SETS, ("delete_jwk_set",)),
         Row("Get a key", ("GET /keys/{set}/{kid}",), ("hydra_jwk_set_info", *_SETS, *_ISSUERS),
             ("hydra_jwk_set_info", *_SETS), ("get_jwk",)),
-        Row("Put a key", ("PUT /keys/{set}/{kid}",), _SETS, _SETS, ("replace_jwk",)),
+        Row("Create or replace a key", ("PUT /keys/{set}/{kid}",), _SETS, _SETS, ("replace_jwk",)),
         Row("Delete a key", ("DELETE /keys/{set}/{kid}",), _SETS, _SETS, ("delete_jwk",)),
     ),
     "Trusted issuers (RFC 7523)": (
@@ -118,7 +119,7 @@ GROUPS: dict[str, tuple[Row, ...]] = {
         Row("Revoke logins", (f"DELETE {_SESSIONS}/login", f"DELETE {_SESSIONS}/login/{{user}}"),
             ("hydra_login_session",), ("hydra_login_session",), ("revoke_logins",)),
         Row("Log a browser out by its cookie", (f"GET {_SESSIONS}/login/revoke",), (), (), (), "",
-            "1.0.0-rc only, on the public API. The cookie is the browser's; M(ory.hydra.hydra_login_session) revokes the same session."),
+            "1.0.0-rc only, on the public API. It needs the browser's cookie; M(ory.hydra.hydra_login_session) revokes the same session."),
     ),
     "Login, consent, logout and device requests": (
         *_requests("login"),
@@ -129,16 +130,16 @@ GROUPS: dict[str, tuple[Row, ...]] = {
     ),
     "Tokens": (
         Row("Introspect", ("POST /oauth2/introspect",), ("hydra_token_info",), ("hydra_token_info",), ("introspect_token",)),
-        Row("Flush expired ones", ("POST /oauth2/flush",), ("hydra_token_flush",), ("hydra_token_flush",),
-            ("flush_tokens",), "token_flush", "Newer versions have ``hydra janitor``, which works on the database."),
+        Row("Purge expired tokens", ("POST /oauth2/flush",), ("hydra_token_flush",), ("hydra_token_flush",),
+            ("flush_tokens",), "token_flush", "Newer versions have ``hydra janitor``, which works directly on the database."),
         Row("Delete a client's access tokens", ("DELETE /oauth2/tokens",), ("hydra_token_flush",), ("hydra_token_flush",),
             ("delete_client_tokens",), "client_tokens_delete"),
     ),
-    "The server": (
-        Row("Is it alive?", ("GET /health/alive",), ("hydra_server_info",), ("hydra_server_info",), ("is_alive",)),
-        Row("Is it ready?", ("GET /health/ready",), ("hydra_server_info",), ("hydra_server_info",), ("is_ready",)),
-        Row("Version", ("GET /version",), ("hydra_server_info",), ("hydra_server_info",)),
-        Row("Metrics", ("GET /metrics/prometheus",), ("hydra_server_info",), ("hydra_server_info",), ("metrics",)),
+    "Server": (
+        Row("Check liveness", ("GET /health/alive",), ("hydra_server_info",), ("hydra_server_info",), ("is_alive",)),
+        Row("Check readiness", ("GET /health/ready",), ("hydra_server_info",), ("hydra_server_info",), ("is_ready",)),
+        Row("Get the version", ("GET /version",), ("hydra_server_info",), ("hydra_server_info",)),
+        Row("Get metrics", ("GET /metrics/prometheus",), ("hydra_server_info",), ("hydra_server_info",), ("metrics",)),
     ),
 }  # fmt: skip
 ROWS = [row for rows in GROUPS.values() for row in rows]
@@ -173,7 +174,7 @@ def table() -> str:
     lines: list[str] = []
     for title, rows in GROUPS.items():
         lines += [title, "-" * len(title), "", ".. list-table::", "   :header-rows: 1", "   :widths: 30 14 30 26", ""]
-        for cells in (("Operation", "Hydra", "Module", "Shown by"), *map(_cells, rows)):
+        for cells in (("Operation", "Hydra", "Modules", "Tests"), *map(_cells, rows)):
             lines += [("   * - " if number == 0 else "     - ") + cell for number, cell in enumerate(cells)]
         lines += ["", *(f"* {row.title}: {_prose(row.remark)}" for row in rows if row.remark), ""]
     return "\n".join(lines).replace("\n\n\n", "\n\n")
