@@ -64,7 +64,7 @@ def spec(options: Options, where: str, required: bool = True) -> Options:
     """What argument_specs say of options; ``where`` says where each is described: ``MODULE:`` or ``MODULE:LIST[].``."""
     found: Options = {}
     for name, option in options.items():
-        said: dict[str, Any] = {"description": f"As O(ory.hydra.{where.replace(':', '#module:', 1)}{name})."}
+        said: dict[str, Any] = {"description": f"See O(ory.hydra.{where.replace(':', '#module:', 1)}{name})."}
         # With ansible-core 2.18 a dictionary as JSON from Ansible Vault is no text yet, and refused where no_log is said. That
         # does nothing for a role's arguments anyway: what is secret is marked in the modules.
         # And what has options of its own Ansible would repeat whole, if its shape is wrong: the lookup role_errors checks it.
@@ -79,7 +79,7 @@ def spec(options: Options, where: str, required: bool = True) -> Options:
             said["options"] = spec(option["options"], f"{where}{name}{'[]' if option['type'] == 'list' else ''}.")
         found[name] = said
         # ansible-lint knows no aliases in roles.
-        found |= {alias: {**said, "description": f"The same as {name}."} for alias in option.get("aliases", ())}
+        found |= {alias: {**said, "description": f"Alias of {name}."} for alias in option.get("aliases", ())}
     return found
 
 
@@ -116,13 +116,14 @@ def filled(text: str) -> str:
 def plain(text: Any) -> str:
     """A description without Ansible's markup, for Markdown."""
     joined = " ".join(text) if isinstance(text, list) else str(text)
-    joined = re.sub(r"[MR]\((?:ory\.hydra\.)?([^,)]+)[^)]*\)", r"`\1`", joined)
+    joined = re.sub(r"[MRP]\((?:ory\.hydra\.)?([^,#)]+)[^)]*\)", r"`\1`", joined)
+    joined = re.sub(r"B\(([^)]*)\)", r"**\1**", joined)
     return re.sub(r"[OVCE]\(((?:ory\.hydra\.\w+#\w+:)?)([^)]*)\)", r"`\2`", joined).replace("|", "\\|")
 
 
 def table(specs: dict[str, Any]) -> str:
     """The variables of a role, as a table in Markdown; those of all entry points, each once."""
-    rows = ["| variable | type | default | what |", "|---|---|---|---|"]
+    rows = ["| variable | type | default | description |", "|---|---|---|---|"]
     options: Options = {}
     for entry in specs.values():
         options |= {name: option for name, option in entry.get("options", {}).items() if name not in options}
