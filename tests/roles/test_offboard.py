@@ -55,4 +55,4 @@ def test_a_person_and_a_client_leave(stage: Stage) -> None:
 def test_nobody_is_not_everybody(stand_in: Stage) -> None:
     ran = stand_in.role("offboard", {})
     assert ran.returncode == 2
-    assert "Say who leaves" in ran.output
+    assert "set offboard_subject or offboard_client_id" in ran.output
