@@ -134,7 +134,7 @@ def test_a_server_that_cannot_rotate_is_left_alone_unless_told(stage: Stage) -> 
     given = variables(folder, client_secrets_rotate=True, client_secrets_retire_after_hours=0)
     refused = stage.role("client_secrets", given)
     assert refused.returncode == 2
-    assert "needs Hydra 26.3 or newer; this server is" in " ".join(refused.output.split())
+    assert "requires Hydra 26.3 or newer; this server is" in " ".join(refused.output.split())
     assert all(works(stage, name, FIRST) for name in IDS)
     ok(stage.role("client_secrets", {**given, "client_secrets_replace": True}), changed=True)
     assert all(works(stage, name, (folder / name).read_text()) and not works(stage, name, FIRST) for name in IDS)

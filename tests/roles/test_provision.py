@@ -195,7 +195,7 @@ def test_a_play_of_several_roles(stand_in: Stage) -> None:
     proof = {"smoke_test_client_id": "new", "smoke_test_secret_file": str(stand_in.folder / "new")}
     roles.append({"role": "ory.hydra.smoke_test"})
     ran = ok(stand_in.play({"roles": roles}, variables | proof, "--check"), changed=True)
-    assert "not on the server yet: new" in ran.stdout
+    assert "these clients do not exist yet: new" in ran.stdout
 
 
 def test_what_the_server_answers_is_an_entry(stand_in: Stage) -> None:

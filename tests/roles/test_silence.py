@@ -88,7 +88,7 @@ def test_a_server_that_repeats_the_secret_is_not_repeated(stand_in: Stage) -> No
             }
             ran = stand_in.play({"roles": [{"role": "ory.hydra.smoke_test"}]}, variables, "-vvv")
             assert ran.returncode == 2
-            assert "(what the server says contains the secret, and is not shown)" in " ".join(ran.output.split())
+            assert "(response hidden because it contains the secret)" in " ".join(ran.output.split())
             assert [one for one in spellings if one in ran.output] == []
 
 

@@ -45,7 +45,7 @@ def test_a_client_is_proven_on_every_server(stage: Stage) -> None:
     assert posted not in ok(stage.role("smoke_test", post, "-vvv"), changed=False).output
     wrong = stage.role("smoke_test", {**RIGHT, "smoke_test_client_secret": "another-" + SECRET}, "-vvv")
     assert wrong.returncode == 2
-    assert "a client gets no token at" in wrong.output
+    assert "client a client cannot get a token from" in wrong.output
     assert "invalid_client" in wrong.output
     assert SECRET not in wrong.output
     ok(stage.role("smoke_test", RIGHT, "--check"), changed=False)
@@ -55,11 +55,11 @@ def test_a_client_is_proven_on_every_server(stage: Stage) -> None:
     ("variables", "sentence"),
     [
         ({"smoke_test_scope": ["orders.delete"]}, "invalid_scope"),
-        ({"smoke_test_audience": ["https://other.example.com"]}, "gets no token"),
-        ({"smoke_test_lifespan": 60}, "it lives 3600 s instead of 60 s"),
+        ({"smoke_test_audience": ["https://other.example.com"]}, "cannot get a token"),
+        ({"smoke_test_lifespan": 60}, "its lifespan is 3600 s instead of 60 s"),
         ({"smoke_test_claims": {"iss": "https://auth.example.com"}}, "iss is http://127.0.0.1:"),
         ({"smoke_test_claims": {"tenant": 7}}, "tenant is missing instead of 7"),
-        ({"smoke_test_public_url": "http://127.0.0.1:1"}, "gets no token at http://127.0.0.1:1: -1"),
+        ({"smoke_test_public_url": "http://127.0.0.1:1"}, "cannot get a token from http://127.0.0.1:1: -1"),
         ({"smoke_test_auth_method": "none"}, "value of smoke_test_auth_method must be one of"),
         ({"smoke_test_secret_file": "/nowhere"}, "there is no file /nowhere"),
         ({"smoke_test_secret_file": __file__}, "either smoke_test_client_secret or smoke_test_secret_file"),
