@@ -4,16 +4,16 @@
 
 # Private to this collection: it may change without notice.
 
-"""What is wrong with the variables of a role: names, nothing given, shapes. Pure: it knows no Ansible."""
+"""Find mistakes in a role's variables: misspelled names, missing variables, wrong types. Pure: no Ansible needed."""
 
 from __future__ import annotations
 
 import typing as t
 from collections.abc import Mapping, Sequence
 
-#: The default of the connection of every role.
+#: The default connection of every role.
 _CONNECTION = "{{ hydra_connection | default({}) }}"
-#: What roles set themselves, for each client or at the end.
+#: Variables that roles set themselves, for each client or at the end.
 _OUTCOMES = frozenset(
     ["client_secrets_client", "client_secrets_file", "offboard_preview", "provision_result", "signing_keys_result"]
 )
@@ -23,7 +23,7 @@ Options = t.Dict[str, t.Dict[str, t.Any]]
 
 
 def misspelled(role: str, options: Options, given: t.Mapping[str, t.Any]) -> t.List[str]:
-    """Return a sentence for each variable whose name nearly is that of an option that nobody has set."""
+    """Return a message for each variable whose name resembles an option that is not set."""
 
     def unset(option: str) -> bool:
         return option not in given or given[option] in (options[option].get("default", _NOTHING), _CONNECTION)
@@ -40,42 +40,43 @@ def misspelled(role: str, options: Options, given: t.Mapping[str, t.Any]) -> t.L
 
 
 def missing(role: str, options: Options, given: t.Mapping[str, t.Any], needs: t.Sequence[str]) -> t.List[str]:
-    """Return a sentence if none of the variables is given that the role needs."""
+    """Return a message if none of the variables in ``needs`` is set."""
     if not needs or any(name in given for name in needs):
         return []
     unknown = _unknown(role, options, given)
     return [
         "the role %s has nothing to do: set %s%s"
-        % (role, " or ".join(needs), "; it has no variable %s" % ", ".join(unknown) if unknown else "")
+        % (role, " or ".join(needs), "; unknown variables: %s" % ", ".join(unknown) if unknown else "")
     ]
 
 
 def shape(option: t.Mapping[str, t.Any], value: t.Any) -> str:
-    """Return what is wrong with the shape of a value, or nothing. One text serves as a list with one element."""
+    """Return a message if a value has the wrong type, or an empty string. A string counts as a list of one element."""
     kind, elements = option.get("type"), option.get("elements")
     if kind not in ("list", "dict"):
         return ""
-    noun = {"str": "list of texts", "dict": "list of dictionaries"}.get(str(elements), "dictionary")
+    noun = {"str": "list of strings", "dict": "list of dictionaries"}.get(str(elements), "dictionary")
+    element_noun = "dictionary" if elements == "dict" else "string"
     if kind == "dict":
         unset = value is None and option.get("default") is None
         return "" if unset or isinstance(value, Mapping) else "must be a %s" % noun
     if value is None and elements == "str" and not option.get("required"):
         return ""
     if _is_text(value) and elements == "str":
-        return "must be a list if a text in it contains a comma" if "," in str(value) else ""
+        return "must be a list, because the string contains a comma" if "," in str(value) else ""
     if _is_text(value) or not isinstance(value, Sequence):
         return "must be a %s" % noun
     for position, element in enumerate(value):
         if not (isinstance(element, Mapping) if elements == "dict" else _is_scalar(element)):
-            return "must be a %s: element %d is none" % (noun, position)
+            return "must be a %s: element %d is not a %s" % (noun, position, element_noun)
     return ""
 
 
 def documented(option: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
-    """Return an option with the types that it really has.
+    """Return an option with its actual types.
 
-    Specs say ``raw`` of what has options of its own: Ansible would repeat all of it, secrets included, where a list or
-    a dictionary is in the wrong place.
+    Specs use ``raw`` for options with suboptions. Otherwise, Ansible would print the whole value, including secrets,
+    if it has the wrong type.
     """
     whole = dict(option)
     if "options" in option:
@@ -85,7 +86,7 @@ def documented(option: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
 
 
 def deep_shape(option: t.Mapping[str, t.Any], value: t.Any) -> str:
-    """Return what is wrong with the shape of a value, or of one in it, without anything of what it contains."""
+    """Return a message if a value or a nested value has the wrong type. The message never contains the value."""
     complaint = shape(option, value)
     if complaint or value is None or "options" not in option:
         return complaint
@@ -104,7 +105,7 @@ def _unknown(role: str, options: Options, given: t.Iterable[str]) -> t.List[str]
 
 
 def _is_text(value: t.Any) -> bool:
-    # In ansible-core 2.18 a value from Ansible Vault is an object of its own until it is used.
+    # In ansible-core 2.18, a value from Ansible Vault is not a string until it is used.
     return isinstance(value, str) or getattr(value, "__ENCRYPTED__", False)
 
 
@@ -113,13 +114,13 @@ def _is_scalar(value: t.Any) -> bool:
 
 
 def _resembles(one: str, other: str) -> bool:
-    """Return whether one name is the other with a letter or two changed, left out, added or swapped."""
+    """Return whether two names differ by at most one or two letters that are changed, missing, added or swapped."""
     allowed = 1 if min(len(one), len(other)) <= 5 else 2
     return abs(len(one) - len(other)) <= allowed and _distance(one, other) <= allowed
 
 
 def _distance(one: str, other: str) -> int:
-    """Return the number of letters to change, leave out, add or swap (optimal string alignment)."""
+    """Return the number of letters to change, remove, add or swap (optimal string alignment distance)."""
     before: t.List[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

@@ -149,7 +149,7 @@ def test_from_an_archive_with_a_checksum(place: Place) -> None:
         ({"server_system_secrets": ["short-secret"]}, "at least 16 characters long"),
         ({"server_system_secrets": ["secret with blanks in it"]}, "must not contain spaces"),
         ({"server_public_port": "http"}, "argument 'server_public_port' is of type"),
-        ({"server_dsn": "postgres://hydra:hunter2-secret@db.example.com/?password=wrong"}, "sql failed with exit code 1"),
+        ({"server_dsn": "postgres://hydra:hunter2-secret@db.example.com/?password=wrong"}, "failed with exit code 1"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_gets_a_sentence(place: Place, variables: dict[str, Any], sentence: str) -> None:

@@ -68,7 +68,7 @@ def test_nothing_given() -> None:
     (sentence,) = missing("provision", OPTIONS, given, needs)
     assert sentence == (
         "the role provision has nothing to do: set provision_clients or provision_issuers; "
-        "it has no variable provision_trusted"
+        "unknown variables: provision_trusted"
     )
     assert missing("provision", OPTIONS, {**given, "provision_issuers": []}, needs) == []
     assert missing("provision", OPTIONS, given, []) == []
@@ -98,18 +98,18 @@ ENTRIES = {"type": "list", "elements": "dict"}
         (TEXTS, ("a",), ""),
         (TEXTS, "a", ""),
         (TEXTS, Encrypted(), ""),
-        (TEXTS, "a,b", "must be a list if a text in it contains a comma"),
+        (TEXTS, "a,b", "must be a list, because the string contains a comma"),
         (TEXTS, ["a,b"], ""),
         (TEXTS, None, ""),
         (TEXTS, "", ""),
-        ({"type": "list", "elements": "str", "required": True}, None, "must be a list of texts"),
+        ({"type": "list", "elements": "str", "required": True}, None, "must be a list of strings"),
         (ENTRIES, None, "must be a list of dictionaries"),
-        (TEXTS, {"a": 1}, "must be a list of texts"),
-        (TEXTS, 7, "must be a list of texts"),
-        (TEXTS, ["a", ["b"]], "must be a list of texts: element 1 is none"),
-        (TEXTS, [None], "must be a list of texts: element 0 is none"),
+        (TEXTS, {"a": 1}, "must be a list of strings"),
+        (TEXTS, 7, "must be a list of strings"),
+        (TEXTS, ["a", ["b"]], "must be a list of strings: element 1 is not a string"),
+        (TEXTS, [None], "must be a list of strings: element 0 is not a string"),
         (ENTRIES, [{}, {"a": 1}], ""),
-        (ENTRIES, [[{}]], "must be a list of dictionaries: element 0 is none"),
+        (ENTRIES, [[{}]], "must be a list of dictionaries: element 0 is not a dictionary"),
         (ENTRIES, "web", "must be a list of dictionaries"),
         (ENTRIES, Encrypted(), "must be a list of dictionaries"),
         (ENTRIES, {"a": 1}, "must be a list of dictionaries"),
@@ -143,8 +143,12 @@ def test_what_specs_call_raw_is_a_dictionary_if_it_has_options() -> None:
         (SETS, [{"set": "s", "keys": [{"kid": "k"}]}], ""),
         (SETS, [{"set": "s", "keys": None}, {}], ""),
         (SETS, [], ""),
-        (SETS, [[{"set": "s"}]], "must be a list of dictionaries: element 0 is none"),
-        (SETS, [{}, {"keys": [{}, [1]]}], "keys of element 1 must be a list of dictionaries: element 1 is none"),
+        (SETS, [[{"set": "s"}]], "must be a list of dictionaries: element 0 is not a dictionary"),
+        (
+            SETS,
+            [{}, {"keys": [{}, [1]]}],
+            "keys of element 1 must be a list of dictionaries: element 1 is not a dictionary",
+        ),
         (SETS, [{"keys": {"kid": "k"}}], "keys of element 0 must be a list of dictionaries"),
         (CONNECTION, {"timeout": [1]}, ""),
         (CONNECTION, [[1]], "must be a dictionary"),
