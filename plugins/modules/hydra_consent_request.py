@@ -132,7 +132,7 @@ failure:
     error_description: The consent request was already used and can no longer be changed.
 """
 
-from ..module_utils._sessions.flow_requests import CONSENT
+from ..module_utils._sessions.authorization_requests import CONSENT
 from ..module_utils._sessions.request_modules import run_request
 
 

@@ -100,7 +100,7 @@ failure:
     error_description: The 'user_code' session could not be found or has expired or is otherwise malformed.
 """
 
-from ..module_utils._sessions.flow_requests import DEVICE
+from ..module_utils._sessions.authorization_requests import DEVICE
 from ..module_utils._sessions.request_modules import run_request
 
 

@@ -148,7 +148,7 @@ failure:
     error_description: Unable to locate the requested resource
 """
 
-from ..module_utils._sessions.flow_requests import LOGIN
+from ..module_utils._sessions.authorization_requests import LOGIN
 from ..module_utils._sessions.request_modules import run_request
 
 

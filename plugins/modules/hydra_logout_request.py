@@ -106,7 +106,7 @@ failure:
     error_description: ""
 """
 
-from ..module_utils._sessions.flow_requests import LOGOUT
+from ..module_utils._sessions.authorization_requests import LOGOUT
 from ..module_utils._sessions.request_modules import run_request
 
 

@@ -176,7 +176,7 @@ def put_there(signer: Signer, name: str, there: list[tuple[str, str, bool]]) -> 
 
 
 def comparable(run: Run) -> str:
-    """Return what a result announces, without what is chosen by chance."""
+    """Return what a result announces, without what is chosen by random_suffix."""
     told = {name: run.result.get(name) for name in ("changed", "failed", "action", "diff")}
     if run.failed:
         told["msg"] = run.msg

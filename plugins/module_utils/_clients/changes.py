@@ -111,7 +111,7 @@ class ClientChange(Change[Document]):
         found = [row for page in api.client_pages(wanted) for row in page if matches(row, wanted)]
         return found[0] if len(found) == 1 else None
 
-    def surprises(self, result: t.Optional[Document]) -> t.List[str]:
+    def mismatches(self, result: t.Optional[Document]) -> t.List[str]:
         """Name the fields that the server stored otherwise than declared: they would change in every run."""
         if result is None or self.expected is None:
             return []

@@ -177,7 +177,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             if current is not None:
                 return self._deleted(position, current)
             label = label_of(dict(entry.wish.given, **{ID: entry.key}))
-            return ClientChange(position, entry.key, label, UNCHANGED, told={"secret_status": secret_policy.NONE})
+            return ClientChange(position, entry.key, label, UNCHANGED, extra={"secret_status": secret_policy.NONE})
         target = draft.targets.get(position)
         if target is None:  # for which the task is refused
             return None
@@ -207,8 +207,8 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             UNCHANGED,
             current=current,
             expected=current,
-            told={"secret_status": secret.status},
-            noted={"secret_file": wish.file} if wish.file else {},
+            extra={"secret_status": secret.status},
+            row_extra={"secret_file": wish.file} if wish.file else {},
             secret=secret,
             warnings=self._warnings(label, document, secret, _ending(entry, self_made) if ends else None),
         )
@@ -226,7 +226,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             expected=expected,
             steps=(step,),
             files=_files(target, secret),
-            revealed=_revealed(entry, secret),
+            revealed_secrets=_revealed(entry, secret),
             secrets=() if secret.value is None else (secret.value,),
             document=document,
             touched=target.touched,
@@ -244,7 +244,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             current=current,
             steps=(DeleteClient(key),),
             phase=TAKE_AWAY,
-            told={"secret_status": secret_policy.NONE},
+            extra={"secret_status": secret_policy.NONE},
         )
 
     def _pruned(

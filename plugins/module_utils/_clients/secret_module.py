@@ -165,7 +165,7 @@ class _Task:
         path = self.given["secret_file"]
         if path is None:
             return self._rotated()
-        with files.Place("secret_file", path, self.known) as place:
+        with files.SecretSlot("secret_file", path, self.known) as place:
             client, secret = self._rotated()
             try:
                 place.keep(secret)

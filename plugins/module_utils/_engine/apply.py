@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from .._errors import ApiError, Failure, HydraError, UnseenError, known
 from .._server.admin_api import AdminApi
-from .._values.files import Place
+from .._values.files import SecretSlot
 from .model import CREATED, FAILED, NOT_TRIED, UNCHANGED, Change, Step, Thing
 from .parallel import in_parallel
 
@@ -93,13 +93,13 @@ class Applier:
         """
         change = outcome.change
         step = change.steps[0]
-        places: t.List[Place] = []
+        places: t.List[SecretSlot] = []
         with contextlib.ExitStack() as stack:  # others wait for a secret file until the server has what is in it
             try:
                 for line in change.logged:
                     self.log(line)
                 for file in change.files:
-                    places.append(stack.enter_context(Place(file.option, file.path, file.instead_of)))
+                    places.append(stack.enter_context(SecretSlot(file.option, file.path, file.instead_of)))
                     places[-1].keep(file.text, file.tentative)
                 for step in change.steps:
                     outcome.result = self._take(change, step, outcome.result)

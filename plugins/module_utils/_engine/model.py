@@ -103,9 +103,9 @@ class Change(t.Generic[Thing]):
         failed that opens the lane
     :param files: what is written to files before the first step
     :param logged: what the system log is told before the first step, as no run could tell it any more if it were killed
-    :param told: what a result says besides
-    :param noted: what its row in an account of several changes says besides
-    :param revealed: what of the secrets a result holds, because its return was asked for
+    :param extra: what a result says besides
+    :param row_extra: what its row in an account of several changes says besides
+    :param revealed_secrets: what of the secrets a result holds, because its return was asked for
     :param secrets: what must not be seen anywhere else
     """
 
@@ -122,9 +122,9 @@ class Change(t.Generic[Thing]):
     lane: t.Optional[str] = None
     files: t.Tuple[SecretFile, ...] = ()
     logged: t.Tuple[str, ...] = ()
-    told: Document = field(default_factory=dict)
-    noted: Document = field(default_factory=dict)
-    revealed: Document = field(default_factory=dict)
+    extra: Document = field(default_factory=dict)
+    row_extra: Document = field(default_factory=dict)
+    revealed_secrets: Document = field(default_factory=dict)
     secrets: t.Tuple[str, ...] = ()
     warnings: t.Tuple[str, ...] = ()
 
@@ -132,7 +132,7 @@ class Change(t.Generic[Thing]):
         """Read the object again, after an answer was lost or strange."""
         return None
 
-    def surprises(self, result: t.Optional[Thing]) -> t.Sequence[str]:
+    def mismatches(self, result: t.Optional[Thing]) -> t.Sequence[str]:
         """Return what the server made of the object otherwise than declared, as sentences."""
         return ()
 

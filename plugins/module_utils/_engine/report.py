@@ -32,14 +32,14 @@ def single(resource: Presentation[Thing], outcomes: t.Sequence[Outcome[Thing]], 
         "changed": bool(changed),
         "action": first.action,
         resource.noun: None if first.result is None else resource.presentable(first.result),
-        **first.change.told,
+        **first.change.extra,
     }
     if len(outcomes) > 1:
         result["actions"] = [_row(resource, outcome, check_mode) for outcome in outcomes]
     if first.error is not None:
-        result.update(first.change.noted)
+        result.update(first.change.row_extra)
     if not check_mode:
-        result.update(first.change.revealed)
+        result.update(first.change.revealed_secrets)
     if diff and changed:
         shown = [difference(resource, outcome) for outcome in changed]
         result["diff"] = shown if len(shown) > 1 else shown[0]
@@ -73,12 +73,12 @@ def _row(resource: Presentation[Thing], outcome: Outcome[Thing], check_mode: boo
     change = outcome.change
     name = resource.name(outcome.result) if outcome.result is not None else change.key
     row: Result = {"id": name or change.label, "action": outcome.action, "changed": outcome.action in _DONE}
-    row.update(change.noted)
+    row.update(change.row_extra)
     if outcome.error is not None:
         row["msg"] = outcome.error.message
         row["failure"] = outcome.error.failure._asdict() if outcome.error.failure is not None else None
     if not check_mode:
-        row.update(change.revealed)
+        row.update(change.revealed_secrets)
     return row
 
 
@@ -93,7 +93,7 @@ def account(outcomes: t.Sequence[Outcome[Thing]]) -> t.Tuple[str, Result]:
     rows: t.List[Result] = []
     for outcome in outcomes:
         rows.append({"id": outcome.change.label, "action": outcome.action, "changed": outcome.action in _DONE})
-        rows[-1].update(outcome.change.revealed)
+        rows[-1].update(outcome.change.revealed_secrets)
         if outcome.error is not None:
             rows[-1]["msg"] = outcome.error.message
     changed = any(row["changed"] for row in rows)
@@ -113,7 +113,7 @@ def warnings(outcomes: t.Sequence[Outcome[Thing]]) -> t.List[str]:
     for outcome in outcomes:
         told += outcome.change.warnings
         if outcome.action in _DONE:
-            told += outcome.change.surprises(outcome.result)
+            told += outcome.change.mismatches(outcome.result)
     return told
 
 

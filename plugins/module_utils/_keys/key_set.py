@@ -175,9 +175,9 @@ def time_in(kid: str) -> t.Optional[datetime.datetime]:
         return None
 
 
-def kid_for(algorithm: str, now: datetime.datetime, chance: str) -> str:
+def kid_for(algorithm: str, now: datetime.datetime, random_suffix: str) -> str:
     """Return a kid that says what a key is for and when it was made: ``rs256-20261121T104500Z-4f2a9c``."""
-    return "%s-%s-%s" % (algorithm.lower(), now.strftime("%Y%m%dT%H%M%SZ"), chance)
+    return "%s-%s-%s" % (algorithm.lower(), now.strftime("%Y%m%dT%H%M%SZ"), random_suffix)
 
 
 def described(rows: t.Sequence[Jwk], signing: bool, signer: t.Optional[Key]) -> t.Dict[str, t.Dict[str, t.Any]]:

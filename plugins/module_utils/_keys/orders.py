@@ -28,7 +28,7 @@ class Orders:
     :param makes: keys that the server makes
     :param last: keys that the server makes after all else, so that they sign
     :param puts: keys that are added or replaced
-    :param halves: public halves that take the place of whole keys
+    :param public_halves: those that take the place of whole keys
     :param drops: raw kids of rows that go
     :param cleans: what is not needed any more where private halves wait
     :param first: the kid of the key that signs afterwards, where that is one that is put
@@ -37,7 +37,7 @@ class Orders:
     makes: t.Tuple[Generate, ...] = ()
     last: t.Tuple[Generate, ...] = ()
     puts: t.Tuple[Source, ...] = ()
-    halves: t.Tuple[Source, ...] = ()
+    public_halves: t.Tuple[Source, ...] = ()
     drops: t.Tuple[str, ...] = ()
     cleans: t.Tuple[DeleteKey, ...] = ()
     first: t.Optional[str] = None
@@ -49,7 +49,7 @@ class Orders:
             self.makes + more.makes,
             self.last + more.last,
             self.puts + more.puts,
-            self.halves + more.halves,
+            self.public_halves + more.public_halves,
             tuple(dict.fromkeys(self.drops + more.drops)),
             self.cleans + more.cleans,
             more.first or self.first,
@@ -137,7 +137,7 @@ class Situation:
         """Return the rows as they are going to be, newest first, before something goes for its age."""
         state = self.after(orders.makes)
         rows = [row for row in state.main if row.get("kid") not in orders.drops]
-        for source in (*orders.halves, *orders.puts):
+        for source in (*orders.public_halves, *orders.puts):
             added = source.rows(state)
             kids = [row["kid"] for row in added]
             rows = [*added, *(row for row in rows if row.get("kid") not in kids)]

@@ -55,12 +55,12 @@ class KeyPlan:
 
 
 def plan_set(
-    name: str, wish: SetWish, state: State, traits: Traits, now: datetime.datetime, chance: t.Callable[[], str]
+    name: str, wish: SetWish, state: State, traits: Traits, now: datetime.datetime, random_suffix: t.Callable[[], str]
 ) -> KeyPlan:
     """Return what brings a set about.
 
     :param now: the time, in UTC
-    :param chance: returns a random part for names of keys
+    :param random_suffix: returns a random part for names of keys
     :raises UsageError: it cannot be done, or would do harm that nobody asked for
     """
     situation = Situation(name, wish, state, traits, now)
@@ -69,7 +69,7 @@ def plan_set(
     problems: t.List[str] = []
     orders = _of_keys(situation, NOTHING, False, problems)
     if wish.whole and not problems:
-        orders += usable_key(situation, orders, chance)
+        orders += usable_key(situation, orders, random_suffix)
     orders = _of_keys(situation, orders, True, problems)  # last, as the newest private key signs
     refuse(problems)
     if not wish.whole:  # for which the task is refused

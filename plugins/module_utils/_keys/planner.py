@@ -104,7 +104,7 @@ class KeySetPlanner(Planner[SetWish, StoredSet, None, KeySurvey, KeyDraft, Bound
             plan = draft.plans.get(entry.position)
             if plan is not None:
                 told: t.List[str] = []
-                attempt(told, _spare_grants, str(entry.key), plan, details.get(entry.position, ()))
+                attempt(told, _refuse_to_take_grants, str(entry.key), plan, details.get(entry.position, ()))
                 problems += [self._at(entry, problem) for problem in told]
                 changes.append(self._change(entry, draft.survey, plan))
         return changes
@@ -137,8 +137,8 @@ class KeySetPlanner(Planner[SetWish, StoredSet, None, KeySurvey, KeyDraft, Bound
             phase=model.TAKE_AWAY if action == model.DELETED else model.BRING_ABOUT,
             secrets=() if shows else tuple(secrets_in([*state.main, *state.next])),
             warnings=tuple(self._at(entry, warning) for warning in plan.warnings),
-            told=_progress(entry.wish, after, survey.now),
-            noted=_progress(entry.wish, after, survey.now),
+            extra=_progress(entry.wish, after, survey.now),
+            row_extra=_progress(entry.wish, after, survey.now),
             about=about,
             staged=entry.wish.staged,
         )
@@ -185,7 +185,7 @@ def _shown(there: StoredSet) -> Document:
     return {"set": there.name, "keys": described} if rows else {}
 
 
-def _spare_grants(name: str, plan: KeyPlan, bound: t.Sequence[str]) -> None:
+def _refuse_to_take_grants(name: str, plan: KeyPlan, bound: t.Sequence[str]) -> None:
     going = sorted(set(bound) & plan.touched)
     if going:
         count = sum(kid in plan.touched for kid in bound)

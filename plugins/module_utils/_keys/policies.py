@@ -18,11 +18,11 @@ from .wanted import at_last, dropped, made
 from .wish import ACTIVE
 
 
-def usable_key(situation: Situation, orders: Orders, chance: t.Callable[[], str]) -> Orders:
+def usable_key(situation: Situation, orders: Orders, random_suffix: t.Callable[[], str]) -> Orders:
     """Have the server make a key for the algorithm of the wish, where none that is young enough can be used.
 
     :param orders: what is to be done already
-    :param chance: returns a random part for the name of a key
+    :param random_suffix: returns a random part for the name of a key
     """
     wish = situation.wish
     if wish.algorithm is None:
@@ -36,7 +36,7 @@ def usable_key(situation: Situation, orders: Orders, chance: t.Callable[[], str]
     young = any(age_policy.is_young(name, situation.now, wish.max_age) for name in names)
     if young and not _cannot_sign(situation, orders):
         return NOTHING
-    makes = made(situation, wish.algorithm, wish.use, key_set.kid_for(wish.algorithm, situation.now, chance()))
+    makes = made(situation, wish.algorithm, wish.use, key_set.kid_for(wish.algorithm, situation.now, random_suffix()))
     return makes if active else at_last(makes)  # newer than what is imported
 
 
@@ -53,7 +53,7 @@ def _cannot_sign(situation: Situation, orders: Orders) -> bool:
     if not traits.signing or situation.wish.force or orders.brings_signer:
         return False
     rows: t.Sequence[Jwk] = situation.rows_with(orders)
-    if traits.pairs and (orders.puts or orders.halves):  # the whole set is put, in an order in which one signs
+    if traits.pairs and (orders.puts or orders.public_halves):  # the whole set is put, in an order in which one signs
         rows = key_set.in_signing_order(rows, situation.signs)
     return signing.signer(rows, traits) is None
 

@@ -86,7 +86,7 @@ def standing(state: State, traits: Traits) -> Standing:
 
 
 def plan_rotation(
-    name: str, wish: SetWish, state: State, traits: Traits, now: datetime.datetime, chance: t.Callable[[], str]
+    name: str, wish: SetWish, state: State, traits: Traits, now: datetime.datetime, random_suffix: t.Callable[[], str]
 ) -> KeyPlan:
     """Return what of a rotation is due; the parameters are those of `plan_set`.
 
@@ -99,11 +99,11 @@ def plan_rotation(
     late = standing(state, traits)
     if late.is_late(rotation, now):
         plan = replace(plan, warnings=(_LATE % late.coming[-1].kid,))
-    made = "" if wish.algorithm is None else key_set.kid_for(wish.algorithm, now, chance())
+    made = "" if wish.algorithm is None else key_set.kid_for(wish.algorithm, now, random_suffix())
     for stage in (_tidying, _next_key, _activation, _retirement):
         due = stage(replace(wish, rotation=None), rotation, standing(plan.after, traits), now, made)
         if due is not None:
-            plan = plan.then(plan_set(name, due, plan.after, traits, now, chance))
+            plan = plan.then(plan_set(name, due, plan.after, traits, now, random_suffix))
     return plan
 
 

@@ -24,7 +24,7 @@ def calls_for(situation: Situation, orders: Orders) -> t.List[Call]:
     for source in orders.puts:
         calls += _key_by_key(situation, orders, source)
     calls += orders.last
-    for source in orders.halves:
+    for source in orders.public_halves:
         calls += _key_by_key(situation, orders, source)
     return [*calls, *(DeleteKey(raw) for raw in orders.drops), *orders.cleans]
 
@@ -42,7 +42,7 @@ def _ordered(situation: Situation, orders: Orders) -> t.List[Call]:
     """Put the whole set at once where anything else would part the pair that signs."""
     calls: t.List[Call] = list(orders.makes)
     made = [call.kid for call in (*orders.makes, *orders.last) if call.where == MAIN]
-    halves, drops = orders.halves, frozenset(orders.drops)
+    halves, drops = orders.public_halves, frozenset(orders.drops)
     if orders.puts or halves:
         newest = [call.kid for call in orders.makes if call.where == MAIN]
         first = orders.first or (newest[-1] if newest else situation.signs)

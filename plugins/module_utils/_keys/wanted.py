@@ -117,7 +117,7 @@ def retired(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) 
         _refuse_symmetric(wanted)
     if found.halved:
         return Orders(drops=tuple(str(row["kid"]) for row in found.rows if is_private(row)))
-    return Orders(halves=(Source(str(found.raw), found.jwk, False, False),))
+    return Orders(public_halves=(Source(str(found.raw), found.jwk, False, False),))
 
 
 def absent(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:

@@ -25,7 +25,7 @@ _OPENING = {"list": ("[",), "dict": ("{",), "raw": ("{",)}  # how structures beg
 _NUMBERS_AND_FLAGS = ("bool", "int", "float")
 
 
-class Place(t.NamedTuple):
+class Position(t.NamedTuple):
     """Where an option stands.
 
     :ivar here: how sentences about what is there begin
@@ -35,16 +35,16 @@ class Place(t.NamedTuple):
     here: str = ""
     path: str = ""
 
-    def inside(self, name: str) -> Place:
+    def inside(self, name: str) -> Position:
         """Return the place of the options of a dictionary."""
-        return Place("%s%s: " % (self.here, name), "%s%s." % (self.path, name))
+        return Position("%s%s: " % (self.here, name), "%s%s." % (self.path, name))
 
-    def entry(self, name: str, number: int) -> Place:
+    def entry(self, name: str, number: int) -> Position:
         """Return the place of an entry of a list."""
-        return Place("%sentry %d of %s: " % (self.here, number + 1, name), "%s%s[%d]." % (self.path, name, number))
+        return Position("%sentry %d of %s: " % (self.here, number + 1, name), "%s%s[%d]." % (self.path, name, number))
 
 
-_TASK = Place()
+_TASK = Position()
 
 
 class Reader:
@@ -84,7 +84,7 @@ class Reader:
         own = {name[len(place) :] for name in self.broken if name.startswith(place)}
         return frozenset(name.split(".")[0] for name in own | {name for name in self.broken if "[" not in name})
 
-    def structure(self, value: t.Any, name: str, place: Place = _TASK) -> t.Any:
+    def structure(self, value: t.Any, name: str, place: Position = _TASK) -> t.Any:
         """Return what a text spells. A name that is in one dictionary twice is a problem, as a value would be lost."""
         found = read_text(value)
         if found is not value:
@@ -93,12 +93,12 @@ class Reader:
                 self.problems.append(place.here + told)
         return found
 
-    def _refuse(self, place: Place, name: str, sentence: str) -> None:
+    def _refuse(self, place: Position, name: str, sentence: str) -> None:
         """Note that an option cannot be used."""
         self.problems.append(place.here + sentence)
         self.broken.add(place.path + name)
 
-    def _options(self, spec: Spec, given: Options, place: Place) -> Options:
+    def _options(self, spec: Spec, given: Options, place: Position) -> Options:
         """Return the options of one place."""
         known = self._names.get(id(spec))
         if known is None:
@@ -122,7 +122,7 @@ class Reader:
                 self.broken |= {place.path + known[meant]} if meant is not None and meant not in given else set()
         return read
 
-    def _value(self, row: t.Mapping[str, t.Any], value: t.Any, place: Place, name: str) -> t.Any:
+    def _value(self, row: t.Mapping[str, t.Any], value: t.Any, place: Position, name: str) -> t.Any:
         kind = row.get("type", "str")
         if kind in ("str", "path"):
             return self._text(value, place, name)
@@ -131,7 +131,7 @@ class Reader:
             return self._options(row["options"], value, place.inside(name))
         return self._list(row, value, place, name) if kind == "list" and value is not None else value
 
-    def _spelled(self, row: t.Mapping[str, t.Any], value: t.Any, place: Place, name: str) -> t.Any:
+    def _spelled(self, row: t.Mapping[str, t.Any], value: t.Any, place: Position, name: str) -> t.Any:
         """Return the value of an option that is no text, with what is spelled in a text read."""
         kind = row.get("type")
         of_dictionaries = kind == "list" and row.get("elements") == "dict"
@@ -148,7 +148,7 @@ class Reader:
             return [self.structure(item, "it", place.entry(name, number)) for number, item in enumerate(value)]
         return value
 
-    def _text(self, value: t.Any, place: Place, name: str) -> t.Any:
+    def _text(self, value: t.Any, place: Position, name: str) -> t.Any:
         if name == "scope":
             value = read_text(value) if isinstance(value, str) and value.startswith("[") else value
             if isinstance(value, list) and all(isinstance(word, str) for word in value):
@@ -157,7 +157,7 @@ class Reader:
             self._refuse(place, name, "%s must be a string, not a %s" % (name, _name_of(value)))
         return value
 
-    def _list(self, row: t.Mapping[str, t.Any], value: t.Any, place: Place, name: str) -> t.Any:
+    def _list(self, row: t.Mapping[str, t.Any], value: t.Any, place: Position, name: str) -> t.Any:
         of_dictionaries = row.get("elements") == "dict"
         if isinstance(value, str) and not of_dictionaries:
             parts = re.split(r"[,\s]+" if name == "scope" else r"[,\r\n]+", value)
@@ -172,7 +172,7 @@ class Reader:
                 self._refuse(place, name, "entry %d of %s must be a string, not %s" % told)
         return value
 
-    def _object(self, row: t.Mapping[str, t.Any], item: t.Any, number: int, place: Place, name: str) -> t.Any:
+    def _object(self, row: t.Mapping[str, t.Any], item: t.Any, number: int, place: Position, name: str) -> t.Any:
         if not isinstance(item, dict) or "options" not in row:
             return item
         there = place.entry(name, number)
@@ -181,7 +181,7 @@ class Reader:
             self._rewrite(row["options"], options, number, there)
         return self._options(row["options"], options, there)
 
-    def _rewrite(self, spec: Spec, options: Options, number: int, place: Place) -> None:
+    def _rewrite(self, spec: Spec, options: Options, number: int, place: Position) -> None:
         """Put an object into the terms of its options, once all texts for structures are read."""
         for name, value in options.items():
             if spec.get(name, {}).get("type") in ("dict", "list", "raw"):

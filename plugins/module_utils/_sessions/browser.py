@@ -19,7 +19,7 @@ from .._errors import ApiError, Failure, OtherObjectError, TransportError
 from .._server.admin_api import AdminApi
 from .._server.http import HttpClient
 from .._server.operations.calls import error_of
-from .consents import Grant
+from .consents import ConsentGrant
 
 Parameters = t.Dict[str, str]
 
@@ -80,7 +80,7 @@ def _parameters(url: str) -> Parameters:
 
 
 def grant_consent(
-    api: AdminApi, http: HttpClient, grant: Grant, redirect_uri: str, secret: t.Callable[[str], None]
+    api: AdminApi, http: HttpClient, grant: ConsentGrant, redirect_uri: str, secret: t.Callable[[str], None]
 ) -> None:
     """Log a subject in and give its consent, with nobody there to be asked.
 
@@ -122,7 +122,7 @@ def grant_consent(
         )
 
 
-def _authorization_request(grant: Grant, redirect_uri: str) -> Parameters:
+def _authorization_request(grant: ConsentGrant, redirect_uri: str) -> Parameters:
     """Return an authorization request with what any client may be required to send (RFC 7636 section 4.3)."""
     digest = hashlib.sha256(secrets.token_urlsafe(48).encode("ascii")).digest()
     query = {

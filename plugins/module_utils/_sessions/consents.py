@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from .._clients.clients import CLIENTS
 from .._errors import UsageError
+from .._server.admin_api import Document
 
-Document = t.Dict[str, t.Any]
 Session = t.Dict[str, t.Any]
 
 _SESSION = ("access_token", "id_token")
@@ -27,7 +27,7 @@ _PRIVATE_QUERY = re.compile(r"([?&](?:\w*_verifier|\w*_challenge|state|nonce|cod
 
 
 @dataclass(frozen=True)
-class Grant:
+class ConsentGrant:
     """A consent that a subject gives to a client.
 
     :param remember_for: seconds; 0 is for ever
@@ -57,7 +57,7 @@ def check_revocation(given: t.Mapping[str, t.Any]) -> None:
     _refuse(given, _GRANT_ONLY, "present")
 
 
-def wanted_grant(given: t.Mapping[str, t.Any]) -> Grant:
+def wanted_grant(given: t.Mapping[str, t.Any]) -> ConsentGrant:
     """Return what is to be granted.
 
     :raises UsageError: something is missing or makes no sense
@@ -74,7 +74,7 @@ def wanted_grant(given: t.Mapping[str, t.Any]) -> Grant:
     unknown = sorted(set(given["session"] or {}) - set(_SESSION))
     if unknown:
         raise UsageError("session has claims under access_token and id_token, not under %s" % ", ".join(unknown))
-    return Grant(
+    return ConsentGrant(
         given["subject"],
         given["client_id"],
         tuple(given["grant_scope"]),
@@ -108,7 +108,7 @@ def matching(
     return sorted(found, key=lambda row: str(row.get("handled_at") or ""), reverse=True)
 
 
-def effective(rows: t.Iterable[Document], grant: Grant) -> t.Optional[Document]:
+def effective(rows: t.Iterable[Document], grant: ConsentGrant) -> t.Optional[Document]:
     """Return the one consent that decides whether a subject is asked: the newest that is remembered.
 
     Servers below 1.3 do not tell when a consent was given; there, one that is good enough is taken for it.
@@ -119,7 +119,7 @@ def effective(rows: t.Iterable[Document], grant: Grant) -> t.Optional[Document]:
     return remembered[0] if remembered else None
 
 
-def covers(row: t.Optional[Document], grant: Grant) -> bool:
+def covers(row: t.Optional[Document], grant: ConsentGrant) -> bool:
     """Tell whether a consent that is there is as good as the one that is wanted."""
     if row is None:
         return False
@@ -132,7 +132,7 @@ def covers(row: t.Optional[Document], grant: Grant) -> bool:
     )
 
 
-def merged(row: t.Optional[Document], grant: Grant, client: Document) -> Grant:
+def merged(row: t.Optional[Document], grant: ConsentGrant, client: Document) -> ConsentGrant:
     """Return the grant with what the effective consent has besides, as a new one replaces that altogether.
 
     What the client may not ask for any more is left out.
@@ -152,7 +152,7 @@ def merged(row: t.Optional[Document], grant: Grant, client: Document) -> Grant:
     )
 
 
-def redirect_uri(client: Document, grant: Grant, chosen: t.Optional[str]) -> str:
+def redirect_uri(client: Document, grant: ConsentGrant, chosen: t.Optional[str]) -> str:
     """Return the redirect URI with which the client's authorization request is made.
 
     :param chosen: None takes the client's first
@@ -208,7 +208,7 @@ def contents(row: t.Optional[Document]) -> Document:
     return dict(grants, session=_whole_session(row.get("session")))
 
 
-def planned(grant: Grant) -> Document:
+def planned(grant: ConsentGrant) -> Document:
     """Return what a consent will grant, for a diff."""
     return {
         "grant_scope": list(grant.scope),

@@ -11,14 +11,14 @@ from __future__ import annotations
 from .._engine.resource import Spec
 from .._module.actions import outcome, run_action
 from .._module.task import HydraModule, Params
-from . import consents, flow_requests
-from .flow_requests import Kind
+from . import authorization_requests, consents
+from .authorization_requests import RequestKind
 
-_READABLE = (flow_requests.LOGIN, flow_requests.CONSENT, flow_requests.LOGOUT)
+_READABLE = (authorization_requests.LOGIN, authorization_requests.CONSENT, authorization_requests.LOGOUT)
 _INFO: Spec = {kind.challenge: {"type": "str", "no_log": True} for kind in _READABLE}
 
 
-def run_request(kind: Kind) -> None:
+def run_request(kind: RequestKind) -> None:
     """Run a module that accepts or rejects a request."""
     run_action(kind.spec(), lambda module: _answer(module, kind))
 
@@ -29,31 +29,31 @@ def run_request_info() -> None:
 
 
 def _read(module: HydraModule) -> Params:
-    kind = flow_requests.only_kind(_READABLE, module.params)
+    kind = authorization_requests.only_kind(_READABLE, module.params)
     api = module.admin_api()
-    flow_requests.check_version(kind, {}, api.server)
+    authorization_requests.check_version(kind, {}, api.server)
     request = api.get_request(kind.name, module.params[kind.challenge])
     return {"changed": False, "kind": kind.name, "request": consents.presentable(request)}
 
 
-def _answer(module: HydraModule, kind: Kind) -> Params:
+def _answer(module: HydraModule, kind: RequestKind) -> Params:
     state, challenge = module.params["state"], module.params[kind.challenge]
-    document = flow_requests.answer(kind, module.params)
+    document = authorization_requests.answer(kind, module.params)
     api = module.admin_api()
-    flow_requests.check_version(kind, document, api.server)
+    authorization_requests.check_version(kind, document, api.server)
     more: Params = {}
     request_url = ""
     if kind in _READABLE:  # what is unknown fails in check mode too; and up to 1.11 any logout could be "rejected"
         request = api.get_request(kind.name, challenge)
-        flow_requests.check_granted(request, document)
-        document = flow_requests.fitting(document, request, api.server)
+        authorization_requests.check_granted(request, document)
+        document = authorization_requests.fitting(document, request, api.server)
         request_url = str(request["request_url"])
         more["request"] = consents.presentable(request)
     if not module.check_mode:
-        verb = "accept" if state == flow_requests.ACCEPTED else "reject"
+        verb = "accept" if state == authorization_requests.ACCEPTED else "reject"
         redirect_to = api.handle_request(kind.name, verb, challenge, document, request_url)
         module.done("the %s request was %s" % (kind.name, state))
         if module.params["return_redirect_to"]:
             more["redirect_to"] = redirect_to
-    after = flow_requests.outcome_of(kind, state, document)
+    after = authorization_requests.outcome_of(kind, state, document)
     return outcome(module, state, "%s request" % kind.name, {"state": "waiting"}, after, **more)

@@ -19,7 +19,7 @@ from .._values.expiry import render_time
 from .._values.jwk import Jwk, public_half, thumbprint
 from .grants import GrantWish, StoredGrant, facts_of, grant_of, identity_of, label_of
 from .options import PLURAL, TITLE
-from .plan import ANY, Fate, Grant, Group, GroupPlan, StoredKey
+from .plan import ANY, Grant, GrantPlan, Group, GroupPlan, StoredKey
 from .read import TrustSurvey, grants_of
 
 # Calls
@@ -131,7 +131,7 @@ class GrantChange(Change[StoredGrant]):
         row = next((row for row in grants_of(api, self.identity[0]) if identity_of(row) == self.identity), None)
         return StoredGrant(row, self.stored) if row is not None else None
 
-    def surprises(self, result: t.Optional[StoredGrant]) -> t.Sequence[str]:
+    def mismatches(self, result: t.Optional[StoredGrant]) -> t.Sequence[str]:
         """Return what the server made of the grant otherwise than declared."""
         if self.wanted is None or result is None or not grant_of(result.row).differs(self.wanted):
             return ()
@@ -166,7 +166,9 @@ class Changes:
             return (DropKey(self.group.issuer, self.group.kid),)
         return () if self.plan.delete is None else (DeleteGrant(self.plan.delete),)
 
-    def _change(self, fate: Fate, row: t.Optional[Document], opening: t.Tuple[Step[StoredGrant], ...]) -> GrantChange:
+    def _change(
+        self, fate: GrantPlan, row: t.Optional[Document], opening: t.Tuple[Step[StoredGrant], ...]
+    ) -> GrantChange:
         entry = self.entries.get(fate.position) if fate.position is not None else None
         label = label_of(self.group.issuer, fate.subject, self.group.kid)
         action = model.UNCHANGED
@@ -194,9 +196,9 @@ class Changes:
             steps=steps,
             phase=model.TAKE_AWAY if self.plan.delete is not None else model.BRING_ABOUT,
             lane="%s\0%s" % (self.group.issuer, self.group.kid),
-            told={"key_status": self._key_status(entry)},
+            extra={"key_status": self._key_status(entry)},
             logged=self._logged() if opening and steps else (),
-            noted=self._noted(entry, fate),
+            row_extra=self._noted(entry, fate),
             warnings=self._warnings(entry, label, fate),
             identity=(self.group.issuer, fate.subject, self.group.kid),
             stored=self.plan.key,
@@ -209,7 +211,7 @@ class Changes:
 
     # What is told
 
-    def _expected(self, fate: Fate) -> t.Optional[StoredGrant]:
+    def _expected(self, fate: GrantPlan) -> t.Optional[StoredGrant]:
         if fate.after is None:
             return None
         row = facts_of(self.group.issuer, fate.after)
@@ -220,7 +222,7 @@ class Changes:
         )
         return StoredGrant(row, self.plan.key)
 
-    def _difference(self, fate: Fate, action: str) -> t.Tuple[Document, Document]:
+    def _difference(self, fate: GrantPlan, action: str) -> t.Tuple[Document, Document]:
         if action == model.UNCHANGED:
             return {}, {}
         before, after = self._shown(fate.before, self.key.usable), self._shown(fate.after, self.plan.key)
@@ -251,7 +253,7 @@ class Changes:
             return "not_declared"
         return "as_declared" if self.plan.compared else "not_compared"
 
-    def _noted(self, entry: t.Optional[Entry[GrantWish]], fate: Fate) -> Document:
+    def _noted(self, entry: t.Optional[Entry[GrantWish]], fate: GrantPlan) -> Document:
         told: Document = {} if entry is None else {"key_status": self._key_status(entry)}
         if self.plan.delete is not None and any(fate.made for fate in self.plan.fates):
             # If it cannot be created again, this is all that is left of it.
@@ -276,7 +278,7 @@ class Changes:
         facts = dict(facts_of(self.group.issuer, grant), kid=self.group.kid)
         return facts if key is None else dict(facts, jwk=dict(public_half(key), kid=self.group.kid))
 
-    def _warnings(self, entry: t.Optional[Entry[GrantWish]], label: str, fate: Fate) -> t.Tuple[str, ...]:
+    def _warnings(self, entry: t.Optional[Entry[GrantWish]], label: str, fate: GrantPlan) -> t.Tuple[str, ...]:
         told = list(self.plan.warnings) if fate is self.plan.fates[0] else []
         if entry is not None and not entry.wish.grant.absent:
             expiry = entry.wish.grant.expiry

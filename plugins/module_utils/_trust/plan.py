@@ -109,7 +109,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Fate:
+class GrantPlan:
     """What becomes of one grant.
 
     :param position: the place of its entry; None where no entry names it
@@ -135,7 +135,7 @@ class GroupPlan:
     :param warnings: what a user should know
     """
 
-    fates: t.Tuple[Fate, ...]
+    fates: t.Tuple[GrantPlan, ...]
     delete: t.Optional[str] = None
     drop_key: bool = False
     key: t.Optional[Jwk] = None
@@ -168,7 +168,7 @@ def plan_group(group: Group, key: StoredKey, now: datetime.datetime) -> GroupPla
         deletes = True
     drop_key = other_key and not group.there
     if (deletes or drop_key) and not group.force:
-        _spare(group, key, fates, other_key)
+        _refuse_collateral(group, key, fates, other_key)
     sent = given if given is not None else key.usable
     if deletes:
         fates = _again(group, fates, sent, key)
@@ -184,7 +184,7 @@ def plan_group(group: Group, key: StoredKey, now: datetime.datetime) -> GroupPla
         )
     return GroupPlan(
         fates=tuple(fate for fate in fates if fate.position is not None or _is_write(fate)),
-        delete=_victim(fates, named) if deletes else None,
+        delete=_grant_to_delete(fates, named) if deletes else None,
         drop_key=drop_key,
         key=sent,
         compared=key.readable or deletes or not group.there,
@@ -192,24 +192,24 @@ def plan_group(group: Group, key: StoredKey, now: datetime.datetime) -> GroupPla
     )
 
 
-def _is_write(fate: Fate) -> bool:
+def _is_write(fate: GrantPlan) -> bool:
     return fate.made or (fate.before is not None and fate.after is None)
 
 
-def _fates(group: Group, now: datetime.datetime) -> t.List[Fate]:
+def _fates(group: Group, now: datetime.datetime) -> t.List[GrantPlan]:
     """Return what is wanted of each grant, whatever that takes along."""
     there = {grant.subject: grant for grant in group.there}
     fates = []
     for wanted in group.wanted:
         before = there.pop(wanted.subject, None)
         if wanted.absent:
-            fates.append(Fate(wanted.position, wanted.subject, before, None))
+            fates.append(GrantPlan(wanted.position, wanted.subject, before, None))
         else:
             after = _merged(wanted, before, now)
             made = before is None or after.differs(before)
-            fates.append(Fate(wanted.position, wanted.subject, before, after, made))
+            fates.append(GrantPlan(wanted.position, wanted.subject, before, after, made))
     for before in there.values():
-        fates.append(Fate(None, before.subject, before, None if before.id in group.going else before))
+        fates.append(GrantPlan(None, before.subject, before, None if before.id in group.going else before))
     return fates
 
 
@@ -218,12 +218,12 @@ def _merged(wanted: WantedGrant, before: t.Optional[Grant], now: datetime.dateti
     if scope is None or (before is not None and set(scope) == set(before.scope)):
         scope = before.scope if before is not None else ()
     expiry = wanted.expiry
-    if before is not None and (expiry is None or expiry.rests_with(before.expires_at, now)):
+    if before is not None and (expiry is None or expiry.satisfied_by(before.expires_at, now)):
         return Grant(wanted.subject, scope, before.expires_at)
-    return Grant(wanted.subject, scope, now if expiry is None else expiry.seen_from(now))  # refused, see without_expiry
+    return Grant(wanted.subject, scope, now if expiry is None else expiry.resolve(now))  # refused, see without_expiry
 
 
-def _again(group: Group, fates: t.Sequence[Fate], sent: t.Optional[Jwk], key: StoredKey) -> t.List[Fate]:
+def _again(group: Group, fates: t.Sequence[GrantPlan], sent: t.Optional[Jwk], key: StoredKey) -> t.List[GrantPlan]:
     """Return the fates where everything is deleted at once: what should be there afterwards is created again.
 
     :raises UsageError: there is no key to do that with
@@ -241,7 +241,7 @@ def _again(group: Group, fates: t.Sequence[Fate], sent: t.Optional[Jwk], key: St
     return [replace(fate, after=None) for fate in fates]
 
 
-def _spare(group: Group, key: StoredKey, fates: t.Sequence[Fate], other_key: bool) -> None:
+def _refuse_collateral(group: Group, key: StoredKey, fates: t.Sequence[GrantPlan], other_key: bool) -> None:
     """Refuse what would do harm that nobody asked for.
 
     :raises UsageError: it would
@@ -264,7 +264,7 @@ def _spare(group: Group, key: StoredKey, fates: t.Sequence[Fate], other_key: boo
         )
 
 
-def _victim(fates: t.Sequence[Fate], named: t.AbstractSet[t.Optional[str]]) -> t.Optional[str]:
+def _grant_to_delete(fates: t.Sequence[GrantPlan], named: t.AbstractSet[t.Optional[str]]) -> t.Optional[str]:
     """Return the id of the grant that is deleted: of the first that entries name, or else of the first of all."""
     ids = [fate.before.id for fate in fates if fate.before is not None]
     return next((grant_id for grant_id in ids if grant_id in named), ids[0])

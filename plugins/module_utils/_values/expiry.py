@@ -33,13 +33,13 @@ class Expiry:
     at: t.Optional[datetime.datetime] = None
     after: t.Optional[datetime.timedelta] = None
 
-    def seen_from(self, now: datetime.datetime) -> datetime.datetime:
+    def resolve(self, now: datetime.datetime) -> datetime.datetime:
         """Return the time at which something that is made now expires."""
         if self.at is not None:
             return self.at
         return now + (self.after or datetime.timedelta())
 
-    def rests_with(self, there: datetime.datetime, now: datetime.datetime) -> bool:
+    def satisfied_by(self, there: datetime.datetime, now: datetime.datetime) -> bool:
         """Tell whether something that expires then is as declared.
 
         A time is met by no other one. A time from now on is met while at least half of it is left, and no more than

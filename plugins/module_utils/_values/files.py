@@ -132,7 +132,7 @@ def alone(option: str, path: t.Optional[str]) -> t.Iterator[None]:
         _close(folder)
 
 
-class Place:
+class SecretSlot:
     """A place for a secret that is going to be made: whatever can fail about a file was tried when it is entered.
 
     :param option: the option that names the file, for messages
@@ -149,7 +149,7 @@ class Place:
         self._temporary = ""
         self._kept = False
 
-    def __enter__(self) -> Place:
+    def __enter__(self) -> SecretSlot:
         """Make a file of mode 0600 beside the one that is meant, with room for a secret.
 
         :raises UsageError: that is not possible, or the file is not as it was

@@ -68,7 +68,12 @@ class World:
         self.now: t.Optional[Interleaving] = None
         self.hydra = serve("26.2.0")
         point = self._point
-        unlink, take_back, publish, opened = os.unlink, files.Place.take_back, files.Place._publish, files._open
+        unlink, take_back, publish, opened = (
+            os.unlink,
+            files.SecretSlot.take_back,
+            files.SecretSlot._publish,
+            files._open,
+        )
 
         def unlink_unless_killed(path: str, **more: t.Any) -> None:
             if self.now is None or self.now.me not in self.now.killed:
@@ -83,8 +88,8 @@ class World:
 
         monkeypatch.setattr(files.os, "fsync", lambda _opened: None)  # the time that it takes tells nothing
         monkeypatch.setattr(files.os, "unlink", unlink_unless_killed)
-        monkeypatch.setattr(files.Place, "_publish", step("publish", publish))
-        monkeypatch.setattr(files.Place, "take_back", step("take back", take_back))
+        monkeypatch.setattr(files.SecretSlot, "_publish", step("publish", publish))
+        monkeypatch.setattr(files.SecretSlot, "take_back", step("take back", take_back))
         monkeypatch.setattr(files, "_open", step("open", opened))
         monkeypatch.setattr(files, "_wait", lambda: point("wait", True))
 

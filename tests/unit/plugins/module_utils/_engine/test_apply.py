@@ -315,7 +315,7 @@ def test_a_secret_whose_reply_was_lost_is_sent_again(hydra: Hydra, wire: Wire) -
 def test_a_create_whose_reply_was_lost_kept_our_secret(hydra: Hydra) -> None:
     hydra.disturb("POST /admin/clients", lost_after)
     outcome = go(hydra, entry())[0]
-    assert hydra.secrets["a"] == outcome.change.revealed["client_secret"]
+    assert hydra.secrets["a"] == outcome.change.revealed_secrets["client_secret"]
 
 
 def test_replies_lost_again_and_again_are_a_failure(hydra: Hydra, wire: Wire) -> None:

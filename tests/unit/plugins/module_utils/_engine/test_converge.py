@@ -173,7 +173,7 @@ def test_the_secret_is_checked_with_the_method_that_is_stored(hydra: Hydra, wire
     hydra.add("a", "the-secret", token_endpoint_auth_method="client_secret_post")
     wish = SecretWish("the-secret", "when_wrong")
     outcome = go(hydra, entry(token_endpoint_auth_method="client_secret_basic", secret=wish), ask=True)[0]
-    assert (outcome.action, outcome.change.told["secret_status"]) == ("updated", "verified")
+    assert (outcome.action, outcome.change.extra["secret_status"]) == ("updated", "verified")
     assert "client_secret" not in wire.writes[0].json
 
 
@@ -210,7 +210,7 @@ def test_a_method_that_cannot_be_asked_is_not_asked(method: str, hydra: Hydra, w
     assert outcome.action == "updated"
     assert _asked(wire) == 0
     if method != "client_secret_jwt":  # which may have had the right one
-        assert (outcome.change.told["secret_status"], hydra.secrets["a"]) == ("set", "the-secret")
+        assert (outcome.change.extra["secret_status"], hydra.secrets["a"]) == ("set", "the-secret")
 
 
 def test_checking_needs_the_public_api(hydra: Hydra, wire: Wire) -> None:

@@ -34,7 +34,7 @@ SLOW = Rotation(max_age=90 * DAY, publish_for=HOUR, keep_for=30 * DAY)
 _chances = itertools.count()
 
 
-def chance() -> str:
+def random_suffix() -> str:
     return "%06x" % next(_chances)
 
 
@@ -44,7 +44,7 @@ def state_of(store: KeyStore) -> State:
 
 def planned(store: KeyStore, rotation: Rotation, now: datetime.datetime, traits: Traits = MODERN) -> KeyPlan:
     wish = SetWish(algorithm="RS256", rotation=rotation)
-    return plan_rotation(NAME, wish, state_of(store), traits, now, chance)
+    return plan_rotation(NAME, wish, state_of(store), traits, now, random_suffix)
 
 
 def carry_out(store: KeyStore, plan: KeyPlan, calls: t.Optional[int] = None) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._sessions.consents import (
-    Grant,
+    ConsentGrant,
     check_revocation,
     contents,
     covers,
@@ -98,7 +98,7 @@ def test_what_cannot_be_revoked(given: Document, sentence: str) -> None:
 
 def test_what_can_be_granted() -> None:
     given = dict(NOTHING, client_id="a", grant_scope=["openid"], session={"id_token": {"name": "A"}})
-    assert wanted_grant(given) == Grant(
+    assert wanted_grant(given) == ConsentGrant(
         "alice", "a", ("openid",), (), 0, {"access_token": {}, "id_token": {"name": "A"}}
     )
 
@@ -142,14 +142,14 @@ def test_without_times_a_consent_that_is_good_enough_counts() -> None:
     for one in rows:
         del one["handled_at"]
     assert matching(rows) == rows
-    assert effective(rows, Grant("alice", "shop", ("a",))) is rows[1]
-    assert effective(rows, Grant("alice", "shop", ("z",))) is rows[0]
+    assert effective(rows, ConsentGrant("alice", "shop", ("a",))) is rows[1]
+    assert effective(rows, ConsentGrant("alice", "shop", ("z",))) is rows[0]
 
 
 def test_the_newest_remembered_consent_decides() -> None:
     rows = [row(scope="a b c", at=1), row(scope="a", at=2), row(scope="b", at=3, remember=False), row("other", at=4)]
-    assert effective(rows, Grant("alice", "shop", ("c",))) is rows[1]
-    assert effective(rows, Grant("alice", "nobody", ())) is None
+    assert effective(rows, ConsentGrant("alice", "shop", ("c",))) is rows[1]
+    assert effective(rows, ConsentGrant("alice", "nobody", ())) is None
 
 
 # What is good enough
@@ -158,37 +158,37 @@ def test_the_newest_remembered_consent_decides() -> None:
 @pytest.mark.parametrize(
     "there, wish, good",
     [
-        (row(), Grant("alice", "shop", ("openid", "a")), True),
-        (row(), Grant("alice", "shop", ("a",)), True),
-        (row(), Grant("alice", "shop", ()), True),
-        (row(), Grant("alice", "shop", ("b",)), False),
-        (row(), Grant("alice", "shop", ("a",), ("api",)), False),
-        (row(grant_access_token_audience=["api", "x"]), Grant("alice", "shop", ("a",), ("api",)), True),
-        (row(), Grant("alice", "shop", ("a",), (), 3600), True),
-        (row(remember_for=3600), Grant("alice", "shop", ("a",), (), 3600), True),
-        (row(remember_for=7200), Grant("alice", "shop", ("a",), (), 3600), True),
-        (row(remember_for=60), Grant("alice", "shop", ("a",), (), 3600), False),
-        (row(remember_for=3600), Grant("alice", "shop", ("a",), (), 0), False),
-        (row(), Grant("alice", "shop", ("a",), (), 0, {"access_token": {}, "id_token": {}}), True),
+        (row(), ConsentGrant("alice", "shop", ("openid", "a")), True),
+        (row(), ConsentGrant("alice", "shop", ("a",)), True),
+        (row(), ConsentGrant("alice", "shop", ()), True),
+        (row(), ConsentGrant("alice", "shop", ("b",)), False),
+        (row(), ConsentGrant("alice", "shop", ("a",), ("api",)), False),
+        (row(grant_access_token_audience=["api", "x"]), ConsentGrant("alice", "shop", ("a",), ("api",)), True),
+        (row(), ConsentGrant("alice", "shop", ("a",), (), 3600), True),
+        (row(remember_for=3600), ConsentGrant("alice", "shop", ("a",), (), 3600), True),
+        (row(remember_for=7200), ConsentGrant("alice", "shop", ("a",), (), 3600), True),
+        (row(remember_for=60), ConsentGrant("alice", "shop", ("a",), (), 3600), False),
+        (row(remember_for=3600), ConsentGrant("alice", "shop", ("a",), (), 0), False),
+        (row(), ConsentGrant("alice", "shop", ("a",), (), 0, {"access_token": {}, "id_token": {}}), True),
         (
             row(session={"access_token": {"x": 1}, "id_token": None}),
-            Grant("alice", "shop", ("a",), (), 0, {"access_token": {"x": 1}, "id_token": {}}),
+            ConsentGrant("alice", "shop", ("a",), (), 0, {"access_token": {"x": 1}, "id_token": {}}),
             True,
         ),
         (
             row(session={"access_token": {"x": 1}}),
-            Grant("alice", "shop", ("a",), (), 0, {"access_token": {}, "id_token": {}}),
+            ConsentGrant("alice", "shop", ("a",), (), 0, {"access_token": {}, "id_token": {}}),
             False,
         ),
         (
             row(session={"access_token": {}, "id_token": {"sid": "added by the server"}}),
-            Grant("alice", "shop", ("a",), (), 0, {"access_token": {}, "id_token": {}}),
+            ConsentGrant("alice", "shop", ("a",), (), 0, {"access_token": {}, "id_token": {}}),
             True,
         ),
-        (None, Grant("alice", "shop", ()), False),
+        (None, ConsentGrant("alice", "shop", ()), False),
     ],
 )
-def test_what_is_as_good(there: t.Optional[Document], wish: Grant, good: bool) -> None:
+def test_what_is_as_good(there: t.Optional[Document], wish: ConsentGrant, good: bool) -> None:
     assert covers(there, wish) is good
 
 
@@ -199,21 +199,23 @@ def test_a_new_grant_keeps_what_the_old_one_had_and_the_client_still_may_have() 
         session={"access_token": {"x": 1}},
         remember_for=60,
     )
-    wish = Grant("alice", "shop", ("b",), (), 3600)
+    wish = ConsentGrant("alice", "shop", ("b",), (), 3600)
     new = merged(old, wish, CLIENT)
     session = {"access_token": {"x": 1}, "id_token": {}}
-    assert new == Grant("alice", "shop", ("b", "openid"), ("api",), 3600, session)
+    assert new == ConsentGrant("alice", "shop", ("b", "openid"), ("api",), 3600, session)
     assert merged(dict(old, remember_for=0), wish, CLIENT).remember_for == 0, "for ever is longer"
     assert merged(dict(old, remember_for=7200), wish, CLIENT).remember_for == 7200
-    assert merged(None, wish, CLIENT) == Grant("alice", "shop", ("b",), (), 3600, {"access_token": {}, "id_token": {}})
+    assert merged(None, wish, CLIENT) == ConsentGrant(
+        "alice", "shop", ("b",), (), 3600, {"access_token": {}, "id_token": {}}
+    )
     own = {"access_token": {}, "id_token": {"y": 2}}
-    assert merged(old, Grant("alice", "shop", ("b",), session=own), CLIENT).session == own
+    assert merged(old, ConsentGrant("alice", "shop", ("b",), session=own), CLIENT).session == own
 
 
 @pytest.mark.parametrize("there", [None, row(), row(remember_for=60), row(session={"id_token": {"a": 1}})])
 @pytest.mark.parametrize("lasting", [0, 3600])
 def test_what_was_merged_is_good_enough_for_what_was_wanted(there: t.Optional[Document], lasting: int) -> None:
-    wish = Grant("alice", "shop", ("b",), ("api",), lasting)
+    wish = ConsentGrant("alice", "shop", ("b",), ("api",), lasting)
     new = merged(there, wish, CLIENT)
     assert covers(dict(planned(new)), wish)
 
@@ -222,7 +224,7 @@ def test_what_was_merged_is_good_enough_for_what_was_wanted(there: t.Optional[Do
 
 
 def test_the_redirect_uri() -> None:
-    wish = Grant("alice", "shop", ("a",), ("api",))
+    wish = ConsentGrant("alice", "shop", ("a",), ("api",))
     assert redirect_uri(CLIENT, wish, None) == "https://a/cb"
     assert redirect_uri(CLIENT, wish, "https://b/cb") == "https://b/cb"
     assert redirect_uri(dict(CLIENT, grant_types=[], response_types=None), wish, None) == "https://a/cb"
@@ -231,14 +233,18 @@ def test_the_redirect_uri() -> None:
 @pytest.mark.parametrize(
     "members, wish, sentence",
     [
-        ({"grant_types": ["client_credentials"]}, Grant("u", "shop", ()), "needs the grant type authorization_code"),
-        ({"response_types": ["token"]}, Grant("u", "shop", ()), "the response type code"),
-        ({"redirect_uris": []}, Grant("u", "shop", ()), "it has no redirect URI"),
-        ({}, Grant("u", "shop", ("a", "x", "y")), "may not ask for the scope x y"),
-        ({"audience": None}, Grant("u", "shop", (), ("api",)), "may not ask for any audience"),
+        (
+            {"grant_types": ["client_credentials"]},
+            ConsentGrant("u", "shop", ()),
+            "needs the grant type authorization_code",
+        ),
+        ({"response_types": ["token"]}, ConsentGrant("u", "shop", ()), "the response type code"),
+        ({"redirect_uris": []}, ConsentGrant("u", "shop", ()), "it has no redirect URI"),
+        ({}, ConsentGrant("u", "shop", ("a", "x", "y")), "may not ask for the scope x y"),
+        ({"audience": None}, ConsentGrant("u", "shop", (), ("api",)), "may not ask for any audience"),
     ],
 )
-def test_a_client_that_cannot(members: Document, wish: Grant, sentence: str) -> None:
+def test_a_client_that_cannot(members: Document, wish: ConsentGrant, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
         redirect_uri(dict(CLIENT, **members), wish, None)
     assert 'lient "shop"' in caught.value.message
@@ -247,7 +253,7 @@ def test_a_client_that_cannot(members: Document, wish: Grant, sentence: str) -> 
 
 def test_a_redirect_uri_of_somebody_else() -> None:
     with pytest.raises(UsageError, match='client "shop" has no redirect_uri https://c/cb'):
-        redirect_uri(CLIENT, Grant("u", "shop", ()), "https://c/cb")
+        redirect_uri(CLIENT, ConsentGrant("u", "shop", ()), "https://c/cb")
 
 
 @pytest.mark.parametrize(
@@ -279,7 +285,7 @@ def test_what_tells_consents_apart() -> None:
 
 def test_a_diff_shows_what_is_granted() -> None:
     assert contents(None) == {}
-    assert contents(row()) == planned(Grant("alice", "shop", ("openid", "a")))
+    assert contents(row()) == planned(ConsentGrant("alice", "shop", ("openid", "a")))
 
 
 def test_nobody_can_take_part_with_what_is_shown() -> None:

@@ -180,7 +180,7 @@ def test_of_three_siblings_one_is_replaced_one_removed_and_one_untouched() -> No
     sibling = outcomes[2].change
     assert sibling.position is None and sibling.before["id"] != sibling.after["id"]
     assert "new: recreated unchanged, because it is deleted with its key" in sibling.after["id"]
-    assert sibling.noted["grant"] == {
+    assert sibling.row_extra["grant"] == {
         "issuer": "idp",
         "subject": "carol",
         "scope": ["a"],
@@ -314,10 +314,10 @@ def test_a_key_that_cannot_be_read_is_believed_to_be_the_given_one_with_a_warnin
     store = siblings("2.3.0", "https://idp")
     rest = wish(issuer="https://idp", jwk=key(1))
     outcome = go(store, rest)[0]
-    assert outcome.action == "unchanged" and outcome.change.told == {"key_status": "not_compared"}
+    assert outcome.action == "unchanged" and outcome.change.extra == {"key_status": "not_compared"}
     outcomes = go(store, wish(issuer="https://idp", jwk=key(1), scope=["b"]))
     assert actions(outcomes) == ["updated"] * 3
-    assert outcomes[0].change.told == {"key_status": "as_declared"}, "it was just put there"
+    assert outcomes[0].change.extra == {"key_status": "as_declared"}, "it was just put there"
     assert ["2 other grants are recreated" in text for text in outcomes[0].change.warnings] == [True]
     assert len(store.seen()) == 3
 
@@ -524,7 +524,7 @@ def test_a_server_that_dies_takes_nothing_along_that_the_account_does_not_tell(d
     log: t.List[str] = []
     outcomes = go(store, wish(kid="k", scope=["b"]), carry_on=True, log=log.append)
     assert actions(outcomes) == ["updated"] * max(0, dies_at - 1) + ["failed"] * (3 - max(0, dies_at - 1))
-    assert [outcome.change.noted["grant"] for outcome in outcomes] == [
+    assert [outcome.change.row_extra["grant"] for outcome in outcomes] == [
         whole("alice", "b"),
         whole("bob"),
         whole("carol"),
@@ -672,7 +672,7 @@ def test_whatever_is_there_and_wanted_it_is_as_declared_afterwards(
             assert expires_at == was[1]
         elif wanted.expiry.at is not None:
             assert expires_at == wanted.expiry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        if wanted.jwk is not None and outcome.change.told["key_status"] == "as_declared":
+        if wanted.jwk is not None and outcome.change.extra["key_status"] == "as_declared":
             assert x == wanted.jwk["x"]
         assert outcome.result is not None and outcome.result.row["id"] in store.grants
     for name, seen in before.items():
@@ -721,7 +721,7 @@ def test_a_failure_is_accounted_for_exactly(
         elif outcome.action == "not_tried":
             assert after.get(name) == before.get(name)
         elif outcome.action == "failed" and name in before and name not in after and change.action != "deleted":
-            assert change.noted["grant"]["jwk"]["x"], "it can be created again by hand"
+            assert change.row_extra["grant"]["jwk"]["x"], "it can be created again by hand"
     if not store.dead:
         assert any(outcome.error is not None for outcome in outcomes) == any(
             number < len(store.writes) for number in faults

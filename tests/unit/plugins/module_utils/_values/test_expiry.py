@@ -41,9 +41,9 @@ DAY = datetime.timedelta(days=1)
 def test_a_time_is_seen_as_servers_keep_it(text: str, seen: str) -> None:
     expiry = parse_expiry(text)
     assert expiry.at is not None and render_time(expiry.at) == seen
-    assert expiry.rests_with(parse_time(seen), NOW)
-    assert not expiry.rests_with(parse_time(seen) + datetime.timedelta(seconds=1), NOW)
-    assert expiry.seen_from(NOW) == parse_time(seen)
+    assert expiry.satisfied_by(parse_time(seen), NOW)
+    assert not expiry.satisfied_by(parse_time(seen) + datetime.timedelta(seconds=1), NOW)
+    assert expiry.resolve(NOW) == parse_time(seen)
 
 
 @pytest.mark.parametrize("text", ["2030-01-02T03:04:05", "2030-01-02 03:04:05", "2030-01-02T03:04:05.5"])
@@ -82,9 +82,9 @@ def test_what_is_no_time_is_refused(text: str, sentence: str) -> None:
 
 def test_a_time_from_now_on_rests_until_half_of_it_is_over() -> None:
     year = parse_expiry("+365d")
-    assert year.seen_from(NOW) == NOW + 365 * DAY
-    made = year.seen_from(NOW)
-    assert [year.rests_with(made, NOW + days * DAY) for days in (0, 1, 182, 183, 365, 400)] == [
+    assert year.resolve(NOW) == NOW + 365 * DAY
+    made = year.resolve(NOW)
+    assert [year.satisfied_by(made, NOW + days * DAY) for days in (0, 1, 182, 183, 365, 400)] == [
         True,
         True,
         True,
@@ -97,17 +97,17 @@ def test_a_time_from_now_on_rests_until_half_of_it_is_over() -> None:
 def test_a_time_from_now_on_is_not_met_by_a_longer_one_but_clocks_may_differ() -> None:
     hour = parse_expiry("+1h")
     minute = datetime.timedelta(minutes=1)
-    assert hour.rests_with(NOW + 60 * minute + 50 * minute / 60, NOW)
-    assert not hour.rests_with(NOW + 62 * minute, NOW)
-    assert not parse_expiry("+30d").rests_with(NOW + 365 * DAY, NOW)
+    assert hour.satisfied_by(NOW + 60 * minute + 50 * minute / 60, NOW)
+    assert not hour.satisfied_by(NOW + 62 * minute, NOW)
+    assert not parse_expiry("+30d").satisfied_by(NOW + 365 * DAY, NOW)
 
 
 @given(st.integers(1, 10**9), st.integers(0, 10**9))
 def test_what_is_renewed_rests_at_once_and_what_rests_lasts(seconds: int, later: int) -> None:
     expiry = Expiry(after=datetime.timedelta(seconds=seconds))
-    made = expiry.seen_from(NOW)
-    assert expiry.rests_with(made, NOW)
-    if expiry.rests_with(made, NOW + datetime.timedelta(seconds=later)):
+    made = expiry.resolve(NOW)
+    assert expiry.satisfied_by(made, NOW)
+    if expiry.satisfied_by(made, NOW + datetime.timedelta(seconds=later)):
         assert later * 2 <= seconds
 
 

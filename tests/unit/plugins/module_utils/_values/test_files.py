@@ -23,7 +23,7 @@ DECLARED = "declared-secret"
 
 
 def keep(path: t.Any, text: str, instead_of: t.Optional[str] = None) -> None:
-    with files.Place("secret_file", str(path), instead_of) as place:
+    with files.SecretSlot("secret_file", str(path), instead_of) as place:
         place.keep(text)
 
 
@@ -149,7 +149,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
 def test_a_file_that_exists_by_now_is_never_replaced(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     sentence = "was written by another run in the meantime and is left unchanged: run again"
-    with pytest.raises(UsageError, match=sentence), files.Place("secret_file", str(path)) as place:
+    with pytest.raises(UsageError, match=sentence), files.SecretSlot("secret_file", str(path)) as place:
         path.write_text("of-another-run")
         place.keep(DECLARED)
     assert path.read_text() == "of-another-run"
@@ -171,7 +171,7 @@ def test_a_file_system_without_links(number: int, tmp_path: Path, monkeypatch: p
     keep(path, DECLARED)
     assert path.read_text() == DECLARED
     path.unlink()
-    with pytest.raises(UsageError, match="in the meantime"), files.Place("secret_file", str(path)) as place:
+    with pytest.raises(UsageError, match="in the meantime"), files.SecretSlot("secret_file", str(path)) as place:
         path.write_text("of-another-run")
         place.keep(DECLARED)
     assert os.listdir(str(tmp_path)) == ["secret"] and path.read_text() == "of-another-run"
@@ -200,7 +200,7 @@ def test_what_the_server_does_not_have_is_taken_back(before: t.Optional[str], tm
     path = tmp_path / "secret"
     if before is not None:
         path.write_text(before)
-    with files.Place("secret_file", str(path), before) as place:
+    with files.SecretSlot("secret_file", str(path), before) as place:
         assert place.take_back() is None
         place.keep(DECLARED)
         assert path.read_text() == DECLARED
@@ -211,7 +211,7 @@ def test_what_the_server_does_not_have_is_taken_back(before: t.Optional[str], tm
 
 def test_who_reads_waits_until_the_server_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(tmp_path / "secret")
-    with files.Place("secret_file", path) as place:
+    with files.SecretSlot("secret_file", path) as place:
         place.keep(DECLARED)
 
         def refused() -> None:
@@ -220,7 +220,7 @@ def test_who_reads_waits_until_the_server_has_it(tmp_path: Path, monkeypatch: py
 
         monkeypatch.setattr(files, "_wait", refused)
         assert files.read_file("secret_file", path) is None
-    with files.Place("secret_file", path) as other:
+    with files.SecretSlot("secret_file", path) as other:
         other.keep(DECLARED)
         monkeypatch.setattr(files, "_wait", other.__exit__)
         assert files.read_file("secret_file", path) == DECLARED
@@ -229,7 +229,7 @@ def test_who_reads_waits_until_the_server_has_it(tmp_path: Path, monkeypatch: py
 def test_who_waits_in_vain_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(tmp_path / "secret")
     monkeypatch.setattr(files, "_PATIENCE", 0.1)
-    with files.Place("secret_file", path) as place, files.alone("secret_file", path):
+    with files.SecretSlot("secret_file", path) as place, files.alone("secret_file", path):
         place.keep(DECLARED)
         with pytest.raises(UsageError, match="seconds: run again when that run has ended"):
             files.read_file("secret_file", path)
@@ -241,7 +241,7 @@ def test_who_waits_in_vain_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_file_tells_by_its_time_that_the_server_may_not_have_it(tmp_path: Path) -> None:
     path = str(tmp_path / "secret")
-    with files.Place("secret_file", path) as place:
+    with files.SecretSlot("secret_file", path) as place:
         place.keep(DECLARED, tentative=True)
         assert files.is_tentative(path)
         place.settle()

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
 from ansible_collections.ory.hydra.plugins.module_utils._keys.jwk_sets import JWK_SETS
 from ansible_collections.ory.hydra.plugins.module_utils._keys.options import KEY_ARGUMENTS
-from ansible_collections.ory.hydra.plugins.module_utils._sessions import flow_requests
+from ansible_collections.ory.hydra.plugins.module_utils._sessions import authorization_requests
 from ansible_collections.ory.hydra.plugins.module_utils._values.secret_texts import (
     forms_of,
     is_credential_header,
@@ -157,7 +157,7 @@ def test_data_is_not_secret() -> None:
     assert found({"clients": [entry], "prune_metadata": {"token": "x"}, "update_secret": "always"}) == set()
     session = {"access_token": {"a": "openid"}, "id_token": {"b": "openid"}}
     assert found({"session": session}, {"session": {"type": "dict"}}) == set()
-    assert found({"session": session, "context": {"token": "x"}}, flow_requests.CONSENT.spec()) == set()
+    assert found({"session": session, "context": {"token": "x"}}, authorization_requests.CONSENT.spec()) == set()
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,12 @@ def _options_of(spec: t.Mapping[str, t.Any]) -> t.Iterator[t.Tuple[str, t.Mappin
 
 
 def test_names_are_told_apart_as_the_argument_specs_do() -> None:
-    for spec in (SPEC, KEYS, KEY_ARGUMENTS, *(kind.spec() for kind in (flow_requests.LOGIN, flow_requests.DEVICE))):
+    for spec in (
+        SPEC,
+        KEYS,
+        KEY_ARGUMENTS,
+        *(kind.spec() for kind in (authorization_requests.LOGIN, authorization_requests.DEVICE)),
+    ):
         for name, option in _options_of(spec):
             if option.get("no_log"):
                 assert is_secret_name(name), name

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 
 from .._engine.resource import Spec
 from .._errors import UsageError
+from .._server.admin_api import Document
 from .._server.generations import Features, ServerVersion
 from .._values.versions import ALWAYS, Range
-
-Document = t.Dict[str, t.Any]
 
 ACCEPTED = "accepted"
 REJECTED = "rejected"
@@ -40,7 +39,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Kind:
+class RequestKind:
     """A kind of request.
 
     :param needed: the members without which it cannot be accepted
@@ -83,7 +82,7 @@ _ERROR = (
     Member("status_code", _NUMBER),
 )
 
-LOGIN = Kind(
+LOGIN = RequestKind(
     "login",
     accept=(
         Member("subject"),
@@ -99,7 +98,7 @@ LOGIN = Kind(
     reject=_ERROR,
     needed=("subject",),
 )
-CONSENT = Kind(
+CONSENT = RequestKind(
     "consent",
     accept=(
         Member("grant_scope", _TEXTS),
@@ -112,8 +111,8 @@ CONSENT = Kind(
     reject=_ERROR,
     needed=("grant_scope",),
 )
-LOGOUT = Kind("logout", where=Features.logout_requests)
-DEVICE = Kind(
+LOGOUT = RequestKind("logout", where=Features.logout_requests)
+DEVICE = RequestKind(
     "device",
     accept=(Member("user_code", {"type": "str", "required": True, "no_log": True}),),
     rejectable=False,
@@ -121,7 +120,7 @@ DEVICE = Kind(
 )
 
 
-def only_kind(kinds: t.Sequence[Kind], given: t.Mapping[str, t.Any]) -> Kind:
+def only_kind(kinds: t.Sequence[RequestKind], given: t.Mapping[str, t.Any]) -> RequestKind:
     """Return the kind of the one challenge that was given.
 
     :raises UsageError: there is none, or more than one
@@ -133,7 +132,7 @@ def only_kind(kinds: t.Sequence[Kind], given: t.Mapping[str, t.Any]) -> Kind:
     return found[0]
 
 
-def answer(kind: Kind, given: t.Mapping[str, t.Any]) -> Document:
+def answer(kind: RequestKind, given: t.Mapping[str, t.Any]) -> Document:
     """Return the document that a request is answered with.
 
     :param given: the module's options
@@ -153,7 +152,7 @@ def answer(kind: Kind, given: t.Mapping[str, t.Any]) -> Document:
     return document
 
 
-def check_version(kind: Kind, document: Document, server: ServerVersion) -> None:
+def check_version(kind: RequestKind, document: Document, server: ServerVersion) -> None:
     """Check that a server knows such requests, and every member of the answer.
 
     :raises UnsupportedError: it does not
@@ -192,7 +191,7 @@ def check_granted(request: Document, document: Document) -> None:
             )
 
 
-def outcome_of(kind: Kind, state: str, document: Document) -> Document:
+def outcome_of(kind: RequestKind, state: str, document: Document) -> Document:
     """Return what becomes of a request, for a diff, without what is secret."""
     secret = {member.name for member in kind.accept if member.argument.get("no_log")}
     return dict({"state": state}, **{name: value for name, value in document.items() if name not in secret})

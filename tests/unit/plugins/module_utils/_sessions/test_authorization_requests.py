@@ -12,12 +12,12 @@ import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._sessions.flow_requests import (
+from ansible_collections.ory.hydra.plugins.module_utils._sessions.authorization_requests import (
     CONSENT,
     DEVICE,
     LOGIN,
     LOGOUT,
-    Kind,
+    RequestKind,
     answer,
     check_granted,
     check_version,
@@ -31,7 +31,7 @@ Document = t.Dict[str, t.Any]
 KINDS = [LOGIN, CONSENT, LOGOUT, DEVICE]
 
 
-def given(kind: Kind, **members: t.Any) -> Document:
+def given(kind: RequestKind, **members: t.Any) -> Document:
     options: Document = dict.fromkeys(kind.spec())
     return dict(options, **dict({"state": "accepted"}, **members))
 
@@ -43,7 +43,7 @@ def server(version: str) -> ServerVersion:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
-def test_options(kind: Kind) -> None:
+def test_options(kind: RequestKind) -> None:
     spec = kind.spec()
     assert spec[kind.challenge] == {"type": "str", "required": True, "no_log": True, "aliases": ["challenge"]}
     assert spec["return_redirect_to"]["default"] is False
@@ -66,7 +66,7 @@ def test_options(kind: Kind) -> None:
         (DEVICE, {"user_code": "ABCDEFGH"}, {"user_code": "ABCDEFGH"}),
     ],
 )  # fmt: skip
-def test_answers(kind: Kind, members: Document, document: Document) -> None:
+def test_answers(kind: RequestKind, members: Document, document: Document) -> None:
     assert answer(kind, given(kind, **members)) == document
 
 
@@ -80,7 +80,7 @@ def test_answers(kind: Kind, members: Document, document: Document) -> None:
         (CONSENT, {"grant_scope": [], "remember_for": -1}, "remember_for must be 0 (forever) or more"),
     ],
 )
-def test_what_is_no_answer(kind: Kind, members: Document, sentence: str) -> None:
+def test_what_is_no_answer(kind: RequestKind, members: Document, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
         answer(kind, given(kind, **members))
     assert caught.value.message == sentence
@@ -96,7 +96,7 @@ def test_what_is_no_answer(kind: Kind, members: Document, sentence: str) -> None
         (CONSENT, "context", "2.2.0", "1.11.10"),
     ],
 )
-def test_members_that_a_server_does_not_know(kind: Kind, member: str, has: str, lacks: str) -> None:
+def test_members_that_a_server_does_not_know(kind: RequestKind, member: str, has: str, lacks: str) -> None:
     check_version(kind, {member: 1}, server(has))
     with pytest.raises(UnsupportedError, match=member + " needs Hydra .* or newer; this server is " + lacks):
         check_version(kind, {member: 1}, server(lacks))
