@@ -5,7 +5,7 @@
 # Private to this collection: it may change without notice.
 
 
-"""What a kind of object has to tell the engine: the form that every description in `_resources` fills in."""
+"""What a kind of object has to tell the engine: the form that each of them fills in."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import 
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Entry, Prune
 from ansible_collections.ory.hydra.plugins.module_utils._engine.resource import Given, Policy
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._trust import read
 from ansible_collections.ory.hydra.plugins.module_utils._trust.grants import GrantWish, OwnedIssuers, StoredGrant
 from ansible_collections.ory.hydra.plugins.module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.tests.unit._keys import b64, ec_jwk, public
@@ -100,6 +101,24 @@ def test_what_is_not_given_is_left() -> None:
     assert store.seen() == {("idp", "alice", "k"): (frozenset("b"), LATER, key(1)["x"])}
     assert actions(go(store, wish(kid="k", scope=None))) == ["updated"]
     assert store.seen()[("idp", "alice", "k")][0] == frozenset()
+
+
+def test_a_scope_in_another_order_is_the_same_and_keeps_the_order_of_the_server() -> None:
+    store = TrustStore()
+    store.add("idp", "alice", key(1), ["b", "a"])
+    assert actions(go(store, wish(kid="k", scope=["a", "b"], expires_at=SOON))) == ["updated"]
+    (row,) = store.grants.values()
+    assert row["scope"] == ["b", "a"] and row["expires_at"] == SOON
+
+
+def test_a_grant_that_expires_in_this_second_has_expired(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = TrustStore()
+    store.add("idp", "bob", key(1), [], SOON)
+    store.add("idp", "carol", key(2, "l"), [], "2035-01-01T00:00:01Z")
+    monkeypatch.setattr(read, "now_in_utc", lambda: datetime.datetime(2035, 1, 1))
+    outcomes = go(store, wish(jwk=key(3, "m"), expires_at=LATER, expired="absent"))
+    assert actions(outcomes) == ["created", "deleted"]
+    assert {name[1] for name in store.seen()} == {"alice", "carol"}
 
 
 def test_a_time_from_now_on_rests_and_is_renewed_when_half_of_it_is_over() -> None:
@@ -457,6 +476,7 @@ def test_what_a_server_lacks_is_refused_with_the_version_it_needs() -> None:
     for version in ("1.0.0-rc.6", "1.10.7"):
         assert "needs Hydra 1.11.0 or newer" in refused(TrustStore(version), wish(kid="k"))
     assert "needs Hydra 1.11.8 or newer" in refused(TrustStore("1.11.7"), wish(kid="k", allow_any_subject=True))
+    assert actions(go(TrustStore("1.11.7"), wish(jwk=key(1), expires_at=LATER))) == ["created"]
     assert "character |" in refused(TrustStore("2.3.0"), wish(kid="k", scope=["a|b"]))
     assert actions(go(TrustStore(), wish(jwk=key(1), scope=["a|b"], expires_at=LATER))) == ["created"]
 
