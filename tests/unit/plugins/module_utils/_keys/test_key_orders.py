@@ -97,6 +97,22 @@ def test_a_key_that_is_not_present_is_put_or_made() -> None:
     assert wanted.present(there(), want("k")).makes == (Generate("RS256", "sig", "k"),)
 
 
+def test_a_public_half_that_says_something_else_is_put_again_without_a_private_one() -> None:
+    half, other = public(key("k")), dict(public(key("k")), use="enc")
+    orders = wanted.present(there(half), want("k", other, declared=("use",)))
+    assert orders.puts == (put("k", other, False),) and orders.first is None
+
+
+def test_a_prefix_that_is_dropped_earns_a_warning() -> None:
+    for traits, prefixed, warned in ((MODERN, True, True), (MODERN, False, False), (ELSEWHERE, True, False)):
+        orders = wanted.present(there(traits=traits), want("k", key("k"), prefixed=prefixed))
+        assert [
+            text for text in orders.warnings if 'name this key "public:k", and it is stored as "k"' in text
+        ] == list(orders.warnings)
+        assert bool(orders.warnings) is warned
+    assert wanted.published(there(next=[key("k")]), want("k", state="published", prefixed=True)).warnings == ()
+
+
 def test_a_public_half_is_not_a_present_key_of_the_server() -> None:
     with pytest.raises(UsageError, match="only the public half"):
         wanted.present(there(public(key("k"))), want("k"))
@@ -126,6 +142,13 @@ def test_an_active_key_is_put_again_only_if_another_one_signs_or_will() -> None:
     assert wanted.active(there(key("new", 2), key("k"), traits=ELSEWHERE), want("k", state="active")) == NOTHING
 
 
+def test_a_key_that_nothing_signs_with_may_be_active_where_nothing_is_signed() -> None:
+    unfit = dict(key("k"), use="enc")
+    assert wanted.active(there(traits=ELSEWHERE), want("k", unfit, "active")).puts == (put("k", unfit, True),)
+    with pytest.raises(UsageError, match="its use is enc"):
+        wanted.active(there(), want("k", unfit, "active"))
+
+
 def test_an_active_key_that_is_made_is_made_last() -> None:
     assert wanted.active(there(), want("k", state="active")) == Orders(last=(Generate("RS256", "sig", "k"),))
 
@@ -147,6 +170,8 @@ def test_of_an_absent_key_nothing_stays() -> None:
     orders = wanted.absent(there(*rows, next=[key("k")], traits=PAIRED), want("k", state="absent"))
     assert orders == Orders(drops=("public:k", "private:k"), cleans=(DeleteKey("k", NEXT),))
     assert wanted.absent(there(), want("k", state="absent")) == NOTHING
+    given = wanted.absent(there(key("k"), next=[key("k")]), want("k", key("k"), "absent"))
+    assert given == Orders(drops=("k",)), "what waits was not given"
 
 
 # Policies
@@ -171,11 +196,22 @@ def test_a_key_is_made_if_none_can_be_used(rows: t.Sequence[Jwk], max_age: t.Opt
     assert orders.makes == ()
 
 
-def test_no_key_is_made_beside_an_active_one_for_the_same() -> None:
-    for use, made in (("sig", False), ("enc", True)):
-        wish = {"algorithm": "RS256", "keys": (want("k", key("k"), "active", use=use),)}
-        orders = policies.usable_key(there(traits=ELSEWHERE, **wish), NOTHING, lambda: "c")
-        assert bool(orders.makes) is made
+@pytest.mark.parametrize(
+    "algorithm, use, made",
+    [("RS256", "sig", False), ("RS256", "enc", True), ("RS384", "sig", True), ("PS256", "sig", True)],
+)
+def test_no_key_is_made_beside_an_active_one_for_the_same(algorithm: str, use: str, made: bool) -> None:
+    wish = {"algorithm": "RS256", "keys": (want("k", key("k"), "active", use=use, algorithm=algorithm),)}
+    orders = policies.usable_key(there(traits=ELSEWHERE, **wish), NOTHING, lambda: "c")
+    assert bool(orders.makes) is made and orders.last == (), "what is active is newer"
+
+
+def test_a_key_that_cannot_sign_is_of_use_where_nothing_is_signed() -> None:
+    short = dict(rsa_jwk(1, 512), kid=YOUNG, alg="RS256", use="sig")
+    for signing, made in ((False, False), (True, True)):
+        traits = Traits(signing=signing, least_rsa_bits=1024)
+        orders = policies.usable_key(there(short, traits=traits, algorithm="RS256"), NOTHING, lambda: "c")
+        assert bool(orders.last) is made
 
 
 def test_the_oldest_go_where_there_are_too_many() -> None:
@@ -212,6 +248,14 @@ def test_pairs_are_put_as_a_whole() -> None:
     source = Source("p", key("p", 2), True, True)
     (call,) = calls_for(there(*rows, traits=PAIRED), Orders(puts=(source,), drops=("private:k",), first="p"))
     assert call == PutSet((source,), frozenset(["private:k"]), "p")
+
+
+def test_what_goes_waits_for_the_key_that_is_made_last_and_signs() -> None:
+    rows = [dict(public(key("k")), kid="public:k"), dict(key("k"), kid="private:k")]
+    last = Generate("RS256", "sig", "new")
+    halves = (Source("k", key("k"), False, True),)
+    calls = calls_for(there(*rows, traits=PAIRED), Orders(last=(last,), public_halves=halves))
+    assert calls == [PutSet((), first="k"), last, PutSet(halves, frozenset(), "new")]
 
 
 def test_the_first_key_of_a_set_that_must_exist_is_a_set() -> None:
