@@ -419,3 +419,18 @@ def test_a_field_of_a_grant_hides_no_rule(
     assert len(single.split("; ")) == len(problems) or "a list in a list" in single, single
     known = grant["issuer"] == "i"  # else it could be a grant of any issuer
     assert ("other (subject s, key o)" in several) is known, several
+
+
+def test_a_grant_whose_subject_cannot_be_used_is_no_twin_of_one_for_any(hydra: Hydra, wire: Wire, run: Runner) -> None:
+    grants = [
+        {"issuer": "i", "kid": "k", "subject": ["a"], "jwk": POINT, "expires_at": LATER},
+        {"issuer": "i", "kid": "k", "allow_any_subject": True, "jwk": POINT, "expires_at": LATER},
+    ]
+    sentence = told(run, hydra_trusted_issuers.main, wire, {"trusted_issuers": grants})
+    assert sentence == "entry 1 of trusted_issuers: subject must be a string, not a list"
+
+
+def test_a_client_without_a_name_is_told_whatever_else_cannot_be_used(hydra: Hydra, wire: Wire, run: Runner) -> None:
+    sentence = told(run, hydra_clients.main, wire, {"clients": [{"owner": "o", "skip_consent": "maybe"}]})
+    assert "skip_consent must be true or false" in sentence
+    assert "client_id" in sentence and "client_name" in sentence, sentence

@@ -373,3 +373,13 @@ def test_options_that_cannot_be(
     assert failed.failed
     assert sentence in failed.msg
     assert wire.writes == []
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+def test_a_replacement_leaves_all_else_as_it_is(version: str, serve: Serve, run: Runner) -> None:
+    hydra = start(serve, version, client_name="Shop", scope="read", contacts=["a@b"], metadata={"n": 1})
+    before = dict(hydra.clients["shop"])
+    works(go(run, client_secret="another-secret", replace=True))
+    assert hydra.secrets["shop"] == "another-secret"
+    after = dict(hydra.clients["shop"])
+    assert {name for name in before if before[name] != after.get(name)} <= {"updated_at"}

@@ -469,7 +469,7 @@ def test_what_is_named_twice_or_with_two_keys_is_refused() -> None:
     sentence = refused(TrustStore(), wish(0, kid="k"), wish(1, jwk=key(1, "k")))
     assert "entries 1 and 2 of trusted_issuers are both trusted issuer" in sentence
     sentence = refused(TrustStore(), wish(0, jwk=key(1)), wish(1, subject="bob", jwk=key(2)))
-    assert 'entries 1 and 2 of trusted_issuers give different keys, and both have kid "k"' in sentence
+    assert 'entries 1 and 2 of trusted_issuers give different keys, and both have kid "k" of issuer "idp"' in sentence
 
 
 def test_what_a_server_lacks_is_refused_with_the_version_it_needs() -> None:
