@@ -201,7 +201,10 @@ def test_a_key_is_made_if_none_can_be_used(rows: t.Sequence[Jwk], max_age: t.Opt
     [("RS256", "sig", False), ("RS256", "enc", True), ("RS384", "sig", True), ("PS256", "sig", True)],
 )
 def test_no_key_is_made_beside_an_active_one_for_the_same(algorithm: str, use: str, made: bool) -> None:
-    wish = {"algorithm": "RS256", "keys": (want("k", key("k"), "active", use=use, algorithm=algorithm),)}
+    wish: t.Dict[str, t.Any] = {
+        "algorithm": "RS256",
+        "keys": (want("k", key("k"), "active", use=use, algorithm=algorithm),),
+    }
     orders = policies.usable_key(there(traits=ELSEWHERE, **wish), NOTHING, lambda: "c")
     assert bool(orders.makes) is made and orders.last == (), "what is active is newer"
 
@@ -219,7 +222,7 @@ def test_the_oldest_go_where_there_are_too_many() -> None:
     rows = [key(YOUNG), key(middle, 2), key(OLD, 3)]
     for number, gone in ((1, (middle, OLD)), (2, (OLD,)), (3, ())):
         assert policies.kept(there(*rows, algorithm="RS256", keep=number), NOTHING).drops == gone
-    listed = {"keys": (want(OLD),), "algorithm": "RS256", "keep": 1}
+    listed: t.Dict[str, t.Any] = {"keys": (want(OLD),), "algorithm": "RS256", "keep": 1}
     assert policies.kept(there(*rows, **listed), NOTHING).drops == (middle,)
     assert policies.kept(there(*rows, algorithm="RS256"), NOTHING) == NOTHING
 
