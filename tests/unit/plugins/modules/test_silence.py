@@ -71,6 +71,24 @@ def test_arguments_that_are_refused_are_shown_where_their_shape_is_known(run: Ru
     assert shown["api_token"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
+@pytest.mark.parametrize(
+    "of_all",
+    [
+        {"defaults": {"client_secret": S}},
+        {"presets": {"web": {"client_secret": S}}},
+        {"presets": json.dumps({"web": {"client_secret": S}})},
+        {"presets": [{"web": {"client_secret": S}}]},
+        {"defaults": [[{"client_secret": S}]]},
+        {"defaults": {"metadata": {"client_secret": S}, "client_secret": S}, "presets": {"web": S}},
+    ],
+)
+def test_what_is_said_of_all_clients_is_not_repeated(hydra: Hydra, run: Runner, of_all: t.Dict[str, t.Any]) -> None:
+    hydra.disturb("POST /admin/clients", lambda call, _go: echo(call))
+    clients = [{"client_id": "a", "preset": "web"}, {"client_id": "b", "preset": "wbe"}]
+    silent(run(hydra_clients.main, of_all, clients=clients))
+    silent(run(hydra_clients.main, of_all, clients=clients[:1]))
+
+
 @pytest.mark.parametrize("headers", ['{"X-Key": "%s"' % S, "[1", "[[%s]]" % S, S, "Authorization: Bearer " + S])
 def test_headers_of_the_environment_are_not_repeated(
     run: Runner, monkeypatch: pytest.MonkeyPatch, headers: str
