@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._module import server_info
-from ansible_collections.ory.hydra.plugins.module_utils._server import http
+from ansible_collections.ory.hydra.plugins.module_utils._server import http_client
 from ansible_collections.ory.hydra.tests.unit._runner import Runner
 from generators.explore import SEED, Explorer
 from stand_in import StandIn
@@ -81,7 +81,7 @@ class Clock:
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    monkeypatch.setattr(http, "time", clock)
+    monkeypatch.setattr(http_client, "time", clock)
     monkeypatch.setattr(server_info, "time", clock)
 
 

@@ -15,6 +15,7 @@ from conformance.refusals import holds
 from conformance.refused_keys import NEVER, KeyRow, public, rows
 from hypothesis import strategies as st
 
+from ansible_collections.ory.hydra.plugins.module_utils._values.go_url import render
 from ansible_collections.ory.hydra.plugins.modules import hydra_client, hydra_jwk_set, hydra_trusted_issuer
 from ansible_collections.ory.hydra.tests.unit._runner import Runner
 from generators.conftest import Site, Sites
@@ -75,7 +76,9 @@ def test_urls(explore: Explorer, sites: Sites, run: Runner) -> None:
             members["redirect_uris"] = [other]
         ours = numbers(version) < (2,) and bool({"|", "\\"} & {*url, *other})  # stored as entries that they are not
         unsure = numbers(version) < (26, 2) and "[" in url + other  # it depends on the Go that built it
-        explore.seen(version, name, _verdict(sites(version), run, _CLIENT, members, unsure, ours=ours), _shape(url))
+        mended = name == "x5u" and render(url) == ""  # an address of nothing, which is not sent
+        verdict = _verdict(sites(version), run, _CLIENT, members, unsure, mended, ours)
+        explore.seen(version, name, verdict, _shape(url))
 
     explore(check, version=st.sampled_from(sites.versions), name=st.sampled_from(_NAMES), url=_URLS, other=_URLS)
 

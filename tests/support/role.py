@@ -31,11 +31,16 @@ def kinds() -> list[servers.Kind]:
 
 @dataclass
 class Stage:
-    """One Hydra, one folder, and the collection."""
+    """One Hydra, one folder, and the collection.
+
+    With ``inline``, plays run in one process (see ``support.inline``) unless everything is tested: the scenarios of
+    molecule run every role as users do.
+    """
 
     server: servers.Server
     collections: Path
     folder: Path
+    inline: bool = True
 
     @property
     def connection(self) -> dict[str, str]:
@@ -48,10 +53,7 @@ class Stage:
         *arguments: str,
         environment: Mapping[str, str] | None = None,
     ) -> Ran:
-        """Run a play of which everything but the hosts is given.
-
-        It runs in one process: the scenarios of molecule run every role as users do.
-        """
+        """Run a play of which everything but the hosts is given."""
         path = self.folder / "play.yml"
         path.write_text(yaml.safe_dump([{"name": "Test", "hosts": "localhost", "gather_facts": False, **play}]))
         return playbook.run(
@@ -61,7 +63,7 @@ class Stage:
             scratch=self.folder / "ansible",
             arguments=arguments,
             extra_environment=environment,
-            inline=not servers.WHOLE,
+            inline=self.inline and not servers.WHOLE,
         )
 
     def role(self, name: str, variables: Mapping[str, Any], *arguments: str) -> Ran:

@@ -16,7 +16,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import 
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Entry
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._server.http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._server.public_api import PublicApi
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra

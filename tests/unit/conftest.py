@@ -16,7 +16,7 @@ import requests
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from ansible_collections.ory.hydra.plugins.module_utils._server import http
+from ansible_collections.ory.hydra.plugins.module_utils._server import http_client
 from ansible_collections.ory.hydra.tests.unit._gateway import Gateway, Parts
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra, Wire
 
@@ -62,7 +62,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock instead of real pauses."""
     made = Clock()
-    monkeypatch.setattr(http, "time", made)
+    monkeypatch.setattr(http_client, "time", made)
     if importlib.util.find_spec("ansible"):
         from ansible_collections.ory.hydra.plugins.module_utils._module import server_info
 

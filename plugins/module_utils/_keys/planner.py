@@ -125,10 +125,10 @@ class KeySetPlanner(Planner[SetWish, StoredSet, None, KeySurvey, KeyDraft, Bound
         if not plan.calls:
             action, expected = model.UNCHANGED, current if state.main else None
         return KeySetChange(
-            entry.position,
-            name,
-            name,
-            action,
+            position=entry.position,
+            key=name,
+            label=name,
+            action=action,
             before=_shown(about) if plan.calls else {},
             after=_shown(after) if plan.calls else {},
             current=current if state.main or plan.calls else None,

@@ -19,7 +19,7 @@ from .._engine.resource import DEFAULT_CONCURRENCY, Given, Spec
 from .._errors import HydraError, MissingLibraryError, TransportError, UnforeseenError, UsageError, known
 from .._server.admin_api import AdminApi
 from .._server.detect import connect
-from .._server.http import Connection, HttpClient
+from .._server.http_client import Connection, HttpClient
 from .._server.public_api import PublicApi
 from .._values import exact_json
 from . import option_groups

@@ -14,7 +14,7 @@ from .._errors import ApiError, Failure, TransportError, UsageError
 from .._values.versions import parse_version
 from .admin_api import AdminApi
 from .generations import ServerVersion
-from .http import HttpClient, Reply
+from .http_client import HttpClient, Reply
 from .operations.calls import UNUSED_ID, gateway_sentence, no_hydra, no_json
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from .._errors import ApiError, Failure, TransportError
 from .generations import Features, ServerVersion
-from .http import HttpClient, Reply
+from .http_client import HttpClient, Reply
 from .operations.calls import error_of
 
 CHECKABLE_METHODS = frozenset(("client_secret_basic", "client_secret_post"))

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from .connection import Connection
 
-with contextlib.suppress(ImportError):  # which `http` tells
+with contextlib.suppress(ImportError):  # which `http_client` tells
     import requests
 
 # What urllib3 puts before the cause: the connection as an object, and the number of the error.

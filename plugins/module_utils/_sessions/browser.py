@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode
 
 from .._errors import ApiError, Failure, OtherObjectError, TransportError
 from .._server.admin_api import AdminApi
-from .._server.http import HttpClient
+from .._server.http_client import HttpClient
 from .._server.operations.calls import error_of
 from .consents import ConsentGrant
 

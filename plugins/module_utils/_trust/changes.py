@@ -185,10 +185,10 @@ class Changes:
             steps = opening or (GoneWithAnother(),)
         before, after = self._difference(fate, action)
         return GrantChange(
-            fate.position,
-            label,
-            label,
-            action,
+            position=fate.position,
+            key=label,
+            label=label,
+            action=action,
             before=before,
             after=after,
             current=current,

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 
 from ..._errors import ApiError, Failure, HydraError
 from ..generations import Features
-from ..http import Reply
+from ..http_client import Reply
 from .calls import Calls, Document, error_of, is_resource_404
 
 _ROUTE = "/oauth2/auth/requests/%s"

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, quote
 
 from ..._errors import ApiError, Failure, OtherObjectError, StrangeReplyError, TransportError, UsageError
 from ..generations import Features, ServerVersion
-from ..http import HttpClient, Reply
+from ..http_client import HttpClient, Reply
 from ..names import problem_of
 
 Document = t.Dict[str, t.Any]

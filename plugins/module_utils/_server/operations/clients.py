@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 
 from ..generations import Features
-from ..http import Reply
+from ..http_client import Reply
 from .calls import Calls, Document, error_of
 
 _ROUTE = "/clients"

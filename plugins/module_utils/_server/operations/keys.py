@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..http import Reply
+from ..http_client import Reply
 from .calls import Calls, Document, is_resource_404
 
 Keys = t.List[Document]

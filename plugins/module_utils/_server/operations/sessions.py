@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ..generations import Features
-from ..http import Reply
+from ..http_client import Reply
 from .calls import Calls, Document, is_resource_404
 
 _CONSENTS = "/oauth2/auth/sessions/consent"

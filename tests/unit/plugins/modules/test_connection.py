@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._server import http
+from ansible_collections.ory.hydra.plugins.module_utils._server import http_client
 from ansible_collections.ory.hydra.plugins.modules.hydra_client import main
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra, Wire, refused
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
@@ -194,7 +194,7 @@ def test_an_unreachable_server(wire: Wire, run: Runner) -> None:
 
 
 def test_without_requests_the_sentence_is_ansibles_own(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "REQUESTS_TRACE", "Traceback: no requests")
+    monkeypatch.setattr(http_client, "REQUESTS_TRACE", "Traceback: no requests")
     fails(run(main, client_id="app"), "Failed to import the required Python library (requests)")
 
 

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._server import http
+from ansible_collections.ory.hydra.plugins.module_utils._server import http_client
 from ansible_collections.ory.hydra.plugins.modules import (
     hydra_client,
     hydra_client_info,
@@ -54,7 +54,7 @@ def test_what_a_duplicate_header_does_to_a_task(
     ):
         found = run(main, given, admin_url=server.url, use_proxy=False, retries=0)
         assert "its answer has invalid headers" in found.msg
-    assert http.REQUESTS_TRACE is None
+    assert http_client.REQUESTS_TRACE is None
 
 
 @pytest.mark.parametrize("scope", [5, True, "a b", {"a": 1}])

@@ -18,7 +18,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine.resource import 
 from ansible_collections.ory.hydra.plugins.module_utils._keys.jwk_sets import JWK_SETS
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._server.http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.plugins.module_utils._values import go_jose, jwk
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version

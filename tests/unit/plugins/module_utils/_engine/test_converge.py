@@ -28,7 +28,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Pru
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._server.http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 from ansible_collections.ory.hydra.tests.unit._drive import (
     BY_ID,

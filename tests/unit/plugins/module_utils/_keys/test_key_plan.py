@@ -347,6 +347,8 @@ def test_on_the_memory_store_of_old_a_set_begins_as_a_set() -> None:
 
 # Refusals
 
+NO_ALG = {"kty": "OKP", "crv": "X25519", "x": "AAAA", "d": "AAAA", "kid": "b"}
+
 
 @pytest.mark.parametrize(
     "traits, there, wish, sentence",
@@ -374,12 +376,11 @@ def test_on_the_memory_store_of_old_a_set_begins_as_a_set() -> None:
         (
             MODERN,
             [key("a", 1)],
-            SetWish((WantedKey("entry 1 of keys", "present", "b", None, "sig",
-                            {"kty": "OKP", "crv": "X25519", "x": "AAAA", "d": "AAAA", "kid": "b"}),)),
+            SetWish((WantedKey("entry 1 of keys", "present", "b", use="sig", jwk=NO_ALG),)),
             "entry 1 of keys: Hydra would sign tokens with it, which must not happen: it has no alg",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_would_break_signing_is_refused_unless_it_is_meant(
     traits: Traits, there: t.Any, wish: SetWish, sentence: str
 ) -> None:

@@ -18,7 +18,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraErro
 from ansible_collections.ory.hydra.plugins.module_utils._server import replies
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._server.http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._server.operations import calls
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 from ansible_collections.ory.hydra.tests.unit._drive import admin_api

@@ -12,7 +12,7 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import TransportError
-from ansible_collections.ory.hydra.plugins.module_utils._server.http import Connection, HttpClient
+from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._server.public_api import PublicApi
 from ansible_collections.ory.hydra.tests.unit._drive import EVERY, admin_api
 from ansible_collections.ory.hydra.tests.unit._model import (

@@ -21,8 +21,8 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     TransportError,
     UsageError,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._server import http
-from ansible_collections.ory.hydra.plugins.module_utils._server.http import Connection, HttpClient, Reply
+from ansible_collections.ory.hydra.plugins.module_utils._server import http_client
+from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient, Reply
 from ansible_collections.ory.hydra.plugins.module_utils._server.sentences import tls_sentence
 from ansible_collections.ory.hydra.plugins.module_utils._server.user_agent import VERSION
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, Answer, Wire, refused, reset
@@ -529,7 +529,7 @@ def test_the_trace_has_every_try_and_no_body(wire: Wire) -> None:
 
 
 def test_without_requests_the_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "REQUESTS_TRACE", "Traceback ...")
+    monkeypatch.setattr(http_client, "REQUESTS_TRACE", "Traceback ...")
     with pytest.raises(MissingLibraryError) as caught:
         client()
     assert (caught.value.library, caught.value.trace) == ("requests", "Traceback ...")
