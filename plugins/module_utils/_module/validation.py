@@ -84,7 +84,21 @@ def _add_fallback(named: Options, name: str, row: t.Mapping[str, t.Any]) -> None
             named[name] = fallback(*(arguments[0] if arguments else ()))
 
 
+def _plain(row: t.Mapping[str, t.Any], value: t.Any) -> t.Union[None, str, t.List[str]]:
+    """Return a value that is right as it is: a text, or a list of texts. Lists of 1,000 entries consist of these."""
+    if row.get("choices"):
+        return None
+    if row.get("type", "str") == "str" and isinstance(value, str):
+        return value
+    texts = row.get("type") == "list" and row.get("elements") == "str" and isinstance(value, list)
+    return list(value) if texts and all(isinstance(one, str) for one in value) else None
+
+
 def _examine_value(found: Examined, name: str, row: t.Mapping[str, t.Any], value: t.Any, here: str) -> None:
+    plain = _plain(row, value)
+    if plain is not None:
+        found.options[name] = plain
+        return
     alone = {word: part for word, part in row.items() if word not in _NOT_FOR_ONE}
     result = ArgumentSpecValidator({name: alone}).validate({name: value})
     if result.error_messages:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.ory.hydra.plugins.module_utils._module import option_groups
 from ansible_collections.ory.hydra.plugins.module_utils._module.validation import examine
@@ -56,6 +57,29 @@ def test_what_can_be_used_is_as_ansible_leaves_it(monkeypatch: pytest.MonkeyPatc
         "bundle": {"size": 1.0},
     }
     assert examine(SPEC, {}, {"address": "http://y"}).options["url"] == "http://y"
+
+
+_ROWS: t.List[Document] = [
+    {},
+    {"type": "str"},
+    {"type": "str", "choices": ["on", "5"]},
+    {"type": "list", "elements": "str"},
+    {"type": "list", "elements": "str", "choices": ["on", "5"]},
+    {"type": "list", "elements": "int"},
+    {"type": "list"},
+]
+_VALUES: t.List[t.Any] = ["", "on", "a, b", "5", None, True, 5, {}, [], ["on"], ["off"], ["on", 5], [None], [["on"]]]
+
+
+@pytest.mark.parametrize("row", _ROWS)
+@pytest.mark.parametrize("value", _VALUES)
+def test_one_value_is_as_ansible_leaves_it(row: Document, value: t.Any) -> None:
+    ansible = ArgumentSpecValidator({"it": row}).validate({"it": value})
+    ours = examine({"it": row}, {}, {"it": value})
+    assert bool(ours.problems) is bool(ansible.error_messages)
+    if not ours.problems:
+        assert ours.options == ansible.validated_parameters
+        assert not isinstance(value, list) or ours.options["it"] is not value
 
 
 @pytest.mark.parametrize(
