@@ -13,7 +13,7 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 description:
   - Creates, updates and deletes OAuth 2.0 clients according to a list, in one task and with few connections. If nothing
-    changes, this takes one request for the version and one for every 500 clients.
+    changes, this sends one request for the version and one per 500 clients.
   - Mistakes that can be detected up front fail before anything is written. A later failure reports exactly what was done,
     what failed and what was not tried.
   - Clients are created and updated first. Deletions follow once all of that is done.

@@ -13,8 +13,7 @@ author:
   - The ory.hydra contributors (@ory-hydra)
 description:
   - Makes Hydra trust (or stop trusting) issuers according to a list, in one task and with few connections. If nothing
-    changes, this takes one request for the version, one for each issuer or for every 500 grants, and one for each key that
-    is given.
+    changes, this sends one request for the version, one per issuer or per 500 grants, and one per given key.
   - Mistakes that can be detected up front fail before anything is written. A later failure reports exactly what was done,
     what failed and what was not tried.
   - Hydra cannot update a grant. When it deletes a grant, it also deletes the key and all other grants with that key. New

@@ -21,7 +21,7 @@ from .description import AUTH_METHOD, ID, SECRET, bears_secret
 Options = t.Dict[str, t.Any]
 
 #: What each kind of application needs, by the best current practice for OAuth 2.0 (RFC 9700): no implicit grant, no
-#: password grant, an authorization code for everything that has a user, no secret where none can be kept.
+#: password grant, an authorization code for everything that has a user, no secret for what cannot keep one.
 PRESETS: t.Dict[str, Options] = {
     # A web application with a server side that can keep a secret.
     "web": {

@@ -67,7 +67,7 @@ class DeleteGrant(Step[StoredGrant]):
         return there is None
 
     def look(self, api: AdminApi, change: Change[StoredGrant]) -> t.Optional[StoredGrant]:
-        """Read that grant, which can be another one than that of the change."""
+        """Read the grant to delete, which is not always the grant of the change."""
         row = api.get_trusted_issuer(self.id)
         return StoredGrant(row) if row is not None else None
 
