@@ -47,17 +47,18 @@ def http(url: str = ADMIN, **options: t.Any) -> HttpClient:
     return HttpClient(Connection(url, **dict({"retries": 0}, **options)), "admin_url")
 
 
-def admin_api(version: str = "26.2.0") -> AdminApi:
+def server_of(version: str) -> ServerVersion:
     parsed = parse_version(version)
     assert parsed is not None
-    return AdminApi(http(), ServerVersion("v" + version, parsed))
+    return ServerVersion("v" + version, parsed)
+
+
+def admin_api(version: str = "26.2.0") -> AdminApi:
+    return AdminApi(http(), server_of(version))
 
 
 def api(hydra: Hydra) -> AdminApi:
-    text = ".".join(str(part) for part in hydra.version)
-    parsed = parse_version(text)
-    assert parsed is not None
-    return AdminApi(HttpClient(Connection(ADMIN, retries=1), "admin_url"), ServerVersion("v" + text, parsed))
+    return AdminApi(http(retries=1), server_of(".".join(str(part) for part in hydra.version)))
 
 
 def public(hydra: Hydra) -> PublicApi:

@@ -20,8 +20,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import (
     StrangeReplyError,
     TransportError,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
+from ansible_collections.ory.hydra.tests.unit._drive import server_of
 
 Document = t.Dict[str, t.Any]
 Identity = t.Tuple[str, str, str]
@@ -40,9 +39,7 @@ class TrustStore:
     """
 
     def __init__(self, version: str = "26.2.0") -> None:
-        parsed = parse_version(version)
-        assert parsed is not None
-        self.server = ServerVersion("v" + version, parsed)
+        self.server = server_of(version)
         self.grants: t.Dict[str, Document] = {}
         self.keys: t.Dict[t.Tuple[str, str], Document] = {}
         self.reads: t.List[str] = []

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import abc
 import typing as t
 from dataclasses import dataclass, field
 
@@ -52,7 +53,7 @@ class Entry(t.Generic[Wish]):
     broken: t.FrozenSet[str] = frozenset()
 
 
-class Step(t.Generic[Thing]):
+class Step(abc.ABC, t.Generic[Thing]):
     """One call that makes a part of a change: an operation and its arguments. What makes a step is a dataclass of them.
 
     :cvar opens: without it nothing else of its lane can be made
@@ -61,24 +62,24 @@ class Step(t.Generic[Thing]):
     opens: bool = False
 
     @property
+    @abc.abstractmethod
     def operation(self) -> str:
         """The name of the operation, as failures report it."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def take(self, api: AdminApi, there: t.Optional[Thing]) -> t.Optional[Thing]:
         """Make the call, and return the object as it is afterwards.
 
         :param there: the object as it was before
         """
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def done(self, there: t.Optional[Thing]) -> t.Optional[bool]:
         """Tell whether the call took effect, after its answer was lost or strange.
 
         :param there: what `look` returned since
         :return: None where it cannot be told and another try could do harm
         """
-        raise NotImplementedError
 
     def look(self, api: AdminApi, change: Change[Thing]) -> t.Optional[Thing]:
         """Read what `done` is asked about: the object of the change, unless it is another one."""

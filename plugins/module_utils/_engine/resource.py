@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import abc
 import typing as t
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ class Given:
         return self.task.get(name) if self.item.get(name) is None else self.item[name]
 
 
-class Presentation(t.Generic[Thing]):
+class Presentation(abc.ABC, t.Generic[Thing]):
     """How one kind of object is shown.
 
     :cvar noun: what a result calls one of them
@@ -86,17 +87,17 @@ class Presentation(t.Generic[Thing]):
     plural: str
     title: str
 
+    @abc.abstractmethod
     def name(self, thing: Thing) -> t.Optional[str]:
         """Return what an account of several objects calls one."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def presentable(self, thing: Thing) -> Document:
         """Return an object as a result shows it, without anything secret and in one spelling per value."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def secrets(self, thing: Thing) -> t.Iterator[str]:
         """Yield what of an object must never be printed."""
-        raise NotImplementedError
 
     def asked_for(self, thing: Thing) -> t.Iterator[str]:
         """Yield the secrets of an object that a result has, because the task asks for them."""
@@ -106,9 +107,9 @@ class Presentation(t.Generic[Thing]):
 class Resource(Presentation[Thing], t.Generic[Wish, Thing, Owned]):
     """One kind of object that a task manages."""
 
+    @abc.abstractmethod
     def arguments(self) -> Spec:
         """Return the options of one object, without state and policies."""
-        raise NotImplementedError
 
     def argument_rules(self) -> Rules:
         """Return what holds between the options of one object."""
@@ -131,13 +132,13 @@ class Resource(Presentation[Thing], t.Generic[Wish, Thing, Owned]):
         """
         return iter(())
 
+    @abc.abstractmethod
     def entry(self, given: Given) -> Entry[Wish]:
         """Return what a task says about one object, and what of it cannot be right."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def planning(self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy) -> Planning[Wish, Thing, Owned]:
         """Return what plans for such objects."""
-        raise NotImplementedError
 
     def prune_arguments(self) -> t.Optional[Spec]:
         """Return the options that say what a list owns; None where such objects cannot be pruned."""
@@ -152,15 +153,15 @@ class Resource(Presentation[Thing], t.Generic[Wish, Thing, Owned]):
 
     def owned(self, scope: Owned, thing: Thing) -> bool:
         """Tell whether a list owns an object."""
-        raise NotImplementedError
+        raise NotImplementedError  # nobody asks this of objects that cannot be pruned
 
+    @abc.abstractmethod
     def queries(self) -> t.Tuple[Spec, Rules]:
         """Return the options of the module that returns such objects."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def find(self, api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Thing]:
         """Return the objects that are asked for, in an order that rests.
 
         :param wanted: the options that were given
         """
-        raise NotImplementedError

@@ -12,6 +12,7 @@ before it is certain: whether a secret is right, which key is stored, which gran
 
 from __future__ import annotations
 
+import abc
 import typing as t
 from dataclasses import dataclass
 
@@ -22,13 +23,14 @@ Draft = t.TypeVar("Draft")
 Details = t.TypeVar("Details")
 
 
-class Planner(t.Generic[Wish, Thing, Owned, Survey, Draft, Details]):
+class Planner(abc.ABC, t.Generic[Wish, Thing, Owned, Survey, Draft, Details]):
     """Decides; pure."""
 
+    @abc.abstractmethod
     def check(self, entries: t.Sequence[Entry[Wish]], problems: t.List[str]) -> t.List[Entry[Wish]]:
         """Return the entries that can be planned; see `Planning.check`."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def draft(
         self,
         entries: t.Sequence[Entry[Wish]],
@@ -40,23 +42,22 @@ class Planner(t.Generic[Wish, Thing, Owned, Survey, Draft, Details]):
 
         :param problems: gets what is known to fail
         """
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def plan(self, draft: Draft, details: Details, problems: t.List[str]) -> t.Sequence[Change[Thing]]:
         """Return the changes; see `Planning.changes`."""
-        raise NotImplementedError
 
 
-class Reader(t.Generic[Wish, Owned, Survey, Draft, Details]):
+class Reader(abc.ABC, t.Generic[Wish, Owned, Survey, Draft, Details]):
     """Reads what a planner has to know."""
 
+    @abc.abstractmethod
     def survey(self, entries: t.Sequence[Entry[Wish]], prune: t.Optional[Prune[Owned]]) -> Survey:
         """Return what is there of the objects that the entries name, and where something is pruned all in its scope."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def details(self, draft: Draft) -> Details:
         """Return what a draft leaves open."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -100,12 +100,12 @@ class HydraModule(SilentModule):
         """Let a token or a password that the task gives win over one of the environment; a request carries only one."""
         given = [name for name in ("api_token", "username") if self.raw.get(name)]
         if len(given) != 1:
-            self._refuse_connection(("api_token and username are both set, but a request can carry only one of them"))
+            self._refuse_connection("api_token and username are both set, but a request can carry only one of them")
         for name in ("username", "password") if given == ["api_token"] else ("api_token",):
             self.params[name] = None
 
     def _log_invocation(self) -> None:
-        """Log no parameters: a list of a thousand clients does not belong into a system log."""
+        """Log no parameters: a list of a thousand clients does not belong in a system log."""
         if not self.no_log:
             self.log("Invoked")
 

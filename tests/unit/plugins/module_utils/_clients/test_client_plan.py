@@ -19,32 +19,17 @@ from ansible_collections.ory.hydra.plugins.module_utils._clients.plan import Cli
 from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_policy import SecretWish
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Entry, Prune, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._values.jwk import HIDDEN
-from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
+from ansible_collections.ory.hydra.tests.unit._drive import entry, server_of
 from ansible_collections.ory.hydra.tests.unit._keys import private_point
 from ansible_collections.ory.hydra.tests.unit._model import Hydra
 
 Document = t.Dict[str, t.Any]
-PLACE = SecretWish(returned=True)
 RSA = {"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}
 
 
 def planner(version: str = "26.2.0") -> ClientPlanner:
-    parsed = parse_version(version)
-    assert parsed is not None
-    return ClientPlanner(ServerVersion("v" + version, parsed))
-
-
-def entry(
-    position: int = 0,
-    key: t.Optional[str] = "a",
-    state: str = "present",
-    exhaustive: bool = False,
-    secret: SecretWish = PLACE,
-    **given: t.Any,
-) -> Entry[ClientWish]:
-    return Entry(position, key, ClientWish(state == "absent", given, exhaustive, secret))
+    return ClientPlanner(server_of(version))
 
 
 def stored(version: str = "26.2.0", client_id: str = "a", **members: t.Any) -> Document:

@@ -17,13 +17,12 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Ent
 from ansible_collections.ory.hydra.plugins.module_utils._engine.resource import Given, Policy, Resource
 from ansible_collections.ory.hydra.plugins.module_utils._keys.jwk_sets import JWK_SETS
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.plugins.module_utils._values import go_jose, jwk
-from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 from ansible_collections.ory.hydra.tests.conformance.refusals import GROUPS, Row, holds
 from ansible_collections.ory.hydra.tests.conformance.refused_keys import ALWAYS, PRIVATE, KeyRow, rows
+from ansible_collections.ory.hydra.tests.unit._drive import server_of
 
 VERSIONS = (
     "1.0.0-rc.6",
@@ -52,12 +51,6 @@ def refusal(row: Row, version: str) -> t.Optional[str]:
     checked = planner.check([Entry(0, key, ClientWish(given=members))], problems)
     planner.plan(planner.draft(checked, ClientSurvey({0: None}), None, problems), ClientDetails(), problems)
     return "; ".join(problems) or None
-
-
-def server_of(version: str) -> ServerVersion:
-    parsed = parse_version(version)
-    assert parsed is not None
-    return ServerVersion("v" + version, parsed)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -27,9 +27,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine import report
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Prune
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
-from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 from ansible_collections.ory.hydra.tests.unit._drive import (
     BY_ID,
     VERSIONS,
@@ -39,6 +37,7 @@ from ansible_collections.ory.hydra.tests.unit._drive import (
     api,
     entry,
     go,
+    server_of,
 )
 from ansible_collections.ory.hydra.tests.unit._model import (
     ADMIN,
@@ -322,7 +321,7 @@ def test_find_lists_a_client_once_although_pages_shift(serve: Serve, wire: Wire)
     serve("2.3.0")
     rows = [{"client_id": "c%04d" % index} for index in range(600)]
     wire.script += [Answer(200, rows[:500]), Answer(200, rows[499:])]
-    there = AdminApi(HttpClient(Connection(ADMIN), "admin_url"), ServerVersion("v2.3.0", parse_version("2.3.0") or ()))
+    there = AdminApi(HttpClient(Connection(ADMIN), "admin_url"), server_of("2.3.0"))
     assert [row["client_id"] for row in find(there, {})] == [row["client_id"] for row in rows]
 
 

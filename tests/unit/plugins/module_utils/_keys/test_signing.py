@@ -12,8 +12,7 @@ import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._keys.signing import Traits, fault, inability, obstacle, signer
 from ansible_collections.ory.hydra.plugins.module_utils._keys.stored import traits_of
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
-from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
+from ansible_collections.ory.hydra.tests.unit._drive import server_of
 from ansible_collections.ory.hydra.tests.unit._keys import public, rsa_jwk
 
 VERSIONS = ("1.9.2", "1.11.10", "2.3.0", "25.4.0", "26.2.0")
@@ -23,9 +22,7 @@ CURVES = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "Ed25519": "EdDS
 
 
 def traits(version: str) -> Traits:
-    parsed = parse_version(version)
-    assert parsed is not None
-    return traits_of("hydra.jwt.access-token", ServerVersion(version, parsed))
+    return traits_of("hydra.jwt.access-token", server_of(version))
 
 
 def signs(version: str, jwk: t.Dict[str, t.Any]) -> bool:

@@ -17,11 +17,9 @@ import pytest
 from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, ReplyLostError, TransportError
 from ansible_collections.ory.hydra.plugins.module_utils._server import replies
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._server.operations import calls
-from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
-from ansible_collections.ory.hydra.tests.unit._drive import admin_api
+from ansible_collections.ory.hydra.tests.unit._drive import admin_api, server_of
 from ansible_collections.ory.hydra.tests.unit._gateway import Gateway, Parts, reply
 from ansible_collections.ory.hydra.tests.unit._model import Answer, Hydra, Wire
 
@@ -33,9 +31,7 @@ def client(url: str, **options: t.Any) -> HttpClient:
 
 
 def there(url: str, **options: t.Any) -> AdminApi:
-    version = parse_version("26.2.0")
-    assert version is not None
-    return AdminApi(client(url, **options), ServerVersion("v26.2.0", version))
+    return AdminApi(client(url, **options), server_of("26.2.0"))
 
 
 def told(url: str, **options: t.Any) -> t.Tuple[str, str]:

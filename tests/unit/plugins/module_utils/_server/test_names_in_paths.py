@@ -11,10 +11,8 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._server.names import problem_of
-from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
-from ansible_collections.ory.hydra.tests.unit._drive import admin_api
+from ansible_collections.ory.hydra.tests.unit._drive import admin_api, server_of
 from ansible_collections.ory.hydra.tests.unit._model import Hydra
 
 Serve = t.Callable[[str], Hydra]
@@ -33,17 +31,11 @@ GOOD = [
 ]  # fmt: skip
 
 
-def server(version: str) -> ServerVersion:
-    parsed = parse_version(version)
-    assert parsed is not None
-    return ServerVersion("v" + version, parsed)
-
-
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", GOOD)
 def test_what_arrives_as_it_is_passes(name: str, version: str) -> None:
-    assert problem_of(name, server(version)) is None
-    assert problem_of(name, server(version), last=False) is None
+    assert problem_of(name, server_of(version)) is None
+    assert problem_of(name, server_of(version), last=False) is None
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -59,13 +51,13 @@ def test_what_arrives_as_it_is_passes(name: str, version: str) -> None:
 )
 def test_what_no_server_takes_as_it_is_is_refused_everywhere(name: str, words: str, last: bool, version: str) -> None:
     for place in (True, last):
-        assert words in str(problem_of(name, server(version), last=place))
+        assert words in str(problem_of(name, server_of(version), last=place))
 
 
 @pytest.mark.parametrize("name", ["a/b", "/a", "a//b", "../a", "a/./b", "https://a.example/x", "/a.", "//a"])
 def test_a_slash_needs_a_server_that_keeps_it(name: str) -> None:
     for version in VERSIONS:
-        problem = problem_of(name, server(version), "client_id")
+        problem = problem_of(name, server_of(version), "client_id")
         assert (problem is not None) is (version in NO_SLASH)
         if problem:
             assert "a client_id with a slash needs Hydra 25.4.0 or newer; this server is" in problem
@@ -74,10 +66,10 @@ def test_a_slash_needs_a_server_that_keeps_it(name: str) -> None:
 @pytest.mark.parametrize("name", ["trail/", "a//", "https://a.example/", "a/b/"])
 def test_a_slash_at_the_end_is_cut_off_by_newer_servers_where_the_path_ends(name: str) -> None:
     for version in ("25.4.0", "26.2.0", NEWEST):
-        assert "would be about %r instead" % name[:-1] in str(problem_of(name, server(version)))
-        assert problem_of(name, server(version), last=False) is None
+        assert "would be about %r instead" % name[:-1] in str(problem_of(name, server_of(version)))
+        assert problem_of(name, server_of(version), last=False) is None
         for alone in ("/", "//"):
-            assert "slashes alone" in str(problem_of(alone, server(version), last=False))
+            assert "slashes alone" in str(problem_of(alone, server_of(version), last=False))
 
 
 # The one place that builds paths

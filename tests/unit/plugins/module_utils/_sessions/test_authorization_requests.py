@@ -11,7 +11,6 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UnsupportedError, UsageError
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._sessions.authorization_requests import (
     CONSENT,
     DEVICE,
@@ -25,7 +24,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._sessions.authorization_
     only_kind,
     outcome_of,
 )
-from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
+from ansible_collections.ory.hydra.tests.unit._drive import server_of
 
 Document = t.Dict[str, t.Any]
 KINDS = [LOGIN, CONSENT, LOGOUT, DEVICE]
@@ -34,12 +33,6 @@ KINDS = [LOGIN, CONSENT, LOGOUT, DEVICE]
 def given(kind: RequestKind, **members: t.Any) -> Document:
     options: Document = dict.fromkeys(kind.spec())
     return dict(options, **dict({"state": "accepted"}, **members))
-
-
-def server(version: str) -> ServerVersion:
-    parsed = parse_version(version)
-    assert parsed is not None
-    return ServerVersion("v" + version, parsed)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name))
@@ -97,17 +90,17 @@ def test_what_is_no_answer(kind: RequestKind, members: Document, sentence: str) 
     ],
 )
 def test_members_that_a_server_does_not_know(kind: RequestKind, member: str, has: str, lacks: str) -> None:
-    check_version(kind, {member: 1}, server(has))
+    check_version(kind, {member: 1}, server_of(has))
     with pytest.raises(UnsupportedError, match=member + " needs Hydra .* or newer; this server is " + lacks):
-        check_version(kind, {member: 1}, server(lacks))
-    check_version(kind, {}, server(lacks))
+        check_version(kind, {member: 1}, server_of(lacks))
+    check_version(kind, {}, server_of(lacks))
 
 
 def test_requests_that_a_server_does_not_know() -> None:
     with pytest.raises(UnsupportedError, match="A device request needs Hydra 25.4.0 or newer; this server is 2.3.0"):
-        check_version(DEVICE, {}, server("2.3.0"))
+        check_version(DEVICE, {}, server_of("2.3.0"))
     with pytest.raises(UnsupportedError, match="A logout request needs Hydra 1.0.0-rc.10 or newer"):
-        check_version(LOGOUT, {}, server("1.0.0-rc.6"))
+        check_version(LOGOUT, {}, server_of("1.0.0-rc.6"))
 
 
 def test_no_more_is_granted_than_was_requested() -> None:
@@ -143,4 +136,4 @@ def test_one_challenge_is_read() -> None:
 def test_what_nobody_was_asked_for_is_not_to_be_remembered(version: str, skip: bool, sent: bool) -> None:
     document = {"subject": "a", "remember": True, "remember_for": 60}
     expected = document if sent else {"subject": "a"}
-    assert fitting(document, {"skip": skip}, server(version)) == expected
+    assert fitting(document, {"skip": skip}, server_of(version)) == expected
