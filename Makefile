@@ -17,7 +17,7 @@ SANITY := $(if $(HYDRA_TEST_ALL),$(CORES),$(firstword $(CORES)) $(lastword $(COR
 QUICK := ruff mypy licences changelog unit
 # The longest first, as two run at a time.
 SLOW := roles lives integration conformance molecule $(SANITY:%=sanity-%) pythons generators $(CORES:%=units-%) \
-	ansible-lint docs package
+	ansible-lint docs site package
 ALONE := budget
 
 # What generators are given: seconds each, and a seed of your own or none; REAL=1 for the servers in HYDRA_BINARIES.
@@ -25,8 +25,8 @@ SECONDS ?= 600
 SEED ?=
 REAL ?=
 
-.PHONY: help setup check test test-all soak demo benchmark role-files docs-files format clean $(QUICK) $(SLOW) $(ALONE) \
-	$(CORES:%=sanity-%)
+.PHONY: help setup check test test-all soak demo benchmark links recording role-files docs-files format clean \
+	$(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%)
 
 help:
 	@echo "make demo       show the main job on a Hydra that is found or started here"
@@ -35,6 +35,9 @@ help:
 	@echo "make test-all   the same on every interpreter, core and generation, for nights and releases"
 	@echo "make soak       the generators, SECONDS=$(SECONDS) each; what they find is in tests/output/found"
 	@echo "make benchmark  measure 100 and 1,000 clients against a bare script and a loop"
+	@echo "make site       build the documentation site, tests/output/site/html/index.html"
+	@echo "make links      check the links of the site to other sites, which needs the network"
+	@echo "make recording  record the run on the front page, on the newest Hydra that is here"
 	@echo "make role-files write what roles repeat of the modules"
 	@echo "make docs-files write the guide's table of operations"
 	@echo "make format     let ruff format the sources"
@@ -71,6 +74,14 @@ demo: setup
 benchmark: setup
 	@$(DEV) tests/benchmarks/run.py
 
+site: setup  # a gate, and a command of its own
+
+links: site
+	@.venvs/dev/bin/sphinx-build -q -b linkcheck -c docs/site tests/output/site/pages tests/output/site/links
+
+recording: setup
+	@$(DEV) tests/demo/record.py
+
 role-files: setup
 	@$(DEV) tests/gates/roles.py
 
@@ -78,7 +89,7 @@ docs-files: setup
 	@$(DEV) tests/gates/operations.py
 
 format: setup
-	@$(DEV) -m ruff format plugins tests
+	@$(DEV) -m ruff format plugins tests docs
 
 clean:
 	rm -rf .venvs tests/output

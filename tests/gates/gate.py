@@ -12,6 +12,7 @@ import os
 import re
 import resource
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import ansible_test
+import docsite
 import pythons
 from places import RESULTS, ROOT, VENVS, clean_environment, make_venv
 
@@ -153,8 +155,8 @@ def collections() -> Iterator[Path]:
 
 
 def ruff(gate: Gate) -> None:
-    gate.run(BIN / "ruff", "check", "plugins", "tests")
-    gate.run(BIN / "ruff", "format", "--check", "plugins", "tests")
+    gate.run(BIN / "ruff", "check", "plugins", "tests", "docs")
+    gate.run(BIN / "ruff", "format", "--check", "plugins", "tests", "docs")
 
 
 def mypy(gate: Gate) -> None:
@@ -296,6 +298,25 @@ def docs(gate: Gate) -> None:
         )  # fmt: skip
 
 
+def site(gate: Gate) -> None:
+    """Build the documentation site into tests/output/site; a warning is an error, and every link in it leads somewhere."""
+    out = ROOT / "tests" / "output" / "site"
+    shutil.rmtree(out, ignore_errors=True)
+    pages, html = out / "pages", out / "html"
+    pages.mkdir(mode=0o755, parents=True)
+    with ansible_test.copy() as place:
+        gate.run(
+            BIN / "antsibull-docs", "--config-file", docsite.SITE / "antsibull-docs.cfg", "collection", "--use-current",
+            "--squash-hierarchy", "--fail-on-error", "--cleanup", "everything", "--dest-dir", pages, "ory.hydra",
+            cwd=place, env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2])},
+        )  # fmt: skip
+    docsite.complete(pages)
+    gate.run(BIN / "sphinx-build", "--fail-on-warning", "--keep-going", "-j", "2", "-c", docsite.SITE, pages, html)
+    broken = docsite.broken_links(html)
+    if broken:
+        raise GateError("links that lead nowhere: " + ", ".join(broken))
+
+
 def package(gate: Gate) -> None:
     """Build, install into an empty place, run from there, import as Galaxy does, and see what an image would need."""
     python = make_venv("importer", sys.executable, ["galaxy-importer==0.4.44"])
@@ -341,6 +362,7 @@ GATES: dict[str, Callable[[Gate], None]] = {
     "ansible-lint": ansible_lint,
     "docs": docs,
     "package": package,
+    "site": site,
 }
 OF_A_CORE: dict[str, Callable[[Gate, str], None]] = {"sanity": ansible_test.sanity, "units": units}
 
