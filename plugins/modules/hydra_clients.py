@@ -40,8 +40,9 @@ options:
   secrets_dir:
     description:
       - A directory for the secrets of clients that have a secret, but set neither O(clients[].client_secret) nor
-        O(clients[].secret_file). Each secret is stored in a file named after the client's ID, percent-encoded. The directory
-        must exist.
+        O(clients[].secret_file). Each secret is stored in a file named after the client's ID, percent-encoded.
+      - If the directory does not exist, it is created with mode C(0700), together with missing parent directories, before the
+        first secret is written. The mode of an existing directory is left unchanged.
     type: path
   exhaustive:
     description: The default of O(clients[].exhaustive).

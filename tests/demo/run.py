@@ -68,7 +68,6 @@ class Demo:
         self._collections = collections
         self._scratch = scratch
         self._secrets = scratch / "secrets"
-        self._secrets.mkdir(mode=0o700)
         self._http = requests.Session()
         self._http.trust_env = False  # no proxy on the way to 127.0.0.1
         self._http.headers["Accept"] = "application/json"

@@ -83,8 +83,7 @@ def test_vaulted_values_and_mistakes(program: Path | None, stand_in: Stage) -> N
     hydra = folder / "hydra"
     hydra.write_text("#!/bin/sh\n")
     hydra.chmod(0o755)
-    for name in ("units", "secrets"):
-        (folder / name).mkdir()
+    (folder / "units").mkdir()
     machine = {"grant_types": ["client_credentials"], "scope": "orders"}
     variables: dict[str, Any] = {
         "hydra_connection": {**stand_in.connection, "api_token": vaulted["token"]},

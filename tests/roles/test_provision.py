@@ -32,7 +32,6 @@ KEY = {
 
 def test_presets_and_secrets_on_every_server(stage: Stage) -> None:
     folder = stage.folder / "secrets"
-    folder.mkdir()
     clients: list[dict[str, Any]] = [{"client_id": name, "preset": name} for name in PRESETS]
     for client in clients[:3]:
         client |= HTTPS
@@ -46,7 +45,7 @@ def test_presets_and_secrets_on_every_server(stage: Stage) -> None:
     variables = {"provision_clients": clients, "provision_secrets_dir": str(folder)}
     checked = ok(stage.role("provision", variables, "--check", "--diff", "-vvv"), changed=True)
     assert stage.clients() == {}
-    assert list(folder.iterdir()) == []
+    assert not folder.exists()
     done = ok(stage.role("provision", variables, "--diff", "-vvv"), changed=True)
     again = ok(stage.role("provision", variables, "--diff", "-vvv"), changed=False)
     ok(stage.role("provision", variables, "--check"), changed=False)
@@ -58,6 +57,7 @@ def test_presets_and_secrets_on_every_server(stage: Stage) -> None:
     assert found["other"]["token_endpoint_auth_method"] == "client_secret_post"
     assert "gone" not in found
     assert sorted(path.name for path in folder.iterdir()) == ["machine", "other", "web"]
+    assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     secrets = {path.read_text() for path in folder.iterdir()} | {clients[6]["client_secret"]}
     for ran in (checked, done, again):

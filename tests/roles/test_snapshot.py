@@ -61,7 +61,6 @@ def test_a_server_made_by_hand_goes_to_another_and_back(stage: Stage) -> None:
     with servers.start(kind=stage.server.kind) as empty:
         other = Stage(empty, stage.collections, stage.folder)
         secrets = stage.folder / "secrets"
-        secrets.mkdir()
         ok(other.role("provision", {"provision_secrets_dir": str(secrets)}, *exact), changed=True)
         second = write(other, "second.yml")
         assert second.read_text() == first.read_text()

@@ -15,7 +15,7 @@ from .._engine.resource import Given, Policy, Resource, Rules, Spec
 from .._engine.stages import Stages
 from .._server.admin_api import AdminApi, Document
 from .._server.public_api import PublicApi
-from .._values import files
+from .._values import files, folders
 from .client_fields import FIELDS
 from .description import (
     ALTERNATE,
@@ -33,7 +33,7 @@ from .description import (
 )
 from .merge import ClientWish
 from .plan import ClientPlanner
-from .presets import complete
+from .presets import FOLDER, complete
 from .read import ClientReader, find
 from .secret_policy import SecretWish
 
@@ -77,7 +77,7 @@ class ClientResource(Resource[ClientWish, Document, OwnedClients]):
         return {
             "presets": {"type": "dict"},
             "defaults": {"type": "dict"},
-            "secrets_dir": {"type": "path", "no_log": False},
+            FOLDER: {"type": "path", "no_log": False},
         }
 
     def adapt(self, options: t.Dict[str, t.Any], task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
@@ -134,7 +134,9 @@ class ClientResource(Resource[ClientWish, Document, OwnedClients]):
             declared = held = attempt(problems, files.read_secret, "secret_file", path, given.hide, given.warn)
             tentative = declared is not None and files.is_tentative(path)
         update = given.policy("update_secret") or ("when_wrong" if given.task["public_url"] else "on_create")
-        return SecretWish(declared, update, path, bool(given.policy("return_secret")), held, tentative)
+        folder = given.task.get(FOLDER)
+        folder_option = FOLDER if path and folder and folders.contains(folder, path) else None
+        return SecretWish(declared, update, path, bool(given.policy("return_secret")), held, tentative, folder_option)
 
     # Plans
 

@@ -343,8 +343,8 @@ def _files(target: Target, secret: SecretPlan) -> t.Tuple[SecretFile, ...]:
     if not secret.file or not secret.value:
         return ()
     # What is created with it can be told from the server; whether it was replaced cannot.
-    held, tentative = target.entry.wish.secret.held, target.current is not None
-    return (SecretFile("secret_file", secret.file, secret.value, held, tentative=tentative),)
+    wish, tentative = target.entry.wish.secret, target.current is not None
+    return (SecretFile("secret_file", secret.file, secret.value, wish.held, tentative, wish.folder_option),)
 
 
 def _revealed(entry: Entry[ClientWish], secret: SecretPlan) -> Document:

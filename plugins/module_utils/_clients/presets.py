@@ -20,6 +20,8 @@ from .description import AUTH_METHOD, ID, SECRET, bears_secret
 
 Options = t.Dict[str, t.Any]
 
+FOLDER = "secrets_dir"  # the option that names the folder of the secrets of a list
+
 #: What each kind of application needs, by the best current practice for OAuth 2.0 (RFC 9700): no implicit grant, no
 #: password grant, an authorization code for everything that has a user, no secret for what cannot keep one.
 PRESETS: t.Dict[str, Options] = {
@@ -79,7 +81,7 @@ def complete(client: Options, task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         if name and name not in PRESETS and name not in own:
             told.append("there is no preset %s; there are %s" % (name, ", ".join(sorted({*PRESETS, *own}))))
     whole = _layered(defaults, preset, client)
-    folder = task.get("secrets_dir")
+    folder = task.get(FOLDER)
     if folder and _needs_file(whole):
         whole["secret_file"] = "%s/%s" % (folder, quote(str(whole[ID]), safe=""))
     client.clear()

@@ -22,7 +22,7 @@ from .._module.task import HydraModule, Params
 from .._server.admin_api import AdminApi, Document
 from .._server.generations import Features
 from .._server.public_api import CHECKABLE_METHODS, PublicApi
-from .._values import files
+from .._values import files, folders
 from .._values.durations import parse_span
 from .._values.jwk import HIDDEN
 from . import rotation, secret_policy
@@ -134,7 +134,7 @@ class _Task:
         if not interrupted and not rotation.is_due(self.given, self.known, right, age, max_age):
             status = secret_policy.VERIFIED if right else secret_policy.UNCHECKED
             return outcome(self.module, rotation.UNCHANGED, "", **self._told(self.client, status))
-        problem = None if path is None else files.place_for_file("secret_file", path)
+        problem = None if path is None else folders.place_for_file("secret_file", path)
         if problem:
             raise UsageError(problem)
         declared = self.given["client_secret"]

@@ -36,6 +36,7 @@ class SecretWish:
     :param declared: the secret, given as an option or read from its file
     :param policy: ``when_wrong``, ``on_create`` or ``always``
     :param file: where it is kept; a generated one is written there before it is sent
+    :param folder_option: the option that names the folder of the file, which is created; None where it has to exist
     :param returned: whether the result may hold a generated one
     :param held: what the file contains
     :param tentative: a run wrote the declared one to its file, and ended before it knew that the server has it
@@ -47,6 +48,7 @@ class SecretWish:
     returned: bool = False
     held: t.Optional[str] = None
     tentative: bool = False
+    folder_option: t.Optional[str] = None
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,8 @@ class Applier:
                 for line in change.logged:
                     self.log(line)
                 for file in change.files:
-                    places.append(stack.enter_context(SecretSlot(file.option, file.path, file.instead_of)))
+                    place = SecretSlot(file.option, file.path, file.instead_of, file.folder_option)
+                    places.append(stack.enter_context(place))
                     places[-1].keep(file.text, file.tentative)
                 for step in change.steps:
                     outcome.result = self._take(change, step, outcome.result)

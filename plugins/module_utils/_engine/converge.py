@@ -14,7 +14,7 @@ import typing as t
 from .._errors import HydraError
 from .._server.admin_api import AdminApi
 from .._server.public_api import PublicApi
-from .._values.files import place_for_file
+from .._values.folders import place_for_file
 from .apply import Applier, Outcome
 from .model import Change, Entry, Owned, Prune, Thing, Wish, refuse
 from .resource import Policy, Resource
@@ -53,6 +53,6 @@ def converge(
 def _unwritable(changes: t.Sequence[Change[Thing]]) -> t.Iterator[str]:
     """Yield why files cannot be written, before anything is."""
     for file in (file for change in changes for file in change.files):
-        problem = place_for_file(file.option, file.path)
+        problem = place_for_file(file.option, file.path, file.folder_option)
         if problem:
             yield problem

@@ -24,6 +24,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import UsageError
+from .folders import create
 
 _ROOM = 4096  # bytes that are tried to be written before a secret is made
 _PATIENCE = 60.0  # seconds that are waited for another run
@@ -38,6 +39,7 @@ class SecretFile:
     :param option: the option that names the file, for messages
     :param instead_of: what the file contained when that was decided; None where there was no such file
     :param tentative: until the server has it, the file says by its time that it may not
+    :param folder_option: the option that names its folder, which is created; None where the folder has to exist
     """
 
     option: str
@@ -45,6 +47,7 @@ class SecretFile:
     text: str
     instead_of: t.Optional[str] = None
     tentative: bool = False
+    folder_option: t.Optional[str] = None
 
 
 _BINARY = "it is not UTF-8 text; a binary file, such as a key in DER or PKCS #12, has to be converted to PEM first"
@@ -137,12 +140,16 @@ class SecretSlot:
 
     :param option: the option that names the file, for messages
     :param instead_of: what the file contains; None where there is none
+    :param folder_option: as in `SecretFile`
     """
 
-    def __init__(self, option: str, path: str, instead_of: t.Optional[str] = None) -> None:
+    def __init__(
+        self, option: str, path: str, instead_of: t.Optional[str] = None, folder_option: t.Optional[str] = None
+    ) -> None:
         self.option = option
         self.path = path
         self._instead_of = instead_of
+        self._folder_option = folder_option
         self._real = os.path.realpath(path)
         self._before: t.Optional[int] = None
         self._file: t.Optional[int] = None
@@ -156,6 +163,8 @@ class SecretSlot:
         """
         try:
             self._compare()
+            if self._folder_option is not None:
+                create(self._folder_option, os.path.dirname(self.path))
             self._prepare()
         except OSError as error:
             self.__exit__()
@@ -287,22 +296,12 @@ class SecretSlot:
         return UsageError("%s %s cannot be written: %s" % (self.option, self.path, _reason(error)))
 
 
-def place_for_file(option: str, path: str) -> t.Optional[str]:
-    """Return why a file could not be written, as far as that can be told beforehand."""
-    folder = os.path.dirname(os.path.realpath(path))
-    if not os.path.isdir(folder):
-        return "%s %s: there is no folder %s" % (option, path, folder)
-    if not os.access(folder, os.W_OK):
-        return "%s %s: the folder %s is not writable" % (option, path, folder)
-    return None
-
-
 def _open(option: str, path: str, how: int) -> t.Optional[int]:
     """Return a file, opened and locked; None where there is none."""
     while True:
         try:
             opened = os.open(path, os.O_RDONLY)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         try:
             _lock(opened, how, option, path)

@@ -1,0 +1,96 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The folder of the secrets of a list: created when the first secret is written, and not before."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.ory.hydra.plugins.module_utils._values import files, folders
+from ansible_collections.ory.hydra.plugins.modules.hydra_clients import main
+from ansible_collections.ory.hydra.tests.unit._model import Hydra, Wire
+from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
+
+MACHINE: t.Dict[str, t.Any] = {"preset": "machine"}
+CLIENTS = [dict(MACHINE, client_id="a"), dict(MACHINE, client_id="b/c")]
+
+
+def fails(one: Run, words: str) -> None:
+    assert one.failed and words in one.msg, one.result
+
+
+def test_it_is_created_with_the_first_secret(hydra: Hydra, run: Runner, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "secrets"
+    checked = run(main, check=True, clients=CLIENTS, secrets_dir=str(folder))
+    assert checked.changed and os.listdir(str(tmp_path)) == []
+    done = run(main, clients=CLIENTS, secrets_dir=str(folder))
+    assert done.result["summary"]["created"] == 2
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, folder.parent)] == [0o700, 0o700]
+    assert {one.name: one.read_text() for one in folder.iterdir()} == {
+        "a": hydra.secrets["a"],
+        "b%2Fc": hydra.secrets["b/c"],
+    }
+    folder.chmod(0o750)
+    more = [*CLIENTS, dict(MACHINE, client_id="d")]
+    assert run(main, clients=more, secrets_dir=str(folder)).result["summary"]["created"] == 1
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o750
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        {"client_id": "a", "token_endpoint_auth_method": "none"},
+        {"client_id": "a", "client_secret": "declared-secret"},
+        {"client_id": "a", "state": "absent"},
+    ],
+)
+def test_it_is_not_created_for_nothing(client: t.Dict[str, t.Any], hydra: Hydra, run: Runner, tmp_path: Path) -> None:
+    assert not run(main, clients=[client], secrets_dir=str(tmp_path / "new")).failed
+    assert os.listdir(str(tmp_path)) == []
+
+
+def test_the_folder_of_a_file_of_its_own_must_exist(hydra: Hydra, wire: Wire, run: Runner, tmp_path: Path) -> None:
+    client = dict(MACHINE, client_id="a", secret_file=str(tmp_path / "elsewhere" / "a"))
+    for check in (True, False):
+        fails(run(main, check=check, clients=[client], secrets_dir=str(tmp_path / "new")), "there is no folder")
+    assert (wire.writes, os.listdir(str(tmp_path))) == ([], [])
+
+
+def test_where_it_cannot_be_is_told_once_and_before_any_write(
+    hydra: Hydra, wire: Wire, run: Runner, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    for folder, words in (
+        (tmp_path / "file", "secrets_dir %s is not a folder" % (tmp_path / "file")),
+        (tmp_path / "file" / "in", "cannot be created: %s is not a folder" % (tmp_path / "file")),
+    ):
+        for check in (True, False):
+            one = run(main, check=check, clients=CLIENTS, secrets_dir=str(folder))
+            fails(one, words)
+            assert one.msg.count(str(tmp_path)) <= 2, "not for each client again"
+    assert wire.writes == []
+
+
+def test_a_folder_that_cannot_be_created_after_all_leaves_no_client(
+    hydra: Hydra, run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: str, _mode: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(folders.os, "mkdir", full)
+    folder = tmp_path / "new"
+    fails(run(main, clients=CLIENTS, secrets_dir=str(folder)), "secrets_dir %s cannot be created: No space" % folder)
+    assert hydra.clients == {}
+
+
+def test_a_file_below_a_file_does_not_exist(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert files.read_file("secret_file", str(tmp_path / "file" / "secret")) is None
