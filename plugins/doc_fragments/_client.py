@@ -35,7 +35,7 @@ secret_file:
   description:
     - A file that contains the secret, on the host that runs the module. Its content is used like O({prefix}client_secret).
     - If neither the file nor the client exists, a secret is generated and written to the file, with mode C(0600), before the
-      client is created.
+      client is created. The directory of the file must exist.
     - A file that another run creates in the meantime is never replaced. If the server rejects the client, the file is
       removed again. A file whose modification time is 1970-01-01 contains a replacement secret from a run that was
       interrupted; the next run sends it.
@@ -87,6 +87,8 @@ redirect_uris:
   description:
     - The URIs to which the authorization endpoint may redirect the user agent. They must be absolute and must not contain
       fragments.
+    - A relative URI triggers a warning, as Hydra accepts it but never redirects to it. So does a client with
+      V(authorization_code) or V(implicit) in O({prefix}grant_types) that has no redirect URI.
   type: list
   elements: str
 grant_types:

@@ -54,6 +54,8 @@ PLAYED = "as_users_do"
 EXPECTED = {
     "bad_input": [r"client_credential\b", r"validate_certs|certificate"],
     "client_secrets": [r"secret_file .* does not exist", r"private key"],
+    "hydra_clients": [r"grant type authorization_code needs redirect_uris"],
+    "hydra_consent_session": [r"grant type authorization_code needs redirect_uris"],
     "hydra_trusted_issuer_info": [r"is in the past"],
     "hydra_trusted_issuers": [r"is in the past", r"cannot be read from this Hydra"],
     "hydra_trusted_issuer": [

@@ -322,4 +322,32 @@ def _private_keys(client: Document) -> t.Optional[str]:
     )
 
 
-HINTS = (Rule(_grant_types), Rule(_auth_method), Rule(_private_keys))
+_REDIRECTING = ("authorization_code", "implicit")  # RFC 6749 section 3.1.2: both answer through the browser
+
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986 section 4.3
+
+
+def _no_redirect_uris(client: Document) -> t.Optional[str]:
+    grants = [one for one in _REDIRECTING if one in (client.get("grant_types") or ())]
+    if not grants or client.get("redirect_uris"):
+        return None
+    subject = "grant type %s needs" % grants[0] if len(grants) == 1 else "grant types %s need" % " and ".join(grants)
+    return subject + " redirect_uris, and there are none: no application can log in"
+
+
+def _relative_redirect_uris(client: Document) -> t.Optional[str]:
+    relative = [uri for uri in client.get("redirect_uris") or () if not _ABSOLUTE.match(uri)]
+    return _joined(
+        "redirect_uris: %s is not an absolute URI, and Hydra refuses every login that uses it" % _quoted(uri)
+        for uri in relative
+    )
+
+
+HINTS = (
+    Rule(_grant_types),
+    Rule(_auth_method),
+    Rule(_private_keys),
+    Rule(_no_redirect_uris),
+    Rule(_relative_redirect_uris),
+)

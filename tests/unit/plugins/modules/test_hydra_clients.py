@@ -415,3 +415,26 @@ def test_one_client_and_a_list_of_one_do_the_same(options: Document, serve: Serv
         diff = one.result.get("diff") or []
         seen.append((sent, one.failed, one.changed, diff if isinstance(diff, list) else [diff], one.result.get("msg")))
     assert seen[0] == seen[1]
+
+
+def test_a_warning_names_its_client_and_is_the_same_in_every_run(hydra: Hydra, run: Runner) -> None:
+    given: t.List[Document] = [
+        {"client_id": "spa", "preset": "spa"},
+        {"client_id": "app", "preset": "native", "redirect_uris": ["/callback"]},
+        {"client_id": "web", "preset": "spa", "redirect_uris": ["https://web.example.com/"]},
+    ]
+    expected = [
+        ("spa", "grant type authorization_code needs redirect_uris"),
+        ("app", "/callback", "is not an absolute URI"),
+    ]
+    for check, changed in ((True, True), (False, True), (True, False), (False, False)):
+        one = ok(run(main, check=check, clients=given))
+        assert one.changed is changed
+        assert len(one.warnings) == len(expected)
+        for told, words in zip(one.warnings, expected):
+            assert [word for word in words if word not in told] == []
+    given[0]["redirect_uris"] = given[1]["redirect_uris"] = ["https://a.example.com/"]
+    assert ok(run(main, clients=given)).warnings == []
+    assert ok(run(main, clients=[{"client_id": "spa"}])).warnings == [], "what there is counts, too"
+    assert len(ok(run(main, clients=[{"client_id": "spa", "redirect_uris": []}])).warnings) == 1
+    assert ok(run(main, clients=[{"client_id": "spa", "state": "absent"}])).warnings == []

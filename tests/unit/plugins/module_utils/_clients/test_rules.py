@@ -236,9 +236,18 @@ def test_a_password_in_an_origin_is_not_repeated() -> None:
 @pytest.mark.parametrize(
     "document, words",
     [
-        ({"grant_types": ["authorization_code", "authorisation_code"]}, "authorisation_code"),
+        (
+            {"grant_types": ["authorization_code", "authorisation_code"], "redirect_uris": ["https://a/"]},
+            "authorisation",
+        ),
         ({"token_endpoint_auth_method": "client_secret_jwt"}, "client_secret_jwt"),
         ({"jwks": {"keys": [dict(RSA, d="private-d")]}}, "private key"),
+        ({"grant_types": ["authorization_code", "refresh_token"]}, "authorization_code needs redirect_uris"),
+        ({"grant_types": ["implicit"], "redirect_uris": []}, "implicit needs redirect_uris"),
+        ({"grant_types": ["implicit", "authorization_code"]}, "authorization_code and implicit need redirect_uris"),
+        ({"redirect_uris": ["https://a/", "/callback", "//b/"]}, '"/callback" is not an absolute URI'),
+        ({"redirect_uris": ["https://a/", "/callback", "//b/"]}, '"//b/" is not an absolute URI'),
+        ({"redirect_uris": ["//me:hunter2@b/"]}, '"//...@b/"'),
     ],
 )
 def test_what_probably_is_a_mistake_earns_a_warning(document: Document, words: str) -> None:
@@ -260,8 +269,11 @@ def test_what_probably_is_a_mistake_earns_a_warning(document: Document, words: s
                 "implicit",
                 "urn:ietf:params:oauth:grant-type:device_code",
                 "urn:ietf:params:oauth:grant-type:jwt-bearer",
-            ]
+            ],
+            "redirect_uris": ["https://a/cb", "HTTP://a", "com.example.app:/cb", "a+b-1.c://x"],
         },
+        {"grant_types": ["client_credentials", "refresh_token"], "redirect_uris": []},
+        {"redirect_uris": None},
         {"token_endpoint_auth_method": "none"},
         {"token_endpoint_auth_method": None, "grant_types": None, "jwks": None},
         {"jwks": {"keys": [RSA]}},
