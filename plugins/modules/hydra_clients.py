@@ -12,8 +12,8 @@ version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Creates, updates and deletes OAuth 2.0 clients according to a list, in one task and with few connections. If nothing
-    changes, this sends one request for the version and one per 500 clients.
+  - Creates, updates and deletes OAuth 2.0 clients according to a list, in one task, with few connections and
+    R(few requests,ansible_collections.ory.hydra.docsite.many_clients.requests).
   - Mistakes that can be detected up front fail before anything is written. A later failure reports exactly what was done,
     what failed and what was not tried.
   - Clients are created and updated first. Deletions follow once all of that is done.
@@ -87,8 +87,8 @@ options:
   concurrency:
     description:
       - Maximum number of concurrent requests, from 1 to 64.
-      - If not set, up to 4 writes run concurrently on Hydra 2.0 and newer. On older versions, writes run one after the
-        other, because a server with an SQLite file loses concurrent writes.
+      - If not set, it is 4 on Hydra 2.0 and newer, and 1 on older versions, where a server with an SQLite file loses
+        concurrent writes. Declared secrets are verified 4 at a time on all versions.
     type: int
   continue_on_error:
     description: Whether to continue with the other clients if one fails. The task fails in any case.

@@ -12,8 +12,8 @@ version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Creates, updates and deletes JSON Web Key Sets according to a list, in one task and with few connections. If nothing
-    changes, this takes one request for the version and one for each set.
+  - Creates, updates and deletes JSON Web Key Sets according to a list, in one task, with few connections and
+    R(few requests,ansible_collections.ory.hydra.docsite.many_clients.requests).
   - Mistakes that can be detected up front fail before anything is written. A later failure reports exactly what was done,
     what failed and what was not tried.
   - Sets are created and updated first. Deletions follow once all of that is done. Sets are never pruned, because Hydra

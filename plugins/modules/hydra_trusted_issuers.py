@@ -12,8 +12,8 @@ version_added: 0.1.0
 author:
   - The ory.hydra contributors (@ory-hydra)
 description:
-  - Makes Hydra trust (or stop trusting) issuers according to a list, in one task and with few connections. If nothing
-    changes, this sends one request for the version, one per issuer or per 500 grants, and one per given key.
+  - Makes Hydra trust (or stop trusting) issuers according to a list, in one task, with few connections and
+    R(few requests,ansible_collections.ory.hydra.docsite.many_clients.requests).
   - Mistakes that can be detected up front fail before anything is written. A later failure reports exactly what was done,
     what failed and what was not tried.
   - Hydra cannot update a grant. When it deletes a grant, it also deletes the key and all other grants with that key. New
@@ -65,8 +65,8 @@ options:
     description:
       - Maximum number of concurrent requests, from 1 to 64. Grants that share a key are always processed one after the
         other.
-      - If not set, up to 4 writes run concurrently on Hydra 2.0 and newer. On older versions, writes run one after the
-        other, because a server with an SQLite file loses concurrent writes.
+      - If not set, it is 4 on Hydra 2.0 and newer, and 1 on older versions, where a server with an SQLite file loses
+        concurrent writes.
     type: int
   continue_on_error:
     description: Whether to continue with the other grants if one fails. The task fails in any case.
