@@ -22,10 +22,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS), str(TESTS / "gates")]
 
 import requests
 import yaml
+from progress import shown
 
 from support import playbook, servers
 
@@ -54,11 +56,13 @@ def found() -> Iterator[tuple[servers.Server, bool]]:
         say(f"Using the Hydra of HYDRA_ADMIN_URL: {admin_url}")
         yield servers.attach(admin_url, os.environ.get("HYDRA_PUBLIC_URL")), True
         return
-    if not os.environ.get("HYDRA_BINARIES") and servers.on_path() is None and servers.container_engine():
-        say("Looking for the official image of Hydra (fetching it the first time takes a while) ...")
-    kind = servers.best()
-    say(f"Starting {kind.label} ({kind.source}) ...")
-    with servers.start(kind=kind) as server:
+    fetches = not servers.installed() and servers.container_engine()
+    with shown("fetching the official image of Hydra, unless it is here") if fetches else contextlib.nullcontext():
+        kind = servers.best()
+    say(f"Found {kind.label}: {kind.source}" if kind.real else "Found no Hydra, so the stand-in of the tests is used")
+    with contextlib.ExitStack() as stack:
+        with shown(f"starting {kind.label}"):
+            server = stack.enter_context(servers.start(kind=kind))
         yield server, False
 
 

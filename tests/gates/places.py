@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,32 +27,47 @@ def venv_python(name: str) -> Path:
     return VENVS / name / "bin" / "python"
 
 
-def make_venv(name: str, base: str, requirements: list[str]) -> Path:
+@contextlib.contextmanager
+def said(what: str) -> Iterator[None]:
+    """Say what is being done."""
+    print(f"→ {what}", flush=True)
+    yield
+
+
+def make_venv(
+    name: str, base: str, requirements: list[str], show: Callable[[str], AbstractContextManager[None]] = said
+) -> Path:
     """Make a virtual environment, or keep the one that is there and was made of the same, and return its interpreter.
 
-    ``requirements`` are arguments of ``pip install``. Raises subprocess.CalledProcessError.
+    ``requirements`` are arguments of ``pip install``; ``show`` says meanwhile what is done. Raises
+    subprocess.CalledProcessError.
     """
     VENVS.mkdir(exist_ok=True)
     with (VENVS / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # gates that run at once may want the same one
-        return _make_venv(name, base, requirements)
+        return _make_venv(name, base, requirements, show)
 
 
-def _make_venv(name: str, base: str, requirements: list[str]) -> Path:
+def _make_venv(
+    name: str, base: str, requirements: list[str], show: Callable[[str], AbstractContextManager[None]]
+) -> Path:
     python = venv_python(name)
     files = [Path(word).read_text() for word in requirements if Path(word).is_file()]
     stamp = hashlib.sha256("\n".join([base, *requirements, *files]).encode()).hexdigest()
     marker = VENVS / name / ".made-of"
     if marker.is_file() and marker.read_text() == stamp and python.exists():
         return python
-    print(f"→ preparing {name} (Python packages)", flush=True)
     shutil.rmtree(VENVS / name, ignore_errors=True)
-    if subprocess.run([base, "-m", "venv", str(VENVS / name)], capture_output=True, check=False).returncode:
+    place = f"{VENVS.name}/{name}"
+    with show(f"creating {place}"):
+        done = subprocess.run([base, "-m", "venv", str(VENVS / name)], capture_output=True, check=False)
+    if done.returncode:
         _debian_venv(base)
         shutil.rmtree(VENVS / name, ignore_errors=True)
         subprocess.run([base, "-m", "venv", str(VENVS / name)], check=True, stdout=subprocess.DEVNULL)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([*pip, "install", *requirements], check=True, cwd=ROOT, env=clean_environment())
+    with show(f"installing Python packages in {place}"):
+        subprocess.run([*pip, "install", *requirements], check=True, cwd=ROOT, env=clean_environment())
     marker.write_text(stamp)
     return python
 

@@ -12,6 +12,7 @@ if sys.version_info < (3, 11):
     sys.exit("This needs Python 3.11 or newer, not %d.%d: say which with make PYTHON=..." % sys.version_info[:2])
 
 from places import ROOT, make_venv
+from progress import shown
 
 if __name__ == "__main__":
-    make_venv("dev", sys.executable, ["-r", str(ROOT / "requirements-test.txt")])
+    make_venv("dev", sys.executable, ["-r", str(ROOT / "requirements-test.txt")], shown)

@@ -195,6 +195,7 @@ def container_engine() -> str | None:
     return None
 
 
+@functools.cache
 def image(version: str) -> str | None:
     """The official image of that version, fetched if need be; None where that is impossible."""
     engine = container_engine()
@@ -209,21 +210,22 @@ def image(version: str) -> str | None:
     return None
 
 
-@functools.cache
-def _real_kinds(value: str) -> tuple[Kind, ...]:
-    named = binaries(value)
-    if named:
-        return tuple(named)
-    installed = on_path()
-    if installed:
-        return (installed,)
-    images = [(version, image(version)) for version in IMAGE_VERSIONS] if container_engine() else []
-    return tuple(Kind(version, True, name) for version, name in images if name)
+def installed() -> list[Kind]:
+    """Real servers that need no image: those of ``HYDRA_BINARIES``, or else the one on ``PATH``."""
+    return binaries() or [kind for kind in [on_path()] if kind]
+
+
+def _images() -> Iterator[Kind]:
+    """The official images, newest first, each fetched when it is asked for."""
+    for version in IMAGE_VERSIONS if container_engine() else ():
+        name = image(version)
+        if name:
+            yield Kind(version, True, name)
 
 
 def real_kinds() -> list[Kind]:
     """Real servers at hand, in the order they are looked for: ``HYDRA_BINARIES``, ``PATH``, official images."""
-    return list(_real_kinds(os.environ.get("HYDRA_BINARIES", "")))
+    return installed() or list(_images())
 
 
 def available(stand_ins: Sequence[str] = SERVED) -> list[Kind]:
@@ -233,8 +235,10 @@ def available(stand_ins: Sequence[str] = SERVED) -> list[Kind]:
 
 def best() -> Kind:
     """One server for a demonstration or a measurement: the newest real one, else the newest stand-in."""
-    real = real_kinds()
-    return max(real, key=lambda kind: numbers(kind.version)) if real else Kind(NEWEST_STAND_IN, False)
+    real = installed()
+    if real:
+        return max(real, key=lambda kind: numbers(kind.version))
+    return next(_images(), Kind(NEWEST_STAND_IN, False))
 
 
 # -- starting ----------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from support.programs import program
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    caches = (servers.on_path, servers.container_engine, servers._real_kinds)
+    caches = (servers.on_path, servers.container_engine, servers.image)
     for cache in caches:
         cache.cache_clear()
     yield
@@ -74,7 +74,10 @@ def test_an_official_image_is_run_where_an_engine_answers(tmp_path: Path, monkey
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("HYDRA_BINARIES", raising=False)
     monkeypatch.setattr(servers, "started", [])
+    best = servers.best()
+    assert calls.read_text().count("pull") == 1
     kinds = servers.real_kinds()
+    assert best == kinds[0]
     assert [kind.version for kind in kinds] == list(servers.IMAGE_VERSIONS)
     with servers.start(kind=kinds[0]) as server:
         Population(server).create([{"client_id": "contained"}])
