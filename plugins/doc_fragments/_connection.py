@@ -92,7 +92,8 @@ options:
     type: dict
   use_proxy:
     description:
-      - Whether to use the proxies set in the environment (E(HTTPS_PROXY) and others).
+      - Whether to use the proxies set in the environment (E(HTTPS_PROXY) and others). If there are none, those of the system
+        settings are used on macOS.
       - If not set, the environment variable E(HYDRA_USE_PROXY) is used.
     type: bool
     default: true

@@ -22,6 +22,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+UTF_8 = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"  # a locale that is always there
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -124,7 +126,9 @@ def environment(collections: Path, scratch: Path) -> dict[str, str]:
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "LC_ALL": "C.UTF-8",
+        "LC_ALL": UTF_8,
+        # Without it, macOS ends a forked process that asks for the proxies of the system (see Ansible's FAQ).
+        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
     }
     return clean
 

@@ -29,7 +29,7 @@ from .folders import create
 _ROOM = 4096  # bytes that are tried to be written before a secret is made
 _PATIENCE = 60.0  # seconds that are waited for another run
 _STEP = 0.05
-_NO_LINKS = frozenset((errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK))
+_NO_LINKS = frozenset((errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK))
 
 
 @dataclass(frozen=True)
