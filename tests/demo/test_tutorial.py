@@ -17,7 +17,7 @@ from demo import record
 from support import playbook, servers
 
 TUTORIAL = playbook.ROOT / "docs" / "docsite" / "rst" / "getting_started.rst"
-BLOCK = re.compile(r"\n\.\. code-block:: (?P<kind>\S+)\n\n(?P<text>(?: {4}.*\n|\n)+)")
+BLOCK = re.compile(r"^\.\. code-block:: (?P<kind>\S+)\n\n(?P<text>(?: {4}.*\n|\n)+)", re.MULTILINE)
 FILE = re.compile(r"``(\w+\.yml)``[^\n]*:\s*\Z")
 #: What prepares a machine, which this one is.
 PREPARATIONS = ("python3 -m venv", ". venv", "pip ", "ansible-galaxy ", "docker ", "export ", "hydra ")
