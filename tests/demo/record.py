@@ -43,7 +43,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="A terminal recording">
 <style>
 .{unique_id}-matrix {{ font: {char_height}px "Fira Code", ui-monospace, Menlo, Consolas, monospace;
-  line-height: {line_height}px; font-variant-east-asian: full-width; }}
+  line-height: {line_height}px; font-variant-ligatures: none; }}
 .{unique_id}-matrix text {{ animation: appear 0s backwards; }}
 @keyframes appear {{ from {{ visibility: hidden; }} }}
 @media (prefers-reduced-motion: reduce) {{ .{unique_id}-matrix text {{ animation: none; }} }}
@@ -121,7 +121,10 @@ def picture(lines: list[Line]) -> str:
     """The recording as an SVG that shows each line when it came, and all of them in the end."""
     console = Console(width=WIDTH, file=StringIO(), record=True, force_terminal=True, color_system="truecolor")
     for line in lines:
-        console.print(Text.from_ansi(line.text), soft_wrap=True)
+        text = Text.from_ansi(line.text)
+        if len(text) > WIDTH:  # the recap: what matters of it comes first
+            text.truncate(text.plain.rindex(" ", 0, WIDTH))
+        console.print(text)
     drawing = console.export_svg(title="ory.hydra", code_format=FORM, unique_id="run")
 
     def when(found: re.Match[str]) -> str:
