@@ -39,7 +39,7 @@ help:
 	@echo "make links      check the links of the site to other sites, which needs the network"
 	@echo "make recording  record the run on the front page, on the newest Hydra that is here"
 	@echo "make role-files write what roles repeat of the modules"
-	@echo "make docs-files write the guide's table of operations"
+	@echo "make docs-files write the tables of the guides on operations and on old servers"
 	@echo "make format     let ruff format the sources"
 	@echo "One gate alone: make setup NAME, where NAME is one of $(QUICK) $(SLOW) $(ALONE)"
 
@@ -87,6 +87,7 @@ role-files: setup
 
 docs-files: setup
 	@$(DEV) tests/gates/operations.py
+	@$(DEV) tests/gates/old_servers.py
 
 format: setup
 	@$(DEV) -m ruff format plugins tests docs

@@ -1,0 +1,50 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The guide on old servers names everything that not all versions have, and the versions are right."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections import Counter
+
+import pytest
+
+import old_servers
+from places import ROOT
+from stand_in.client_fields import _ALL as SERVED_FIELDS
+from stand_in.generations import SERVED
+from stand_in.versions import Span
+
+UTILS = "ansible_collections.ory.hydra.plugins.module_utils"
+FIELDS = importlib.import_module(f"{UTILS}._clients.client_fields").FIELDS
+GENERATIONS = importlib.import_module(f"{UTILS}._server.generations")
+
+
+def test_the_guide_has_the_table() -> None:
+    assert old_servers.PAGE.read_text() == old_servers.text(), "make docs-files writes it"
+    assert old_servers.PAGE.read_text().count(old_servers.BEGIN) == 1
+
+
+def test_everything_that_is_refused_for_a_version_is_in_the_table() -> None:
+    refused = {
+        name
+        for path in (ROOT / "plugins" / "module_utils").rglob("*.py")
+        for name in re.findall(r"require[(,] ?[^()]*Features\.(\w+)", path.read_text())
+    }
+    assert len(refused) > 5
+    assert refused <= set(old_servers.FEATURES)
+    assert set(GENERATIONS.CAPABILITIES) <= set(old_servers.FEATURES) | old_servers.NO_OPTION
+
+
+def test_nothing_is_in_the_table_twice() -> None:
+    assert [text for text, times in Counter(text for _where, text in old_servers.needs()).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("version", SERVED)
+def test_a_version_has_the_fields_that_the_table_says(version: str) -> None:
+    has = {field.name for field in SERVED_FIELDS if version in Span(field.since, field.until)}
+    told = {field.name for field in FIELDS if GENERATIONS.parse_version(version) in field.where}
+    assert told == has & {field.name for field in FIELDS}
