@@ -79,7 +79,14 @@ def table() -> str:
     for where, text in needs():
         if where.since or where.until:
             rows.setdefault(where, []).append(text)
-    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 25 75", "", "   * - Hydra", "     - Option or module"]
+    lines = [
+        ".. list-table::",
+        "   :header-rows: 1",
+        "   :widths: 25 75",
+        "",
+        "   * - Hydra",
+        "     - Option or module",
+    ]
     for where in sorted(rows, key=lambda one: (parse(one.since or "0.0"), parse(one.until or "999.0"))):
         lines += [f"   * - {words(where)}", f"     - {', '.join(rows[where])}"]
     return "\n".join([*lines, "", ""])
