@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import re
 import typing as t
 from pathlib import Path
 
@@ -124,6 +125,14 @@ def test_every_option_of_the_connection_names_its_variable() -> None:
     for name, spec in CONNECTION.items():
         for variable in spec["fallback"][1]:
             assert "E(%s)" % variable in _text(options[name])
+
+
+def test_every_variable_of_the_connection_is_in_the_reference() -> None:
+    variables = {variable for spec in CONNECTION.values() for variable in spec["fallback"][1]}
+    folder = Path(__file__).resolve().parents[4] / "docs" / "docsite"
+    page = (folder / "rst" / "environment_variables.rst").read_text()
+    assert set(re.findall(r"^\.\. envvar:: (\w+)$", page, re.MULTILINE)) == variables
+    assert set(yaml.safe_load((folder / "config.yml").read_text())["envvar_directives"]) == variables
 
 
 def _tasks(node: t.Any) -> t.Iterator[t.Tuple[str, Document]]:
