@@ -113,7 +113,6 @@ options:
         takes precedence over a credential of another kind. Options that it does not contain are taken from their usual
         places.
     type: dict
-    version_added: 0.1.0
 requirements:
   - requests >= 2.28
 notes:

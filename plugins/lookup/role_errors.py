@@ -7,8 +7,8 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: role_errors
 author:
-  - The ory.hydra contributors (@ory-hydra)
-version_added: 0.1.0
+  - The ory.hydra contributors (!UNKNOWN)
+version_added: 1.0.0
 short_description: Find mistakes in the variables of a role of this collection
 description:
   - Compares the variables of a play with those that a role of this collection accepts. Each role does this before anything

@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_client
 short_description: Manage an OAuth 2.0 client of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Creates, updates and deletes one OAuth 2.0 client through Hydra's admin API.
   - A field that is not set is left unchanged. V(null) resets it to the server's default. An empty list empties it.

@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_client_info
 short_description: Get OAuth 2.0 clients of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Returns one OAuth 2.0 client, or all clients that match, from all pages of the listing.
   - Secrets are never returned, because the server does not reveal them.

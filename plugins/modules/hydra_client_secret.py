@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_client_secret
 short_description: Rotate the secret of an OAuth 2.0 client of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 
 description:
   - Gives a client a new secret while the old one continues to work, and later retires the old one. This way, the services
@@ -96,7 +96,6 @@ options:
         is not part of the secret, but spaces are.
       - Mutually exclusive with O(old_secret).
     type: path
-    version_added: 0.1.0
 seealso:
   - module: ory.hydra.hydra_client
   - module: ory.hydra.hydra_server_info

@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_clients
 short_description: Manage multiple OAuth 2.0 clients of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Creates, updates and deletes OAuth 2.0 clients according to a list, in one task, with few connections and
     R(few requests,ansible_collections.ory.hydra.docsite.many_clients.requests).

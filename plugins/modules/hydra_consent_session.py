@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_consent_session
 short_description: Manage consent sessions of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 
 description:
   - With O(state=absent), revokes the consents of a subject for one client, the one given in a certain request, or all of them,

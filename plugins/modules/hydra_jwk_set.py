@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_jwk_set
 short_description: Manage a JSON Web Key Set of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Generates keys on the server, imports keys from JWK, JWKS or PEM, and rotates and removes keys, in one JSON Web Key Set.
   - Keys that are not listed are left unchanged, unless O(keep) or O(exact) says otherwise.

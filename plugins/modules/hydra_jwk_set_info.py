@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_jwk_set_info
 short_description: Get JSON Web Key Sets of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Returns the public halves of the keys in JSON Web Key Sets, and details of each key.
   - Hydra cannot list its sets, so you need to know their names.

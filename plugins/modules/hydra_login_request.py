@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_login_request
 short_description: Accept or reject a login request of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 
 description:
   - Answers a login request, as a login application does once it knows who the user is. It is meant for testing such

@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_login_session
 short_description: Revoke login sessions of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 
 description:
   - Revokes all login sessions of a subject, or one of them, so that the subject has to log in again at the next

@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_server_info
 short_description: Get version, capabilities and health of an Ory Hydra server
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Returns the version, capabilities and health of the server. Can wait until it is ready.
 extends_documentation_fragment:

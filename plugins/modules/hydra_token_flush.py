@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_token_flush
 short_description: Revoke tokens of Ory Hydra, or purge expired ones
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 
 description:
   - Revokes one token, deletes all access tokens of a client, or deletes the rows of expired tokens from the database.

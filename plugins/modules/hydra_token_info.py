@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_token_info
 short_description: Introspect a token of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 
 description:
   - Introspects an access or refresh token (RFC 7662), and returns whether it is active and what it contains.

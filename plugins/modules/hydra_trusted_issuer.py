@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_trusted_issuer
 short_description: Manage a trusted issuer of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Makes Hydra trust (or stop trusting) the JWT assertions of an issuer, for one subject or any, signed with one key (the
     JWT bearer grant of RFC 7523).

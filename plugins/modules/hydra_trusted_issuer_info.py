@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_trusted_issuer_info
 short_description: Get trusted issuers of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Returns the matching grants of trusted issuers, from all pages of the listing.
 extends_documentation_fragment:

@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: hydra_trusted_issuers
 short_description: Manage multiple trusted issuers of Ory Hydra
-version_added: 0.1.0
+version_added: 1.0.0
 author:
-  - The ory.hydra contributors (@ory-hydra)
+  - The ory.hydra contributors (!UNKNOWN)
 description:
   - Makes Hydra trust (or stop trusting) issuers according to a list, in one task, with few connections and
     R(few requests,ansible_collections.ory.hydra.docsite.many_clients.requests).
