@@ -32,7 +32,7 @@ BIN = VENVS / "dev" / "bin"
 IMPORTER_COMPLAINS = r"^(ERROR|WARNING)(?!: ERROR +Failed to find ory\.hydra\.\w+ playbook\.$).*"
 LONGEST = 3600  # seconds a command may take
 
-#: What lies in the collection's folder once it is installed.
+#: What lies in the collection's folder and in its docs once it is installed.
 PACKED = {
     *(
         "MANIFEST.json",
@@ -44,7 +44,7 @@ PACKED = {
         "CONTRIBUTING.md",
     ),
     *("COPYING", "LICENSES", "REUSE.toml", "SECURITY.md", "TESTING.md", "changelogs", "docs", "examples", "meta"),
-    *("playbooks", "plugins", "roles", ".ansible-lint"),
+    *("docs/docsite", "docs/images", "playbooks", "plugins", "roles"),
 }
 
 
@@ -190,6 +190,7 @@ def licences(gate: Gate) -> None:
 
 def changelog(gate: Gate) -> None:
     gate.run(BIN / "antsibull-changelog", "lint")
+    gate.run(BIN / "antsibull-changelog", "lint-changelog-yaml", "--strict", "changelogs/changelog.yaml")
     gate.run(BIN / "yamllint", "--strict", "changelogs/fragments")
 
 
@@ -333,7 +334,8 @@ def package(gate: Gate) -> None:
         project = installed / "ansible_collections" / "ory" / "hydra" / "examples" / "awx" / "project"
         examples = [project / f"{name}.yml" for name in names]
         gate.run(BIN / "ansible-playbook", "--syntax-check", *playbooks, *examples, cwd=out, env=here)
-        found = {path.name for path in (installed / "ansible_collections" / "ory" / "hydra").iterdir()}
+        there = installed / "ansible_collections" / "ory" / "hydra"
+        found = {str(path.relative_to(there)) for pattern in ("*", "docs/*") for path in there.glob(pattern)}
         if found - PACKED:
             raise GateError(f"the package has what nobody needs: {', '.join(sorted(found - PACKED))}")
         gate.run(
