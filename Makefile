@@ -27,6 +27,7 @@ REAL ?=
 
 .PHONY: help setup check test test-all soak demo benchmark links recording role-files docs-files format clean \
 	$(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%)
+.PHONY: release-files release-check
 
 help:
 	@echo "make demo       show the main job on a Hydra that is found or started here"
@@ -40,6 +41,8 @@ help:
 	@echo "make recording  record the run on the front page, on the newest Hydra that is here"
 	@echo "make role-files write what roles repeat of the modules"
 	@echo "make docs-files write the tables of the guides on operations and on old servers"
+	@echo "make release-files  put the fragments and all new content into the changelog of the version in galaxy.yml"
+	@echo "make release-check  check that everything fits together for a release; PRE=1 for a pre-release"
 	@echo "make format     let ruff format the sources"
 	@echo "One gate alone: make setup NAME, where NAME is one of $(QUICK) $(SLOW) $(ALONE)"
 
@@ -88,6 +91,14 @@ role-files: setup
 docs-files: setup
 	@$(DEV) tests/gates/operations.py
 	@$(DEV) tests/gates/old_servers.py
+
+# Adds to the entry of this version if there is one. Whatever was removed since has to be removed there by hand.
+release-files: setup
+	@.venvs/dev/bin/antsibull-changelog release --update-existing --reload-plugins --refresh-plugins prevent-removal \
+		--ansible-doc-bin "$(CURDIR)/.venvs/dev/bin/ansible-doc"
+
+release-check: setup
+	@$(DEV) tests/gates/release.py $(if $(PRE),--pre-release)
 
 format: setup
 	@$(DEV) -m ruff format plugins tests docs

@@ -24,20 +24,6 @@ def test_the_action_group_has_every_module_in_order() -> None:
     assert read("meta/runtime.yml")["action_groups"] == {"hydra": MODULES}
 
 
-def test_the_readme_names_every_module_and_playbook() -> None:
-    readme = (ROOT / "README.md").read_text()
-    playbooks = [f"ory.hydra.{path.stem}" for path in (ROOT / "playbooks").glob("*.yml")]
-    assert [name for name in [*MODULES, *playbooks] if f"`{name}`" not in readme] == []
-
-
-def test_no_module_is_newer_than_the_collection() -> None:
-    version = [int(part) for part in read("galaxy.yml")["version"].split(".")]
-    for name in MODULES:
-        text = (ROOT / "plugins" / "modules" / f"{name}.py").read_text()
-        added = next(line for line in text.splitlines() if line.startswith("version_added:"))
-        assert [int(part) for part in added.split()[1].strip("\"'").split(".")] <= version, name
-
-
 def test_requests_name_the_version_of_the_collection() -> None:
     text = (ROOT / "plugins" / "module_utils" / "_server" / "user_agent.py").read_text()
     assert text.splitlines()[-1] == f'VERSION = "{read("galaxy.yml")["version"]}"'
