@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import re
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +28,12 @@ from support.role import Stage
 EXAMPLE = playbook.ROOT / "examples" / "awx"
 
 
+#: The arguments of each module that the playbook uses, without those of the connection, as awx.awx 24.6.1 has them.
+ARGUMENTS: dict[str, list[str]] = json.loads((Path(__file__).parent / "awx-24.6.1.json").read_text())
+
+
 class Unsafe(str):
-    """A text that AWX gives without letting it be a template."""
+    """A text that is not a template: from AWX to a job, or from the playbook to AWX."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -37,17 +44,37 @@ class _Dumper(yaml.SafeDumper):
     """The same, the other way."""
 
 
-_Loader.add_constructor("!unsafe", lambda loader, node: str(node.value))
+_Loader.add_constructor("!unsafe", lambda loader, node: Unsafe(node.value))
 _Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text), style="'"))
 
 
-def example() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.load((EXAMPLE / "awx.yml").read_text(), _Loader)
+@functools.cache
+def play() -> dict[str, Any]:
+    found: list[dict[str, Any]] = yaml.load((EXAMPLE / "awx.yml").read_text(), _Loader)
+    return found[0]
+
+
+def calls() -> list[tuple[str, dict[str, Any]]]:
+    """The modules of awx.awx in the order of the playbook, with their arguments and those in module_defaults."""
+    found = []
+    for task in play()["tasks"]:
+        for name in task:
+            if name.startswith("awx.awx."):
+                found.append((name.removeprefix("awx.awx."), {**play()["module_defaults"].get(name, {}), **task[name]}))
     return found
 
 
+def objects(module: str) -> dict[str, dict[str, Any]]:
+    """What the playbook creates with a module, by name."""
+    return {arguments["name"]: arguments for name, arguments in calls() if name == module}
+
+
 def template(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(one for one in example()["job_templates"] if one["name"] == name)
+    return objects("job_template")[name]
+
+
+def questions(launched: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = launched.get("survey_spec", {}).get("spec", [])
     return found
 
 
@@ -57,7 +84,7 @@ def unsafe(value: Any) -> Any:
 
 def injected(credential: str, inputs: dict[str, str]) -> dict[str, dict[str, str]]:
     """What a credential gives a job: its environment, its variables."""
-    kind = next(one for one in example()["credential_types"] if one["name"] == credential)
+    kind = objects("credential_type")[credential]
     blank = {field["id"]: "" for field in kind["inputs"]["fields"]}
     engine = Environment()
     return {
@@ -122,7 +149,7 @@ def changed(ran: Any) -> int:
 
 def test_preview_then_provision_then_nothing(stand_in: Stage) -> None:
     survey = {"provision_prune": "true", "provision_prune_limit": 5}
-    preview = job(stand_in, "hydra_preview", {})
+    preview = job(stand_in, "hydra_preview", survey)
     assert (preview.status, preview.rc) == ("successful", 0), told(preview)[-4000:]
     assert changed(preview) == 1
     assert stand_in.clients() == {}
@@ -165,20 +192,95 @@ def test_the_other_templates(stand_in: Stage) -> None:
     assert stand_in.clients() == {}
 
 
-def names() -> list[str]:
-    return [one["name"] for one in example()["job_templates"]]
+def test_modules_have_these_arguments() -> None:
+    unknown = [(name, one) for name, arguments in calls() for one in arguments if one not in ARGUMENTS.get(name, [])]
+    assert unknown == []
+    assert {name for name, _unused in calls()} == set(ARGUMENTS)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", objects("job_template"))
 def test_a_template_asks_for_variables_of_its_role(name: str) -> None:
     launched = template(name)
     assert (EXAMPLE / "project" / launched["playbook"]).is_file()
     role = launched["playbook"].removesuffix(".yml")
     file = playbook.ROOT / "roles" / role / "meta" / "argument_specs.yml"
     options = yaml.safe_load(file.read_text())["argument_specs"]["main"]["options"]
-    for question in launched.get("survey_spec", {}).get("spec", []):
+    for question in questions(launched):
         told = options[question["variable"]]
         assert question["type"] == "password" or not told.get("no_log")
         kinds = {"bool": "multiplechoice", "int": "integer", "str": "text"}
         assert question["type"] in ("password", kinds[told["type"]])
         assert told.get("required", False) == question["required"] or not told.get("required", False)
+
+
+def test_a_preview_is_what_would_be_provisioned() -> None:
+    """The two templates of the workflow differ in nothing that a job sees, and it asks the questions of both."""
+    own = {"name", "description", "job_type", "ask_job_type_on_launch", "notification_templates_success"}
+    preview, provision = (
+        {key: value for key, value in template(name).items() if key not in own}
+        for name in ("hydra_preview", "hydra_provision")
+    )
+    assert preview == provision
+    assert (template("hydra_preview")["job_type"], template("hydra_preview")["ask_job_type_on_launch"]) == (
+        "check",
+        False,
+    )
+    assert objects("workflow_job_template")["hydra_change"]["survey_spec"] == preview["survey_spec"]
+
+
+def test_a_node_of_the_workflow_leads_to_what_exists() -> None:
+    existing: set[str] = set()
+    way: dict[str, list[str]] = {}
+    for arguments in (arguments for name, arguments in calls() if name == "workflow_job_template_node"):
+        assert arguments["workflow_job_template"] in objects("workflow_job_template")
+        assert arguments.get("unified_job_template", "hydra_preview") in objects("job_template")
+        assert not ("approval_node" in arguments and "success_nodes" in arguments)  # which the module does not accept
+        assert set(arguments.get("success_nodes", [])) <= existing
+        existing.add(arguments["identifier"])
+        way[arguments["identifier"]] = arguments.get("success_nodes", [])
+    assert way == {"preview": ["approve"], "approve": ["provision"], "provision": []}
+
+
+@pytest.mark.parametrize("name", objects("schedule"))
+def test_a_schedule_answers_all_questions(name: str) -> None:
+    """AWX refuses a schedule without an answer to a required question, even if the question has a default."""
+    schedule = objects("schedule")[name]
+    asked = {one["variable"]: one for one in questions(template(schedule["unified_job_template"]))}
+    answers = schedule["extra_data"]
+    assert set(answers) == {variable for variable, one in asked.items() if one["required"]}
+    for variable, answer in answers.items():
+        assert isinstance(answer, int) if asked[variable]["type"] == "integer" else answer in asked[variable]["choices"]
+    assert re.fullmatch(r"DTSTART:\d{8}T\d{6}Z RRULE:FREQ=DAILY;INTERVAL=1", schedule["rrule"])
+
+
+def test_credentials_have_inputs_of_their_type_and_no_secret_in_the_file() -> None:
+    for arguments in objects("job_template").values():
+        assert set(arguments["credentials"]) <= set(objects("credential"))
+    for arguments in objects("credential").values():
+        given = arguments["inputs"]
+        assert isinstance(given, str) or all("{{" in text for text in given.values())
+    declared = {field["id"]: field for field in objects("credential_type")["Ory Hydra"]["inputs"]["fields"]}
+    assert all(not declared[name].get("secret") for name in play()["vars"]["hydra_inputs"])
+    assert (play()["vars"]["hydra_secret_inputs"], play()["vars"]["awx_registry"]) == ({}, {})
+
+
+def test_templates_of_awx_are_not_evaluated_by_the_playbook() -> None:
+    """Injectors, messages and the variables of a host are unsafe wherever they have braces, and nothing else is."""
+
+    def texts(value: Any) -> list[str]:
+        if isinstance(value, dict):
+            return [text for one in value.values() for text in texts(one)]
+        return [text for one in value for text in texts(one)] if isinstance(value, list) else [value]
+
+    for _unused, arguments in calls():
+        for key, value in arguments.items():
+            for text in texts(value):
+                if isinstance(text, str) and re.search("{[{%]", text):
+                    assert isinstance(text, Unsafe) is (key in ("injectors", "messages", "variables")), (key, text)
+
+
+def test_the_readme_shows_the_recap_of_the_playbook() -> None:
+    recap = re.search(r"ok=(\d+) .*skipped=(\d+)", (EXAMPLE / "README.md").read_text())
+    assert recap is not None
+    skipped = sum("when" in task for task in play()["tasks"])
+    assert (int(recap[1]), int(recap[2])) == (len(play()["tasks"]) - skipped, skipped)
