@@ -94,5 +94,5 @@ def clean_environment() -> dict[str, str]:
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("ANSIBLE_", "PYTEST_", "MAKE"))
-        and name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "MFLAGS")
+        and name not in ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "MFLAGS")
     }

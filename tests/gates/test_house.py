@@ -6,28 +6,34 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import pytest
 
 from house import FLOORS, HOUSE, LONGEST, MOST_FOLDERS, arrows, circle, files, imports, room
 
-KNOWN = imports(HOUSE)
 FLOOR = {one: number for number, floor in enumerate(FLOORS) for one in floor}
 
 
+@functools.cache
+def known() -> dict[str, set[str]]:
+    """All imports, read when a test asks for them: where tests are collected, they would be read in each process."""
+    return imports(HOUSE)
+
+
 def test_every_room_has_its_floor() -> None:
-    assert {room(name) for name in KNOWN} == set(FLOOR)
+    assert {room(name) for name in known()} == set(FLOOR)
     assert len([path for path in HOUSE.rglob("*") if path.is_dir() and path.name != "__pycache__"]) <= MOST_FOLDERS
 
 
 def test_no_import_leads_up_or_aside() -> None:
-    wrong = [f"{one} → {other}" for one, other in arrows(KNOWN) if FLOOR[one] <= FLOOR[other]]
+    wrong = [f"{one} → {other}" for one, other in arrows(known()) if FLOOR[one] <= FLOOR[other]]
     assert not wrong, "a room knows those below it alone: " + ", ".join(wrong)
 
 
 def test_no_imports_are_in_a_circle() -> None:
-    assert circle(KNOWN) == []
+    assert circle(known()) == []
 
 
 def test_no_file_is_longer_than_a_reader_can_hold_in_the_head() -> None:

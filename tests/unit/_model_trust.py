@@ -41,6 +41,7 @@ class TrustStore:
     def __init__(self, version: str = "26.2.0") -> None:
         self.server = server_of(version)
         self.grants: t.Dict[str, Document] = {}
+        self._identities: t.Set[Identity] = set()
         self.keys: t.Dict[t.Tuple[str, str], Document] = {}
         self.reads: t.List[str] = []
         self.writes: t.List[str] = []
@@ -161,8 +162,9 @@ class TrustStore:
             "expires_at": document["expires_at"],
             "public_key": {"set": document["issuer"], "kid": jwk["kid"]},
         }
-        if any(self.identity(other) == self.identity(row) for other in self.grants.values()):
+        if self.identity(row) in self._identities:
             raise ApiError("exists already", 409, Failure(status=409))
+        self._identities.add(self.identity(row))
         self.keys.setdefault((row["issuer"], jwk["kid"]), dict(jwk))
         row["id"] = "00000000-0000-4000-8000-%012d" % next(self._ids)
         self.grants[row["id"]] = row
@@ -178,3 +180,4 @@ class TrustStore:
         self.grants = {
             grant_id: row for grant_id, row in self.grants.items() if (row["issuer"], row["public_key"]["kid"]) != name
         }
+        self._identities = {self.identity(row) for row in self.grants.values()}

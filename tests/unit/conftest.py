@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import tempfile
 import typing as t
 
@@ -28,17 +29,18 @@ settings.register_profile("unit", deadline=None, max_examples=60, database=None,
 settings.load_profile("unit")
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("HYDRA_") or name.lower() in (
-            "http_proxy",
-            "https_proxy",
-            "all_proxy",
-            "no_proxy",
-            "requests_ca_bundle",
-        ):
-            monkeypatch.delenv(name)
+#: What Python, pytest and Ansible need of the environment. All else is taken away: it may change what a module does,
+#: and requests goes through all of it for each session.
+_KEPT = re.compile(r"(PYTHON|PYTEST|COVERAGE|ANSIBLE|LC_|LANG|LD_|DYLD_|HOME$|PATH$|TMPDIR$|USER$)")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clean_environment() -> t.Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if not _KEPT.match(name):
+                patch.delenv(name)
+        yield
 
 
 class Clock:

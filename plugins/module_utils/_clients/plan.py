@@ -61,6 +61,8 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
         self.server = server
         self.fields = tuple(one.at(server.version) for one in FIELDS if server.version in one.where)
         self._by_name = {one.name: one for one in self.fields}
+        self._rules = tuple(rule.check for rule in RULES if server.version in rule.where)
+        self._hints = tuple(hint.check for hint in HINTS if server.version in hint.where)
 
     # Entries
 
@@ -298,10 +300,10 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
 
     def _broken_rules(self, document: Partial) -> t.Iterator[str]:
         """Yield which rules are broken; one that needs a value of which nothing is known has to wait."""
-        for rule in RULES:
+        for check in self._rules:
             problem = None
             with contextlib.suppress(UnknownError):
-                problem = rule.check(document) if self.server.version in rule.where else None
+                problem = check(document)
             if problem:
                 yield problem
 
@@ -314,7 +316,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
     def _warnings(
         self, label: str, document: Document, secret: SecretPlan, ending: t.Optional[str]
     ) -> t.Tuple[str, ...]:
-        told = [hint.check(document) for hint in HINTS if self.server.version in hint.where]
+        told = [check(document) for check in self._hints]
         told += [secret.warning, ending]
         if (
             secret.value

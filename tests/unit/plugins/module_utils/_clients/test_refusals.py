@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 import pytest
@@ -42,9 +43,19 @@ VERSIONS = (
 )
 
 
+@functools.lru_cache(maxsize=None)
+def planner_of(version: str) -> ClientPlanner:
+    return ClientPlanner(server_of(version))
+
+
+@functools.lru_cache(maxsize=None)
+def api_of(version: str) -> AdminApi:
+    return AdminApi(HttpClient(Connection("http://localhost"), "admin_url"), server_of(version))
+
+
 def refusal(row: Row, version: str) -> t.Optional[str]:
     """Return what check mode says of a client that does not exist yet."""
-    planner = ClientPlanner(server_of(version))
+    planner = planner_of(version)
     members = dict({"client_name": "n", "token_endpoint_auth_method": "none"}, **row.members)
     key = members.pop("client_id", "id")
     problems: t.List[str] = []
@@ -96,8 +107,7 @@ def import_refusal(
     item.update({"state": "present", "force": False, "return_private": False, "expired": "keep"}, **options)
     entry = resource.entry(Given(0, item, options, {}, lambda _texts: None, print))
     problems = list(entry.problems)
-    api = AdminApi(HttpClient(Connection("http://localhost"), "admin_url"), server_of(version))
-    resource.planning(api, None, Policy()).check([entry], problems)
+    resource.planning(api_of(version), None, Policy()).check([entry], problems)
     return "; ".join(problems) or None
 
 
