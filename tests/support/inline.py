@@ -6,7 +6,8 @@
     python tests/support/inline.py PLAYBOOK [OPTION ...]
     python tests/support/inline.py < requests
 
-The second form has imported Ansible when a request comes, and forks for each. A request is a line of JSON (see
+The second form has imported Ansible and the collection when a request comes, and forks for each: all requests are for
+the collections that its own environment names. A request is a line of JSON (see
 ``Request``), the reply a line with the exit code.
 
 All of Ansible is real but two things. Where it would fork for a task, the task runs in the same process; where it would
@@ -16,8 +17,10 @@ called. What is left out is the same for every Hydra: a playbook that runs as us
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
+import gc
 import importlib
 import io
 import json
@@ -25,21 +28,21 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NoReturn, TypedDict
 
-from ansible import constants
+from ansible import cli, constants
 from ansible.cli.playbook import PlaybookCLI
+from ansible.config.manager import ConfigManager
 from ansible.executor import module_common
 from ansible.executor.process import worker as process
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as module_warnings
 from ansible.module_utils.common.json import Direction, get_module_encoder
+from ansible.plugins import loader
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection.local import Connection
-from ansible.plugins.strategy import StrategyBase
-from ansible.utils.collection_loader import _collection_finder
 from ansible.utils.display import Display
 
 #: How the arguments of a module begin where it is to run in this process.
@@ -114,18 +117,6 @@ def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple
     return code, out.getvalue().encode(), err.encode()
 
 
-@functools.cache
-def compiled(source: bytes, filename: str, mode: str, flags: int, dont_inherit: bool) -> Any:
-    """Compile once what Ansible compiles in each process, as its importer of collections keeps no bytecode."""
-    return compile(source, filename, mode, flags, dont_inherit)
-
-
-def compile_all(collections: Path) -> None:
-    """Compile all plugins of the collection, for whoever is forked from now on."""
-    for path in (collections / "ansible_collections" / "ory" / "hydra" / "plugins").rglob("*.py"):
-        compiled(source=path.read_bytes(), filename=str(path), mode="exec", flags=0, dont_inherit=True)
-
-
 class Screen:
     """Standard output or error: what a task prints goes on there at once, and is nothing to complain of."""
 
@@ -164,19 +155,17 @@ def crashed(_worker: object, trace: str) -> None:
     raise RuntimeError(trace)
 
 
-def prepare() -> None:
-    """Import what tasks will need, once for all of them: they are forks of this process."""
-    package = importlib.import_module("ansible_collections.ory.hydra.plugins.modules")
-    ours = [f"{package.__name__}.{path.stem}" for path in Path(next(iter(package.__path__))).glob("hydra_*.py")]
-    for name in ("requests", *(f"ansible.modules.{name}" for name in ANSIBLES), *ours):
-        importlib.import_module(name)
+def import_plugins() -> None:
+    """Import modules and lookups of the collection."""
+    for kind in ("modules", "lookup"):
+        package = importlib.import_module(f"ansible_collections.ory.hydra.plugins.{kind}")
+        for path in Path(next(iter(package.__path__))).glob("*.py"):
+            importlib.import_module(f"{package.__name__}.{path.stem}")
 
 
 def install() -> None:
     """Patch Ansible, for as long as this process lives."""
     packed = Packed()
-    importer: Any = _collection_finder
-    importer.compile = compiled
 
     def configure(action: Any, module_name: str, module_args: Any, task_vars: Any) -> Any:
         return packed.pack(action, module_name, module_args, task_vars)
@@ -194,14 +183,25 @@ def install() -> None:
     forks.signal = Unhandled()
     display: Any = Display
     display.set_queue = lambda _display, _queue: None  # there is no other process to print for
-    strategy: Any = StrategyBase
-    begin = strategy.__init__
 
-    def prepared(strategy: StrategyBase, *arguments: Any, **options: Any) -> None:
-        prepare()
-        begin(strategy, *arguments, **options)
 
-    strategy.__init__ = prepared
+#: Kinds of plugins of which Ansible reads all options before a play.
+KINDS = ("connection", "shell", "become", "callback")
+
+
+def load_once() -> None:
+    """Load what Ansible loads whenever it begins, for whoever is forked from now on."""
+    manager: Any = ConfigManager
+    read = functools.cache(functools.partial(manager._read_config_yaml_file, None))
+    manager._read_config_yaml_file = lambda _manager, path: read(path)
+    plugins: Any = loader
+    plugins.init_plugin_loader()
+    command: Any = cli
+    command.init_plugin_loader = lambda _paths: plugins._load_plugin_filter()
+    importlib.reload(constants)
+    for kind in KINDS:
+        list(getattr(plugins, f"{kind}_loader").all(class_only=True))
+    import_plugins()
 
 
 class Request(TypedDict):
@@ -234,9 +234,27 @@ def run_playbook(request: Request) -> None:
 
 def ansible_playbook(arguments: list[str]) -> None:
     os.environ.update(ENVIRONMENT)
+    options = constants.config._plugins
     importlib.reload(constants)  # it reads the environment when it is imported
+    constants.config._plugins = options  # of plugins that are loaded already
     cli: Any = PlaybookCLI
     cli.cli_executor(["ansible-playbook", *arguments])
+
+
+def leave(work: Callable[[Request], None], request: Request) -> NoReturn:
+    """Do the work and end this process, without the time that it takes to tear down what it was forked from."""
+    code: int | str | None = 0
+    try:
+        work(request)
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 1)
 
 
 def main() -> None:
@@ -247,12 +265,13 @@ def main() -> None:
     install()
     if sys.argv[1:]:
         return ansible_playbook(sys.argv[1:])
+    load_once()
+    gc.freeze()
     for line in sys.stdin:
         request: Request = json.loads(line)
-        compile_all(Path(request["environment"]["ANSIBLE_COLLECTIONS_PATH"]))
         child = os.fork()
         if not child:
-            return run_playbook(request)
+            leave(run_playbook, request)
         _child, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
     return None
