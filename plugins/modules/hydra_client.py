@@ -42,7 +42,7 @@ EXAMPLES = r"""
     response_types: [code]
     redirect_uris: ["https://app.example.com/callback"]
     scope: openid offline_access
-    secret_file: /etc/my-app/oauth2-secret
+    secret_file: /etc/my-app/oauth2-secret  # the directory must exist
 
 - name: Create a service with a secret from a vault, and replace the secret if it is wrong
   ory.hydra.hydra_client:

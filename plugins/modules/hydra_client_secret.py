@@ -102,7 +102,8 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Rotate the secret every 90 days while the old one continues to work (needs Hydra 26.3 or newer)
+# The directory of a secret_file must exist. Rotation needs Hydra 26.3 or newer; every version can replace a secret.
+- name: Rotate the secret every 90 days while the old one continues to work
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -111,7 +112,7 @@ EXAMPLES = r"""
     max_age: 90d
   notify: Restart the shop
 
-- name: Retire the old secret once all services use the new one (needs Hydra 26.3 or newer)
+- name: Retire the old secret once all services use the new one
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -120,7 +121,7 @@ EXAMPLES = r"""
     secret_file: /etc/shop/oauth2-secret
     old_secret: "{{ shop_secret_of_yesterday }}"
 
-- name: Replace the secret every 90 days with any Hydra; the old one stops working immediately
+- name: Replace the secret every 90 days; the old one stops working immediately
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     public_url: http://127.0.0.1:4444
@@ -130,7 +131,7 @@ EXAMPLES = r"""
     replace: true
   notify: Restart the shop
 
-- name: Rotate the secret now and return it, for a vault (needs Hydra 26.3 or newer)
+- name: Rotate the secret now and return it, for a vault
   ory.hydra.hydra_client_secret:
     admin_url: http://127.0.0.1:4445
     client_id: billing

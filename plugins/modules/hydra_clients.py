@@ -122,7 +122,7 @@ EXAMPLES = r"""
         owner: team-web
         grant_types: [client_credentials]
         scope: invoices.write
-        secret_file: /etc/invoices/oauth2-secret
+        secret_file: /etc/invoices/oauth2-secret  # the directory must exist
       - client_id: old-shop
         state: absent
 
@@ -147,13 +147,15 @@ EXAMPLES = r"""
 - name: Set the connection for all tasks of a play in one place
   hosts: localhost
   gather_facts: false
+  vars_files:
+    - clients.yml  # contains the list "clients" and the token "vault_gateway_token"
   module_defaults:
     group/ory.hydra.hydra:
       admin_url: https://hydra-admin.example.com
       api_token: "{{ vault_gateway_token }}"
       ca_path: /etc/ssl/example-ca.pem
   tasks:
-    - name: Manage the clients from a variable file
+    - name: Manage the clients from the file
       ory.hydra.hydra_clients:
         clients: "{{ clients }}"
         exhaustive: true

@@ -66,6 +66,7 @@ EXAMPLES = r"""
         alg: ES256
       - set: invoices
         keys:
+          # From: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out signing-key.pem
           - key_file: /etc/invoices/signing-key.pem
       - set: old-shop
         state: absent

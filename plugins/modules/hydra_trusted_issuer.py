@@ -44,6 +44,7 @@ EXAMPLES = r"""
     allow_any_subject: true
     scope: [read, write]
     expires_at: +365d
+    # The public key or certificate that the provider publishes, in PEM format, in a file next to the playbook
     pem: "{{ lookup('ansible.builtin.file', 'idp.pem') }}"
 
 - name: Trust a robot with one of several keys
@@ -52,7 +53,7 @@ EXAMPLES = r"""
     issuer: https://ci.example.com
     subject: robot
     scope: [deploy]
-    expires_at: 2030-01-01T00:00:00Z
+    expires_at: "2030-01-01T00:00:00Z"
     jwks: "{{ lookup('ansible.builtin.url', 'https://ci.example.com/jwks.json', split_lines=false) | from_json }}"
     kid: key-2026-11
 

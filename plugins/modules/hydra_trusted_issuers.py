@@ -93,11 +93,12 @@ EXAMPLES = r"""
         allow_any_subject: true
         scope: [read, write]
         expires_at: +365d
+        # The public key or certificate that the provider publishes, in PEM format, in a file next to the playbook
         pem: "{{ lookup('ansible.builtin.file', 'idp.pem') }}"
       - issuer: https://ci.example.com
         subject: robot
         scope: [deploy]
-        expires_at: 2030-01-01T00:00:00Z
+        expires_at: "2030-01-01T00:00:00Z"
         jwk: {kty: OKP, crv: Ed25519, kid: key-2026-11, x: 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo}
 """
 
