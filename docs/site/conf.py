@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -43,23 +44,23 @@ html_theme_options = {
     "footer_icons": [],
 }
 
+# Ansible's documentation is referred to by its labels, but the site is built without a network.
 ANSIBLE = "https://docs.ansible.com/projects/ansible/latest/"
-#: Labels of Ansible's documentation that ours refers to. A table, so that the site can be built without a network.
-LABELS = {
-    "common_return_values": ("reference_appendices/common_return_values.html", "common return values"),
-    "ansible_collections.ansible.builtin.uri_module": (
-        "collections/ansible/builtin/uri_module.html",
-        "ansible.builtin.uri",
-    ),
-}
+BUILTIN = re.compile(r"ansible_collections\.ansible\.builtin\.(\w+)_(\w+)")
+LABELS = {"common_return_values": ("reference_appendices/common_return_values.html", "common return values")}
 
 
 def _ansible(_app: Any, _env: Any, node: nodes.Element, content: nodes.Node) -> nodes.Node | None:
-    """Resolve a reference to Ansible's documentation."""
-    page, title = LABELS.get(node.get("reftarget", "").lower(), ("", ""))
+    """Resolve a reference to Ansible's documentation; whether a plugin exists is checked by antsibull-docs."""
+    target = node.get("reftarget", "")
+    page, title = LABELS.get(target, ("", ""))
+    builtin = BUILTIN.fullmatch(target)
+    if builtin:
+        name, kind = builtin.groups()
+        page, title = f"collections/ansible/builtin/{name}_{kind}.html", f"ansible.builtin.{name}"
     if not page:
         return None
-    text = content if content.astext() and node.get("refexplicit") else nodes.literal(text=title)
+    text = content if node.get("refexplicit") else nodes.literal(text=title)
     return nodes.reference("", "", text, refuri=ANSIBLE + page, internal=False)
 
 
