@@ -45,6 +45,7 @@ PACKED = {
     ),
     *("COPYING", "LICENSES", "REUSE.toml", "SECURITY.md", "TESTING.md", "changelogs", "docs", "examples", "meta"),
     *("docs/docsite", "docs/images", "playbooks", "plugins", "roles"),
+    ".ansible-lint",  # Galaxy lints what it imports, and examples/awx needs the mocked modules
 }
 
 
