@@ -44,8 +44,9 @@ _ADDRESS = re.compile(r"(?:^|_)(?:url|proxy)$", re.IGNORECASE)
 _USER_AND_PASSWORD = re.compile(r"^\W*(?:[\w+.-]+:/*)?([^:@/]*):(.+)@")
 
 # One "name: value" or "name=value" in a text that nothing can parse, the last one without an end.
+# A name begins where a word does: begun at each character, a search takes the square of the length of a long word.
 _PAIR = re.compile(
-    r"""["']?([\w.-]+)["']?\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|'((?:[^'\\]|\\.)*)(?:'|\\?$)|([^\s,;}\]"']+))"""
+    r"""["']?(?<![\w.-])([\w.-]+)["']?\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|'((?:[^'\\]|\\.)*)(?:'|\\?$)|([^\s,;}\]"']+))"""
 )
 _WORD = re.compile(r"""[^\s,;:={}\[\]"']+""")
 
