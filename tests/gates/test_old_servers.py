@@ -14,13 +14,15 @@ import pytest
 
 import old_servers
 from places import ROOT
+from stand_in import request_bodies
 from stand_in.client_fields import _ALL as SERVED_FIELDS
 from stand_in.generations import SERVED
-from stand_in.versions import Span
+from stand_in.versions import FIRST, Span
 
 UTILS = "ansible_collections.ory.hydra.plugins.module_utils"
 FIELDS = importlib.import_module(f"{UTILS}._clients.client_fields").FIELDS
 GENERATIONS = importlib.import_module(f"{UTILS}._server.generations")
+REQUESTS = importlib.import_module(f"{UTILS}._sessions.authorization_requests")
 
 
 def test_the_guide_has_the_table() -> None:
@@ -48,3 +50,11 @@ def test_a_version_has_the_fields_that_the_table_says(version: str) -> None:
     has = {field.name for field in SERVED_FIELDS if version in Span(field.since, field.until)}
     told = {field.name for field in FIELDS if GENERATIONS.parse_version(version) in field.where}
     assert told == has & {field.name for field in FIELDS}
+
+
+@pytest.mark.parametrize("kind", ["LOGIN", "CONSENT"])
+def test_a_member_of_an_answer_is_served_from_the_version_on_that_the_table_says(kind: str) -> None:
+    """Between two versions that the stand-in serves nothing else would show a boundary that is wrong."""
+    served = {member.name: member.since for member in getattr(request_bodies, kind)}
+    for member in getattr(REQUESTS, kind).accept:
+        assert (member.where.since or FIRST) == served[member.name], member.name

@@ -216,7 +216,7 @@ class Quirks:
     stateless_challenges: bool = holds(since="2.2.0")
     consent_id_is_uuid: bool = holds("2.2.0", "2.3.0")
     consents_have_ids: bool = holds(since="25.4.0")
-    requests_have_amr: bool = holds(since="1.10.2")
+    requests_have_amr: bool = holds(since="1.10.7")
     # What a login request answers that its browser has left behind.
     handled_request_status: int = changes(409, ("1.10.2", 410), ("2.2.0", 200))
     handled_request_problem: str = changes(
@@ -275,7 +275,7 @@ class Quirks:
     rejecting_no_logout_is_204: bool = holds(until="1.11.10", memory=False)
     stateless_logout: bool = holds(since="26.3-dev")
     logout_verifier_works_again: bool = holds(since="2.2.0")
-    logout_requests_have_client: bool = holds(since="1.10.2")
+    logout_requests_have_client: bool = holds(since="1.10.3")
     logout_requests_have_times: bool = holds(since="2.3.0")
     missing_logout_verifier_is_named: bool = changes(True, ("1.9.0", False), ("2.0.0", True))
     rejected_logout_is_forgotten: bool = in_memory()

@@ -76,7 +76,7 @@ _ALGORITHMS = (
     _Algorithm("ES256", partial(_ec, "P-256"), "1.11.0"),
     _Algorithm("ES384", partial(_ec, "P-384"), "2.0.0"),
     _Algorithm("ES512", partial(_ec, "P-521")),
-    _Algorithm("EdDSA", _okp, "1.10.2"),
+    _Algorithm("EdDSA", _okp, "1.10.7"),
     _Algorithm("HS256", partial(_oct, 16), until="1.11.10"),
     _Algorithm("HS512", partial(_oct, 32), until="1.11.10"),
 )

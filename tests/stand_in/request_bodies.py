@@ -37,7 +37,7 @@ LOGIN = (
     Member("acr", "string"),
     Member("force_subject_identifier", "string"),
     Member("context", "interface {}", "1.0.0-rc.9"),
-    Member("amr", "[]string", "1.10.2"),
+    Member("amr", "[]string", "1.10.7"),
     Member("extend_session_lifespan", "bool", "2.1.0"),
     Member("identity_provider_session_id", "string", "2.2.0"),
 )
