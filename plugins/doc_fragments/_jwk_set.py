@@ -176,7 +176,7 @@ keep_kid_prefix:
     - Tokens of Hydra before 2.0.0 refer to their key by such a name. After a move to a newer Hydra, they can only be
       verified if the key has that name there. A key that is given as C(private:KID), or as two halves, is then named
       C(public:KID).
-    - Otherwise, the prefix is dropped with a warning.
+    - Otherwise, the prefix is dropped with a warning, in whatever set, when the key is added.
     - This has no effect if Hydra before 2.0.0 signs tokens with the set.
   type: bool
   default: false

@@ -22,7 +22,8 @@ from .key_set import Key, bare
 from .orders import NOTHING, Orders, Situation
 from .wish import ABSENT, ACTIVE, PRESENT, PUBLISHED, RETIRED, WantedKey
 
-_DROPPED_PREFIX = (
+_DROPPED_PREFIX = '%s: this key is given as "%s" and stored as "%s"; keep_kid_prefix=true keeps that name'
+_DROPPED_PREFIX_OF_TOKENS = (
     '%s: tokens of Hydra before 2.0.0 name this key "%s", and it is stored as "%s", so they cannot be verified; '
     "keep_kid_prefix=true keeps that name"
 )
@@ -204,8 +205,9 @@ def _put(
     warnings: t.Tuple[str, ...] = ()
     if situation.keeps_prefix(wanted):
         kid, paired = str(wanted.raw), False
-    elif situation.traits.signing and wanted.raw is not None and found is None and jwk is not None and not paired:
-        warnings = (_DROPPED_PREFIX % (wanted.place, wanted.raw, kid),)
+    elif wanted.raw is not None and found is None and jwk is not None and not paired:
+        sentence = _DROPPED_PREFIX_OF_TOKENS if situation.traits.signing else _DROPPED_PREFIX
+        warnings = (sentence % (wanted.place, wanted.raw, kid),)
     source = Source(kid, jwk, private, paired)
     drops: t.Tuple[str, ...] = ()
     if private:

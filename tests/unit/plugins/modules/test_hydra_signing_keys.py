@@ -214,6 +214,23 @@ def test_a_dropped_prefix_is_said(given: str, serve: Serve, run: Runner) -> None
     assert old.keys.signs_with(TOKENS) == "public:X"
 
 
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+@pytest.mark.parametrize("given", ["public:X", "private:X"])
+def test_a_dropped_prefix_is_said_of_a_set_that_signs_no_tokens(
+    given: str, version: str, serve: Serve, run: Runner
+) -> None:
+    """Whoever verifies with such a set may know the key by the name that it was given with."""
+    serve(version)
+    keys = [{"kid": given, "jwk": rsa_jwk(1)}]
+    found = run(hydra_jwk_set.main, set="partners", keys=keys)
+    (warning,) = found.warnings
+    assert "this key is given as" in warning and "public:X" in warning
+    assert "keep_kid_prefix=true" in warning and "tokens" not in warning
+    assert kids(run, "partners") == {"X": "active"}
+    assert not run(hydra_jwk_set.main, set="partners", keys=keys).warnings
+    assert manage(run, "partners", keys=keys, keep_kid_prefix=True).warnings == []
+
+
 # Rest
 
 
