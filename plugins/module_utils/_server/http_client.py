@@ -54,6 +54,7 @@ SERIALIZATION_CONFLICT = "Unable to serialize access"  # a 400 of 2.x on SQLite 
 
 FIRST_DELAY = 0.25  # seconds before the first retry, doubled for each further one
 LONGEST_DELAY = 30.0  # seconds; also the most that a Retry-After is believed
+_SPREAD = 1.2  # pauses are up to so many times as long, so that parallel requests do not return in step
 
 
 # What lets its holder take a part in somebody's login. It never gets into a sentence or a log.
@@ -198,9 +199,8 @@ class HttpClient:
                 answered = reply.status in NOT_PROCESSED
                 pause = _retry_after(reply, delay)
             left -= 1
-            delay *= 2
-            # Drawn, so that parallel requests do not return in step.
-            time.sleep(min(pause, LONGEST_DELAY) * random.uniform(1.0, 1.2))
+            delay = min(delay * 2, LONGEST_DELAY / _SPREAD)
+            time.sleep(min(pause * random.uniform(1.0, _SPREAD), LONGEST_DELAY))
 
     def _once(
         self,
