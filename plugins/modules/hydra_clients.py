@@ -192,7 +192,9 @@ actions:
     client_secret:
       description: The secret that was generated in this run.
       type: str
-      returned: when requested with O(return_secret) or O(clients[].return_secret)
+      returned: >-
+        when requested with O(return_secret) or O(clients[].return_secret); after a failure, only if the server may have
+        stored it
     msg:
       description: The error message.
       type: str

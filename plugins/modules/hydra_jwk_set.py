@@ -105,7 +105,7 @@ action:
 rotation:
   description: The stage of the rotation after the task.
   type: dict
-  returned: when O(rotation) is given
+  returned: when O(rotation) is given and the task did not fail
   contains:
     signs:
       description: The name of the key that signs.

@@ -99,7 +99,7 @@ actions:
     rotation:
       description: The stage of the rotation after the task.
       type: dict
-      returned: when O(jwk_sets[].rotation) is given
+      returned: when O(jwk_sets[].rotation) is given, unless the set failed or was not tried
       contains:
         signs:
           description: The name of the key that signs.

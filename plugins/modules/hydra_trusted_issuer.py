@@ -160,7 +160,7 @@ actions:
     key_status:
       description: The same as RV(key_status).
       type: str
-      returned: for the grant of the task
+      returned: for the grant of the task, unless it failed
     grant:
       description:
         - The grant as it was to be recreated, or as it was before it was deleted.

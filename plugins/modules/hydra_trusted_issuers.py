@@ -136,7 +136,7 @@ actions:
         - V(not_compared) means that this Hydra does not allow the stored key to be read, so it may be a different one.
         - V(not_declared) means that the entry does not contain a key.
       type: str
-      returned: for entries
+      returned: for entries, unless they failed or were not tried
     grant:
       description:
         - The grant as it was to be recreated, or as it was before it was deleted.

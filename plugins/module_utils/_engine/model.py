@@ -104,8 +104,9 @@ class Change(t.Generic[Thing]):
         failed that opens the lane
     :param files: what is written to files before the first step
     :param logged: what the system log is told before the first step, as no run could tell it any more if it were killed
-    :param extra: what a result says besides
-    :param row_extra: what its row in an account of several changes says besides
+    :param extra: what a result says besides, once the change is made
+    :param row_extra: what its row in an account of several changes says besides, once the change is made
+    :param lasting_extra: what such a row says besides however it ends, and a result if it failed
     :param revealed_secrets: what of the secrets a result holds, because its return was asked for
     :param secrets: what must not be seen anywhere else
     """
@@ -125,6 +126,7 @@ class Change(t.Generic[Thing]):
     logged: t.Tuple[str, ...] = ()
     extra: Document = field(default_factory=dict)
     row_extra: Document = field(default_factory=dict)
+    lasting_extra: Document = field(default_factory=dict)
     revealed_secrets: Document = field(default_factory=dict)
     secrets: t.Tuple[str, ...] = ()
     warnings: t.Tuple[str, ...] = ()

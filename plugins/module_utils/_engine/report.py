@@ -32,14 +32,12 @@ def single(resource: Presentation[Thing], outcomes: t.Sequence[Outcome[Thing]], 
         "changed": bool(changed),
         "action": first.action,
         resource.noun: None if first.result is None else resource.presentable(first.result),
-        **first.change.extra,
+        **(first.change.extra if _is_made(first) else first.change.lasting_extra),
     }
     if len(outcomes) > 1:
         result["actions"] = [_row(resource, outcome, check_mode) for outcome in outcomes]
-    if first.error is not None:
-        result.update(first.change.row_extra)
     if not check_mode:
-        result.update(first.change.revealed_secrets)
+        result.update(revealed_secrets(first))
     if diff and changed:
         shown = [difference(resource, outcome) for outcome in changed]
         result["diff"] = shown if len(shown) > 1 else shown[0]
@@ -73,13 +71,26 @@ def _row(resource: Presentation[Thing], outcome: Outcome[Thing], check_mode: boo
     change = outcome.change
     name = resource.name(outcome.result) if outcome.result is not None else change.key
     row: Result = {"id": name or change.label, "action": outcome.action, "changed": outcome.action in _DONE}
-    row.update(change.row_extra)
+    row.update(change.lasting_extra)
+    if _is_made(outcome):
+        row.update(change.row_extra)
     if outcome.error is not None:
         row["msg"] = outcome.error.message
         row["failure"] = outcome.error.failure._asdict() if outcome.error.failure is not None else None
     if not check_mode:
-        row.update(change.revealed_secrets)
+        row.update(revealed_secrets(outcome))
     return row
+
+
+def _is_made(outcome: Outcome[Thing]) -> bool:
+    """Tell whether the object is as the plan says: the change was made, or there was none to make."""
+    return outcome.action in (*_DONE, model.UNCHANGED)
+
+
+def revealed_secrets(outcome: Outcome[Thing]) -> Result:
+    """Return the secrets that were asked for, unless the server surely has not got them."""
+    in_doubt = outcome.error is not None and outcome.error.in_doubt
+    return outcome.change.revealed_secrets if _is_made(outcome) or in_doubt else {}
 
 
 def account(outcomes: t.Sequence[Outcome[Thing]]) -> t.Tuple[str, Result]:
@@ -93,7 +104,7 @@ def account(outcomes: t.Sequence[Outcome[Thing]]) -> t.Tuple[str, Result]:
     rows: t.List[Result] = []
     for outcome in outcomes:
         rows.append({"id": outcome.change.label, "action": outcome.action, "changed": outcome.action in _DONE})
-        rows[-1].update(outcome.change.revealed_secrets)
+        rows[-1].update(revealed_secrets(outcome))
         if outcome.error is not None:
             rows[-1]["msg"] = outcome.error.message
     changed = any(row["changed"] for row in rows)

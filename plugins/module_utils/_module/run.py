@@ -87,7 +87,7 @@ def _note(module: HydraModule, resource: Resource[Wish, Thing, Owned], outcomes:
     """Note what was done, and what must not be seen of it, before anything else can fail."""
     did, account = report.account(outcomes)
     if not module.check_mode:
-        module.secrets.ask_for(texts_in([list(outcome.change.revealed_secrets.values()) for outcome in outcomes]))
+        module.secrets.ask_for(texts_in([list(report.revealed_secrets(outcome).values()) for outcome in outcomes]))
         if did:
             module.done(did, account)
     module.hide(report.made(outcomes))

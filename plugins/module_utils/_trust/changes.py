@@ -198,7 +198,8 @@ class Changes:
             lane="%s\0%s" % (self.group.issuer, self.group.kid),
             extra={"key_status": self._key_status(entry)},
             logged=self._logged() if opening and steps else (),
-            row_extra=self._noted(entry, fate),
+            row_extra={} if entry is None else {"key_status": self._key_status(entry)},
+            lasting_extra=self._noted(fate),
             warnings=self._warnings(entry, label, fate),
             identity=(self.group.issuer, fate.subject, self.group.kid),
             stored=self.plan.key,
@@ -253,8 +254,8 @@ class Changes:
             return "not_declared"
         return "as_declared" if self.plan.compared else "not_compared"
 
-    def _noted(self, entry: t.Optional[Entry[GrantWish]], fate: GrantPlan) -> Document:
-        told: Document = {} if entry is None else {"key_status": self._key_status(entry)}
+    def _noted(self, fate: GrantPlan) -> Document:
+        told: Document = {}
         if self.plan.delete is not None and any(fate.made for fate in self.plan.fates):
             # If it cannot be created again, this is all that is left of it.
             grant = (fate.before, self._stored) if fate.after is None else (fate.after, self.plan.key)

@@ -452,6 +452,32 @@ def test_a_lost_reply_that_cannot_be_made_good_has_its_account_too(hydra: Hydra,
     assert one.result["failure"]["status"] is None
 
 
+@pytest.mark.parametrize("given", [{"client_secret": "declared-secret"}, {"return_secret": True}])
+@pytest.mark.parametrize("call", ["POST /admin/clients", "PUT /admin/clients/there"])
+@pytest.mark.parametrize("status", [400, 409, 500])
+def test_a_failure_says_nothing_of_a_secret_that_was_not_written(
+    status: int, call: str, given: Document, hydra: Hydra, run: Runner
+) -> None:
+    hydra.add("there")
+    for _try in range(9):
+        hydra.disturb(call, answering(Answer(status, {"error": "e", "error_description": "No."})))
+    name = "app" if "POST" in call else "there"
+    one = fails(run(main, client_id=name, update_secret="always", **given), "No.")
+    assert "secret_status" not in one.result
+    # Only a 4xx says for certain that nothing was done: a secret that the server may have is told.
+    assert ("client_secret" in one.result) is (status == 500 and "return_secret" in given)
+
+
+def test_a_lost_race_says_nothing_of_a_secret(hydra: Hydra, run: Runner) -> None:
+    def first(_call: Call, handler: Handler) -> Answer:
+        hydra.add("app")
+        return handler(_call)
+
+    hydra.disturb("POST /admin/clients", first)
+    one = fails(run(main, client_id="app", return_secret=True), "it was created by someone else in the meantime")
+    assert not {"secret_status", "client_secret"} & set(one.result)
+
+
 def test_a_lost_reply_that_can(hydra: Hydra, run: Runner) -> None:
     hydra.disturb("POST /admin/clients", lost_after)
     one = ok(run(main, client_id="app", return_secret=True))

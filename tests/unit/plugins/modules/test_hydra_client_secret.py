@@ -17,6 +17,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._values import files
 from ansible_collections.ory.hydra.plugins.modules.hydra_client_secret import main
 from ansible_collections.ory.hydra.tests.unit._model import (
     PUBLIC,
+    Answer,
     Hydra,
     Wire,
     lost_after,
@@ -383,3 +384,12 @@ def test_a_replacement_leaves_all_else_as_it_is(version: str, serve: Serve, run:
     assert hydra.secrets["shop"] == "another-secret"
     after = dict(hydra.clients["shop"])
     assert {name for name in before if before[name] != after.get(name)} <= {"updated_at"}
+
+
+@pytest.mark.parametrize("given", [{"client_secret": "declared-secret"}, {"return_secret": True}])
+def test_a_refused_replacement_says_nothing_of_a_secret(given: t.Dict[str, t.Any], serve: Serve, run: Runner) -> None:
+    hydra = start(serve, "2.3.0")
+    hydra.disturb("PUT /admin/clients/shop", lambda _call, _go: Answer(400, {"error": "e", "error_description": "No."}))
+    one = go(run, rotate="always", replace=True, **given)
+    assert one.failed and "No." in one.msg
+    assert not {"secret_status", "client_secret"} & set(one.result)

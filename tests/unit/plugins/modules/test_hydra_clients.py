@@ -246,6 +246,14 @@ def test_continue_on_error(hydra: Hydra, run: Runner) -> None:
     )
 
 
+def test_no_secret_is_returned_that_was_never_sent_or_was_refused(hydra: Hydra, run: Runner) -> None:
+    hydra.disturb("POST /admin/clients", answering(Answer(400, {"error": "e", "error_description": "No."})))
+    clients = [{"client_id": name} for name in "ab"]
+    one = run(main, clients=clients, return_secret=True, concurrency=1)
+    assert actions(one) == [("a", "failed"), ("b", "not_tried")]
+    assert not any("client_secret" in row for row in one.result["actions"])
+
+
 def test_return_objects_after_a_failure_are_what_is_there(hydra: Hydra, run: Runner) -> None:
     one = run(main, clients=_broken(hydra), return_secret=True, concurrency=1, return_objects=True)
     assert sorted(row["client_id"] for row in one.result["clients"]) == ["a", "b", "c", "d"]

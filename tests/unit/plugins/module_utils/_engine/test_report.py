@@ -84,6 +84,25 @@ def test_the_sentence_of_a_failure() -> None:
     assert told.failure == Failure("x")
 
 
+def test_what_holds_once_a_change_is_made_is_not_said_of_one_that_was_not() -> None:
+    change: Change[t.Any] = Change(
+        0, "a", "a", "created", extra={"x": 1}, row_extra={"y": 2}, lasting_extra={"z": 3}, revealed_secrets={"s": "S"}
+    )
+    refused, doubtful = HydraError("No"), HydraError("Perhaps")
+    doubtful.in_doubt = True
+    for action, error, single, row in (
+        ("created", None, {"x", "s"}, {"y", "z", "s"}),
+        ("failed", refused, {"z"}, {"z"}),
+        ("failed", doubtful, {"z", "s"}, {"z", "s"}),
+        ("not_tried", None, {"z"}, {"z"}),
+    ):
+        outcomes: t.List[Outcome[t.Any]] = [Outcome(change, action, None, error)]
+        told = report.single(CLIENTS, outcomes, False, False)
+        assert set("xyzs") & set(told) == single, action
+        assert set("xyzs") & set(report.bulk(CLIENTS, outcomes, False, False, False)["actions"][0]) == row, action
+        assert set("xyzs") & set(report.account(outcomes)[1]["actions"][0]) == row & {"s"}, action
+
+
 def test_a_value_that_the_server_stored_otherwise_earns_a_warning(hydra: Hydra) -> None:
     def obstinate(call: Call, handler: Handler) -> Answer:
         answer = handler(call)

@@ -199,7 +199,7 @@ def test_of_three_siblings_one_is_replaced_one_removed_and_one_untouched() -> No
     sibling = outcomes[2].change
     assert sibling.position is None and sibling.before["id"] != sibling.after["id"]
     assert "new: recreated unchanged, because it is deleted with its key" in sibling.after["id"]
-    assert sibling.row_extra["grant"] == {
+    assert sibling.lasting_extra["grant"] == {
         "issuer": "idp",
         "subject": "carol",
         "scope": ["a"],
@@ -544,7 +544,7 @@ def test_a_server_that_dies_takes_nothing_along_that_the_account_does_not_tell(d
     log: t.List[str] = []
     outcomes = go(store, wish(kid="k", scope=["b"]), carry_on=True, log=log.append)
     assert actions(outcomes) == ["updated"] * max(0, dies_at - 1) + ["failed"] * (3 - max(0, dies_at - 1))
-    assert [outcome.change.row_extra["grant"] for outcome in outcomes] == [
+    assert [outcome.change.lasting_extra["grant"] for outcome in outcomes] == [
         whole("alice", "b"),
         whole("bob"),
         whole("carol"),
@@ -741,7 +741,7 @@ def test_a_failure_is_accounted_for_exactly(
         elif outcome.action == "not_tried":
             assert after.get(name) == before.get(name)
         elif outcome.action == "failed" and name in before and name not in after and change.action != "deleted":
-            assert change.row_extra["grant"]["jwk"]["x"], "it can be created again by hand"
+            assert change.lasting_extra["grant"]["jwk"]["x"], "it can be created again by hand"
     if not store.dead:
         assert any(outcome.error is not None for outcome in outcomes) == any(
             number < len(store.writes) for number in faults
