@@ -72,3 +72,11 @@ def test_what_is_not_as_expected_is_said(variables: dict[str, Any], sentence: st
     assert sentence in " ".join(ran.output.split())
     assert "Traceback" not in ran.output
     assert SECRET not in ran.output
+
+
+def test_no_terminal_obeys_what_a_server_repeats(stand_in: Stage) -> None:
+    Population(stand_in.server).create([CLIENT])
+    ran = stand_in.role("smoke_test", {**RIGHT, "smoke_test_scope": ["orders\x1b[2K\u202e"]})
+    assert ran.returncode == 2
+    assert "invalid_scope" in ran.output
+    assert "\x1b[2K" not in ran.output and "\u202e" not in ran.output

@@ -8,7 +8,8 @@
 
 In text (messages, warnings, diffs, the invocation) every spelling of every secret is hidden. Data is what a task
 returns of the server's objects: it never has a secret of theirs, and is masked only where it has one of the task.
-A secret of less than eight characters is hidden where it stands alone, and not within a longer word.
+A secret of less than eight characters is hidden where it stands alone, and not within a longer word. Characters that a
+terminal would obey are made visible in text, and left in data.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 import typing as t
 
 from .._values.secret_texts import Found, forms_of
+from .visible import visible_value
 
 MASK = "********"
 SHORT = 8  # characters; what is shorter is hidden only where it stands alone
@@ -24,6 +26,7 @@ _FEW = 200  # secrets that are looked for one by one
 
 #: Members of a result that are text for people, at its top or in a row of "actions".
 _TEXT = frozenset(("msg", "failure", "diff", "exception", "invocation"))
+_OF_LINES = frozenset(("diff", "exception", "invocation"))
 
 # A short secret stands alone between characters that are no part of a word, or after one that was encoded.
 _BEFORE = r"(?:(?<!\w)|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt])|(?<=\\u[0-9a-fA-F]{4}))"
@@ -129,13 +132,16 @@ def masked_result(
     """Return a result without secrets, and for each place where data was masked a clause that names it."""
     places: t.List[str] = []
 
+    def printed(name: str, value: t.Any) -> t.Any:
+        return visible_value(for_text.value(value), layout=name in _OF_LINES)
+
     def shown(value: t.Any, path: str, depth: int) -> t.Any:
         if isinstance(value, dict):
             rows = {}
             for name, item in value.items():
                 place = "%s.%s" % (path, name) if path else str(name)
                 text = name in _TEXT and (depth == 0 or path.startswith("actions["))
-                rows[name] = for_text.value(item) if text else shown(item, place, depth + 1)
+                rows[name] = printed(name, item) if text else shown(item, place, depth + 1)
             return rows
         if isinstance(value, (list, tuple)):
             return [shown(item, "%s[%d]" % (path, number), depth + 1) for number, item in enumerate(value)]

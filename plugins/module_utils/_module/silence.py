@@ -17,6 +17,7 @@ from ansible.module_utils.common.warnings import get_warning_messages
 from .._values.secret_texts import is_secret_name, secrets_of_task
 from .masking import Secrets, masked_result, texts_in
 from .shape import by_any_name
+from .visible import visible
 
 Params = t.Dict[str, t.Any]
 
@@ -85,7 +86,7 @@ class SilentModule(AnsibleModule):
 
     def log(self, msg: str, log_args: t.Optional[t.Mapping[str, t.Any]] = None) -> None:
         """Log a text without secrets."""
-        super().log(self.secrets.among([msg])[0].text(msg), log_args)
+        super().log(visible(self.secrets.among([msg])[0].text(msg)), log_args)
 
     def warn(self, warning: str, **_more: t.Any) -> None:
         """Warn when the task ends: then every secret is known."""
@@ -123,7 +124,7 @@ class SilentModule(AnsibleModule):
         trace = kwargs.get("exception")
         if isinstance(trace, str):
             try:
-                kwargs["exception"] = self.secrets.among([trace])[0].text(trace)
+                kwargs["exception"] = visible(self.secrets.among([trace])[0].text(trace), layout=True)
             except Exception:
                 del kwargs["exception"]
         super()._return_formatted(kwargs)
@@ -145,7 +146,7 @@ class SilentModule(AnsibleModule):
         if places:
             self.warn("Secrets are masked in the result, so do not use it as data: %s" % _listed(places))
         while self._warnings:
-            super().warn(for_text.text(self._warnings.pop(0)))
+            super().warn(visible(for_text.text(self._warnings.pop(0))))
         # Ansible puts warnings into the result, its own too, and masks them by what is in here.
         warned = "\0".join(get_warning_messages())
         secrets = {text for text in for_text.long if text in warned}

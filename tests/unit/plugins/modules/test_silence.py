@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 import requests
 
+from ansible_collections.ory.hydra.plugins.module_utils._module.masking import texts_in
 from ansible_collections.ory.hydra.plugins.modules import (
     hydra_client,
     hydra_client_info,
@@ -214,3 +215,49 @@ def test_what_nobody_foresaw_is_told_without_secrets(
 
     monkeypatch.setattr("ansible_collections.ory.hydra.plugins.module_utils._module.run.converge", broken)
     silent(run(hydra_client.main, client_id="a", client_secret=S), "Unexpected error in ory.hydra, please report it")
+
+
+OBEYED = "\x1b[2K\x1b]0;t\x07\r\nok: [all]\t\x9b31m\u202eko\u2066"
+SHOWN = r"\x1b[2K\x1b]0;t\x07"
+
+
+def _refuses(**members: t.Any) -> t.Callable[[Call, t.Any], Answer]:
+    return lambda _call, _go: Answer(400, {"error": "e", "error_description": "d", **members})
+
+
+@pytest.mark.parametrize(
+    "version, call, answer",
+    [
+        ("26.2.0", "POST /admin/clients", _refuses(error=OBEYED)),
+        ("26.2.0", "POST /admin/clients", _refuses(error_description=OBEYED)),
+        ("1.4.10", "POST /clients", _refuses(error_hint=OBEYED)),
+        ("1.4.10", "POST /clients", _refuses(error_debug=OBEYED)),
+        ("26.2.0", "GET /admin/clients/a", lambda _call, _go: Answer(200, {"client_id": OBEYED})),
+        ("26.2.0", "GET /admin/clients/a", lambda _call, _go: Answer(302, headers={"Location": "https://b/" + OBEYED})),
+        ("26.2.0", "GET /version", lambda _call, _go: Answer(302, headers={"Location": OBEYED})),
+        ("26.2.0", "POST /admin/clients", lambda _call, go: Answer(201, dict(go(_call).body, owner=OBEYED))),
+    ],
+)
+def test_no_terminal_obeys_a_server(
+    version: str, call: str, answer: t.Any, serve: t.Callable[[str], Hydra], run: Runner
+) -> None:
+    entry = dict(ENTRY, owner="o")
+    for main, given in (
+        (hydra_client.main, entry),
+        (hydra_clients.main, {"clients": [entry], "continue_on_error": True}),
+    ):
+        serve(version).disturb(call, answer)
+        one = run(main, given)
+        rows = (one.result, *one.result.get("actions", []))
+        texts = [row.get(name) for row in rows for name in ("msg", "failure", "warnings")]
+        whole = "".join(texts_in(texts))
+        assert SHOWN in whole, one.output
+        assert [sign for sign in whole if sign in OBEYED and not sign.isprintable()] == []
+
+
+def test_what_a_terminal_would_obey_stays_in_data(hydra: Hydra, run: Runner) -> None:
+    hydra.add("a", client_name=OBEYED)
+    (found,) = run(hydra_client_info.main, client_id="a").result["clients"]
+    assert found["client_name"] == OBEYED
+    diff = run(hydra_client.main, client_id="a", client_name="b").result["diff"]
+    assert diff["before"]["client_name"].startswith(SHOWN) and "\n" in diff["before"]["client_name"]
