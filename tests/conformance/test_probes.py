@@ -123,6 +123,13 @@ def test_the_form_of_errors_changed_with_1_9(running: tuple[str, str]) -> None:
     assert ("status_code" in reply.json()) is (version_key(version) < version_key("1.9.0"))
 
 
+def test_errors_of_1_8_alone_are_verbose(running: tuple[str, str]) -> None:
+    version, admin_url = running
+    prefix = "/admin" if version_key(version) >= version_key("2.0.0") else ""
+    reply = _sent(admin_url, "GET", f"{prefix}/clients/{_UNUSED}")
+    assert ("error_verbose" in reply.json()) is (version_key("1.8.0") <= version_key(version) < version_key("1.9.0"))
+
+
 def test_1_9_and_1_10_report_no_version(running: tuple[str, str]) -> None:
     version, admin_url = running
     said = _sent(admin_url, "GET", "/version").json()["version"]

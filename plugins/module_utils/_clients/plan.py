@@ -61,7 +61,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
         self.server = server
         self.fields = tuple(one.at(server.version) for one in FIELDS if server.version in one.where)
         self._by_name = {one.name: one for one in self.fields}
-        self._rules = tuple(rule.check for rule in RULES if server.version in rule.where)
+        self._rules = tuple(rule for rule in RULES if server.version in rule.where)
         self._hints = tuple(hint.check for hint in HINTS if server.version in hint.where)
 
     # Entries
@@ -300,10 +300,12 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
 
     def _broken_rules(self, document: Partial) -> t.Iterator[str]:
         """Yield which rules are broken; one that needs a value of which nothing is known has to wait."""
-        for check in self._rules:
+        for rule in self._rules:
             problem = None
             with contextlib.suppress(UnknownError):
-                problem = check(document)
+                problem = rule.check(document)
+            if problem and self.server.may_lack(rule.where):
+                problem = "%s (this server is %s)" % (problem, self.server)
             if problem:
                 yield problem
 

@@ -90,7 +90,8 @@ def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[
     missing = get("/clients/" + UNUSED_ID)
     if missing.status != 401:
         return parse_version("1.0.9")
-    return parse_version("1.4.10" if isinstance(missing.body, dict) and "status_code" in missing.body else "1.9.2")
+    told = missing.body if isinstance(missing.body, dict) else {}
+    return parse_version("1.8.5" if "error_verbose" in told else "1.4.10" if "status_code" in told else "1.9.2")
 
 
 def _is_public_api(http: HttpClient) -> bool:

@@ -46,6 +46,19 @@ GENERATIONS: t.Tuple[Generation, ...] = (
 )
 
 
+# Versions that cannot be told apart by what they answer to reads: one stands for all where none is reported.
+ALIKE: t.Tuple[Range, ...] = (
+    Range("1.0.0-rc.10", "1.3.0"),
+    Range("1.3.0", "1.8.0"),
+    Range("1.9.0-alpha.1", "1.11.0"),
+    Range("1.11.0", "2.0.0"),
+    Range("2.0.0", "2.1.0"),
+    Range("2.1.0", "2.2.0"),
+    Range("2.2.0", "25.4.0"),
+    Range("25.4.0", "26.3.0-dev"),
+)
+
+
 class Features:
     """The versions that have an ability or a quirk, each asked for with `ServerVersion.has`."""
 
@@ -129,6 +142,19 @@ class ServerVersion:
         """Tell whether this server has one of the `Features`."""
         return self.version in feature
 
+    @property
+    def is_guessed(self) -> bool:
+        """Whether the version is a guess by behavior, as the server does not report it."""
+        return parse_version(self.reported) != self.version
+
+    def may_lack(self, where: Range) -> bool:
+        """Tell whether something that the version has may be missing on this server, because the version is a guess."""
+        alike = next((some for some in ALIKE if self.is_guessed and self.version in some), None)
+        bounds = [parse_version(bound) for bound in (where.since, where.until) if bound is not None]
+        return alike is not None and any(
+            bound in alike and bound != parse_version(str(alike.since)) for bound in bounds
+        )
+
     def require(self, what: str, where: Range) -> None:
         """Refuse ``what`` with the version that it needs, unless this server's version is in the range.
 
@@ -144,9 +170,12 @@ class ServerVersion:
 
     def __str__(self) -> str:
         """Return the version as a user would write it, and how sure that is."""
-        if parse_version(self.reported) == self.version:
+        if not self.is_guessed:
             return self.reported.lstrip("v")
-        return "of generation %s (it reports its version as %r)" % (self.generation.name, self.reported)
+        return "of generation %s (it reports its version as %r; if you know it, set server_version)" % (
+            self.generation.name,
+            self.reported,
+        )
 
 
 CAPABILITIES = (

@@ -19,6 +19,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._clients.plan import Cli
 from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_policy import SecretWish
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Entry, Prune, refuse
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
+from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._values.jwk import HIDDEN
 from ansible_collections.ory.hydra.tests.unit._drive import entry, server_of
 from ansible_collections.ory.hydra.tests.unit._keys import private_point
@@ -202,6 +203,17 @@ def test_null_sets_back(name: str, value: t.Any, default: t.Any) -> None:
     assert name not in body(change)
     assert change.after[name] == default
     assert change.before[name] == value or name.endswith("_lifespan")
+
+
+@pytest.mark.parametrize("reported, doubtful", [("", True), ("v26.2.0", False)])
+def test_a_refusal_that_rests_on_a_guess_says_so(reported: str, doubtful: bool) -> None:
+    """25.4.0 takes any client_uri, and cannot be told from 26.2.0."""
+    there = ClientPlanner(ServerVersion(reported, server_of("26.2.0").version))
+    for given, hint in ({"client_uri": "ftp://a"}, doubtful), ({"redirect_uris": ["https://a/#b"]}, False):
+        problems: t.List[str] = []
+        draft = there.draft(there.check([entry(**given)], problems), ClientSurvey({0: None}, ()), None, problems)
+        there.plan(draft, ClientDetails({}), problems)
+        assert problems and ("; if you know it, set server_version)" in problems[0]) is hint, problems
 
 
 def test_false_and_not_set_are_told_apart_only_where_the_server_does() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, Failure, TransportError, UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._server.detect import connect
-from ansible_collections.ory.hydra.plugins.module_utils._server.generations import ServerVersion
+from ansible_collections.ory.hydra.plugins.module_utils._server.generations import Features, ServerVersion
 from ansible_collections.ory.hydra.plugins.module_utils._values.versions import parse_version
 from ansible_collections.ory.hydra.tests.unit._drive import EVERY, http
 from ansible_collections.ory.hydra.tests.unit._model import (
@@ -130,6 +130,31 @@ def test_a_gateway_that_hides_the_version(version: str, generation: str, wire: W
     wire.handlers[ADMIN] = lambda call: route_404("text") if call.path.endswith("/version") else answer(call)
     found = connect(http()).server
     assert (found.generation.name, found.reported) == (generation, "")
+
+
+@pytest.mark.parametrize(
+    "members, version, deletes",
+    [
+        ({"status_code": 401, "error_verbose": "v"}, "1.8.5", True),
+        ({"status_code": 401}, "1.4.10", False),
+        ({}, "1.9.2", True),
+    ],
+)
+def test_generations_that_are_known_by_the_form_of_their_errors(
+    members: t.Dict[str, t.Any], version: str, deletes: bool, wire: Wire
+) -> None:
+    plain = _behaving("1.4.10")
+
+    def answer(call: Call) -> Answer:
+        if call.path == "/version":
+            return route_404("text")
+        reply = plain(call)
+        return Answer(401, dict({"error": "e", "error_description": "d"}, **members)) if reply.status == 401 else reply
+
+    wire.handlers[ADMIN] = answer
+    found = connect(http()).server
+    assert found.version == parse_version(version)
+    assert found.has(Features.client_tokens_delete) is deletes
 
 
 def test_a_store_in_memory_that_answers_null(wire: Wire) -> None:

@@ -224,6 +224,26 @@ def test_a_refusal_names_both_versions() -> None:
 
 
 def test_a_server_that_does_not_tell_its_version_is_called_by_its_generation() -> None:
-    assert str(server("1.9.2", "")) == "of generation 1.9 (it reports its version as '')"
-    assert str(server("26.2.0", "master")) == "of generation 26.2 (it reports its version as 'master')"
+    told = "of generation %s (it reports its version as %r; if you know it, set server_version)"
+    assert str(server("1.9.2", "")) == told % ("1.9", "")
+    assert str(server("26.2.0", "master")) == told % ("26.2", "master")
     assert str(server("26.2.0", "v26.2.0")) == "26.2.0"
+
+
+@pytest.mark.parametrize(
+    "version, reported, since, until, doubtful",
+    [
+        ("26.2.0", "", "26.2.0", None, True),  # it may be 25.4.0
+        ("26.2.0", "v26.2.0", "26.2.0", None, False),
+        ("26.2.0", "", "25.4.0", None, False),
+        ("26.2.0", "", None, "26.3.0-dev", False),
+        ("26.2.0", "", None, None, False),
+        ("1.9.2", "", None, "1.10.2", True),
+        ("1.9.2", "", None, "1.11.0", False),
+        ("1.8.5", "", "1.8.5", None, False),
+    ],
+)
+def test_a_guess_is_doubtful_where_versions_that_behave_alike_differ(
+    version: str, reported: str, since: t.Optional[str], until: t.Optional[str], doubtful: bool
+) -> None:
+    assert server(version, reported).may_lack(Range(since, until)) is doubtful
