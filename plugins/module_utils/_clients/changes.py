@@ -8,11 +8,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from dataclasses import dataclass
 
 from .._engine.model import Change, Step
+from .._errors import ApiError
 from .._server.admin_api import AdminApi, Document
+from .._server.generations import Features
 from . import secret_policy
 from .description import ALTERNATE, SECRET, TITLE, field_named, matches
 from .secret_policy import SecretPlan
@@ -41,7 +44,8 @@ class CreateClient(Step[Document]):
 
     def take(self, api: AdminApi, there: t.Optional[Document]) -> Document:
         """Create the client."""
-        return api.create_client(_with_secret(self.document, self.secret))
+        with _explaining(api, self.secret):
+            return api.create_client(_with_secret(self.document, self.secret))
 
     def done(self, there: t.Optional[Document]) -> t.Optional[bool]:
         """Tell whether the client is there; of one that differs it is not known who made it."""
@@ -63,7 +67,8 @@ class ReplaceClient(Step[Document]):
 
     def take(self, api: AdminApi, there: t.Optional[Document]) -> Document:
         """Replace the client."""
-        return api.replace_client(self.client_id, _with_secret(self.document, self.secret))
+        with _explaining(api, self.secret):
+            return api.replace_client(self.client_id, _with_secret(self.document, self.secret))
 
     def done(self, there: t.Optional[Document]) -> bool:
         """Tell whether the client is as it was sent; a secret cannot be seen, and to send it again is harmless."""
@@ -88,6 +93,21 @@ class DeleteClient(Step[Document]):
 
 def _with_secret(document: Document, secret: t.Optional[str]) -> Document:
     return dict(document) if secret is None else dict(document, **{SECRET: secret})
+
+
+@contextlib.contextmanager
+def _explaining(api: AdminApi, secret: t.Optional[str]) -> t.Iterator[None]:
+    """Say more of an error of the server that a long secret may have caused: it is one without a reason."""
+    try:
+        yield
+    except ApiError as error:
+        size = len((secret or "").encode("utf-8"))
+        if error.status == 500 and size > secret_policy.BCRYPT_BYTES and not api.server.has(Features.bcrypt_secrets):
+            error.message += (
+                "; the secret has %d bytes, and a Hydra that is set to hash with bcrypt (oauth2.hashers.algorithm) "
+                "refuses more than %d" % (size, secret_policy.BCRYPT_BYTES)
+            )
+        raise
 
 
 @dataclass(frozen=True)

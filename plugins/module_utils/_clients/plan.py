@@ -325,7 +325,10 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             and self.server.has(Features.bcrypt_secrets)
             and len(secret.value.encode("utf-8")) > secret_policy.BCRYPT_BYTES
         ):
-            told.append("this Hydra uses only the first %d bytes of the secret" % secret_policy.BCRYPT_BYTES)
+            told.append(
+                "this Hydra uses only the first %d bytes of the secret, and after an upgrade to Hydra 2.0.0 or newer "
+                "the client cannot authenticate with it" % secret_policy.BCRYPT_BYTES
+            )
         return tuple('%s "%s": %s' % (TITLE, label, sentence) for sentence in told if sentence)
 
     def _namesakes(self, entries: t.Sequence[Entry[ClientWish]], survey: ClientSurvey) -> t.List[str]:

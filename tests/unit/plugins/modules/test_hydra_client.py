@@ -468,6 +468,24 @@ def test_a_failure_says_nothing_of_a_secret_that_was_not_written(
     assert ("client_secret" in one.result) is (status == 500 and "return_secret" in given)
 
 
+@pytest.mark.parametrize("call", ["POST /admin/clients", "PUT /admin/clients/there"])
+@pytest.mark.parametrize(
+    "status, size, explained", [(500, 73, True), (500, 72, False), (400, 73, False), (200, 73, False)]
+)
+def test_a_server_that_hashes_with_bcrypt_is_recognised_by_its_refusal(
+    status: int, size: int, explained: bool, call: str, hydra: Hydra, run: Runner
+) -> None:
+    """Which algorithm it is set to, no Hydra from 2.0 on tells: it answers so, and to nothing else."""
+    hydra.add("there")
+    for _try in range(9 if status != 200 else 0):
+        hydra.disturb(call, answering(Answer(status, {"error": "error", "error_description": "unrecognizable"})))
+    name = "app" if "POST" in call else "there"
+    one = run(main, client_id=name, update_secret="always", client_secret="é" + "x" * (size - 2))
+    assert one.failed is (status != 200)
+    words = "the secret has 73 bytes, and a Hydra that is set to hash with bcrypt (oauth2.hashers.algorithm) refuses"
+    assert (words in one.result.get("msg", "")) is explained
+
+
 def test_a_lost_race_says_nothing_of_a_secret(hydra: Hydra, run: Runner) -> None:
     def first(_call: Call, handler: Handler) -> Answer:
         hydra.add("app")
