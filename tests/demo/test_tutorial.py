@@ -126,6 +126,7 @@ def test_the_tutorial_ends_with_a_token(server: servers.Server, tmp_path: Path) 
         ("ansible-playbook clients.yml", True),
         ("ansible-playbook clients.yml", False),
         ("ansible-playbook clients.yml --check --diff", True),
+        ("ansible-playbook update.yml --diff", True),
         ("ansible-playbook remove.yml", True),
     ]
     assert any(line.startswith("curl") for line in reader.done)
