@@ -42,7 +42,13 @@ ALL = {example.id: example for found in DOCUMENTS.values() for example in found}
 #: What is not run, and why.
 NOT_RUN = {
     "CONTRIBUTING.md: bugfixes": "a changelog fragment, which the gate changelog checks",
+    "CONTRIBUTING.md: add object.playbook": "a changelog fragment",
     "README.md: collections": "a requirements.yml",
+    "awx.rst: injectors": "a part of examples/awx/awx.yml",
+    "examples/awx/README.md: billing_client_secret, hydra_secret_inputs, awx_registry, awx_webhook_url": (
+        "variables of examples/awx/awx.yml, which needs an AWX"
+    ),
+    "examples/execution-environment/README.md: additional_build_files, dependencies": "for ansible-builder",
     "molecule.rst: Start the stand-in on free ports": "leaves a server running; the gate molecule runs the same task",
     "tests/stand_in/README.md: Start a Hydra to test against": "leaves a server running, on fixed ports",
     "tests/stand_in/README.md: Wait for it": "waits for the server of the example before",

@@ -35,6 +35,14 @@ Block = tuple[str, str]
 KEYWORDS = frozenset(Play.fattributes)
 
 
+class Loader(yaml.SafeLoader):
+    """YAML with the tags of Ansible, whose values are texts here."""
+
+
+for tag in ("!unsafe", "!vault"):
+    Loader.add_constructor(tag, yaml.SafeLoader.construct_yaml_str)
+
+
 class Shape(Enum):
     """What an example is, as far as it matters for how it is run."""
 
@@ -64,7 +72,7 @@ class Example:
 
     @cached_property
     def content(self) -> Any:
-        return yaml.safe_load(self.text)
+        return yaml.load(self.text, Loader)
 
     @property
     def role(self) -> str:
@@ -175,7 +183,7 @@ def examples_of(document: str, blocks: list[Block]) -> list[Example]:
             found.append(Example(document, f"the block that begins with {block[:40]!r}", block))
             continue
         for text in parts:
-            content = yaml.safe_load(text)
+            content = yaml.load(text, Loader)
             first = content[0] if isinstance(content, list) else content
             name = first["name"] if isinstance(content, list) and "name" in first else ", ".join(first)
             same = sum(one.name.split(" #")[0] == name for one in found)
@@ -185,7 +193,7 @@ def examples_of(document: str, blocks: list[Block]) -> list[Example]:
 
 def _parts(block: str) -> Iterator[str]:
     """A code block, or where it is a list of tasks, each task with those that use what it has registered."""
-    node, content = yaml.compose(block, Loader=yaml.SafeLoader), yaml.safe_load(block)
+    node, content = yaml.compose(block, Loader), yaml.load(block, Loader)
     if not isinstance(content, list) or all("hosts" in row for row in content):
         yield block
         return
