@@ -40,8 +40,12 @@ class Loader(yaml.SafeLoader):
     """YAML with the tags of Ansible, whose values are texts here."""
 
 
+def _as_text(_loader: Loader, node: yaml.ScalarNode) -> str:
+    return str(node.value)
+
+
 for tag in ("!unsafe", "!vault"):
-    Loader.add_constructor(tag, yaml.SafeLoader.construct_yaml_str)
+    Loader.add_constructor(tag, _as_text)
 
 
 class Shape(Enum):
