@@ -56,6 +56,7 @@ EXPECTED = {
     "client_secrets": [r"secret_file .* does not exist", r"private key"],
     "hydra_clients": [r"grant type authorization_code needs redirect_uris"],
     "hydra_consent_session": [r"grant type authorization_code needs redirect_uris"],
+    "hydra_jwk_set_info": [r'given as "public:.*keep_kid_prefix=true keeps that name'],
     "hydra_trusted_issuer_info": [r"is in the past"],
     "hydra_trusted_issuers": [r"is in the past", r"cannot be read from this Hydra"],
     "hydra_trusted_issuer": [
