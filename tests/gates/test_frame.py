@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +39,11 @@ def test_every_test_folder_belongs_to_a_gate() -> None:
     gates = (Path(__file__).parent / "gate.py").read_text()
     folders = {path.relative_to(ROOT).parts[1] for path in (ROOT / "tests").glob("*/**/test_*.py")} - {"output"}
     assert [folder for folder in sorted(folders) if f'"tests/{folder}"' not in gates] == []
+
+
+def test_the_workflow_runs_every_gate_of_make_test() -> None:
+    shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    gates = shown.rpartition("NAME is one of ")[2].split()
+    jobs = read(".github/workflows/test.yml")["jobs"]["gate"]["strategy"]["matrix"]["gate"]
+    assert "unit" in gates
+    assert set(gates) <= {gate for job in jobs for gate in job.split()}
