@@ -124,7 +124,10 @@ class Applier:
             try:
                 return step.take(self.api, there)
             except HydraError as error:
-                if isinstance(error, ApiError) and error.status == 409 and change.action == CREATED:
+                if tries < _TRIES_IN_DOUBT:
+                    # The try before may have been carried out since it was looked for, or where that cannot be seen.
+                    error.in_doubt = error.in_doubt or not step.opens
+                elif isinstance(error, ApiError) and error.status == 409 and change.action == CREATED:
                     sentence = "%s; %s" % (error.message, self._conflict(step, change))
                     raise ApiError(sentence, error.status, error.failure) from None
                 if not error.in_doubt or error.misdirected:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import stat
 import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,7 @@ from ansible_collections.ory.hydra.tests.unit._model import (
     lost_after,
     lost_before,
     refused,
+    resource_404,
 )
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
@@ -494,6 +496,27 @@ def test_a_lost_race_says_nothing_of_a_secret(hydra: Hydra, run: Runner) -> None
     hydra.disturb("POST /admin/clients", first)
     one = fails(run(main, client_id="app", return_secret=True), "it was created by someone else in the meantime")
     assert not {"secret_status", "client_secret"} & set(one.result)
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_refusal_after_a_lost_reply_keeps_the_only_copy_of_a_secret(
+    exists: bool, hydra: Hydra, run: Runner, tmp_path: Path
+) -> None:
+    """The first try has reached the server, though it was not to be seen when the module looked."""
+    call = "PUT /admin/clients/app" if exists else "POST /admin/clients"
+    if exists:
+        hydra.add("app")
+
+    def first(sent: Call, handler: Handler) -> Answer:
+        hydra.disturb("GET /admin/clients/app", answering(resource_404()))
+        return lost_after(sent, handler)
+
+    hydra.disturb(call, lost_after if exists else first)
+    hydra.disturb(call, answering(Answer(400, {"error": "e", "error_description": "No."})))
+    given = {"secret_file": str(tmp_path / "secret"), "update_secret": "always"}
+    one = run(main, client_id="app", client_name="A", return_secret=True, **given)
+    assert hydra.secrets["app"] == one.result["client_secret"] == (tmp_path / "secret").read_text()
+    assert one.failed is exists
 
 
 def test_a_lost_reply_that_can(hydra: Hydra, run: Runner) -> None:

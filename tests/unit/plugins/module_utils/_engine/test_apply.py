@@ -328,6 +328,31 @@ def test_replies_lost_again_and_again_are_a_failure(hydra: Hydra, wire: Wire) ->
     assert 2 <= len(wire.writes) <= 4
 
 
+@pytest.mark.parametrize("owner, action", [("o", "created"), ("else", "failed")])
+def test_a_create_that_is_carried_out_after_it_was_looked_for(owner: str, action: str, hydra: Hydra) -> None:
+    """A gateway gives up, nothing is there yet, and the next try collides with what came of the first."""
+
+    def late(call: Call, handler: Handler) -> Answer:
+        hydra.add("a", owner=owner)
+        return handler(call)
+
+    hydra.disturb("POST /admin/clients", lost_before)
+    hydra.disturb("POST /admin/clients", late)
+    outcome = go(hydra, entry(owner="o"))[0]
+    assert outcome.action == action
+    assert outcome.error is None or outcome.error.in_doubt, "it may be the first try, changed by somebody since"
+
+
+@pytest.mark.parametrize("refusal", [Answer(400, {"error": "e"}), Answer(401, "who?")], ids=["400", "401"])
+def test_a_refusal_says_nothing_of_a_try_before_whose_effect_cannot_be_seen(refusal: Answer, hydra: Hydra) -> None:
+    hydra.add("a", "old-secret")
+    hydra.disturb("PUT /admin/clients/a", lost_after)
+    hydra.disturb("PUT /admin/clients/a", answering(refusal))
+    outcome = go(hydra, entry(secret=SecretWish("new-secret", "always")))[0]
+    assert (outcome.action, hydra.secrets["a"]) == ("failed", "new-secret")
+    assert outcome.error is not None and outcome.error.in_doubt
+
+
 def test_a_stranger_that_came_while_the_reply_was_lost_is_not_overwritten(hydra: Hydra, wire: Wire) -> None:
     def meanwhile(call: Call, handler: Handler) -> Answer:
         hydra.add("a", owner="else")
