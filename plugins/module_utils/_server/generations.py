@@ -46,7 +46,8 @@ GENERATIONS: t.Tuple[Generation, ...] = (
 )
 
 
-# Versions that cannot be told apart by what they answer to reads: one stands for all where none is reported.
+# Versions that cannot be told apart by what they answer to reads: one stands for all where none is reported. The first
+# row counts that has this one.
 ALIKE: t.Tuple[Range, ...] = (
     Range("1.0.0-rc.10", "1.3.0"),
     Range("1.3.0", "1.8.0"),
@@ -54,7 +55,7 @@ ALIKE: t.Tuple[Range, ...] = (
     Range("1.11.0", "2.0.0"),
     Range("2.0.0", "2.1.0"),
     Range("2.1.0", "2.2.0"),
-    Range("2.2.0", "25.4.0"),
+    Range("2.0.0", "25.4.0"),  # those above are told by a client, and a server without one by nothing
     Range("25.4.0", "26.3.0-dev"),
 )
 

@@ -32,7 +32,7 @@ def place_for_file(option: str, path: str, folder_option: t.Optional[str] = None
     :param folder_option: the option that names its folder, which is created; None where the folder has to exist
     """
     folder = os.path.dirname(os.path.realpath(path))
-    if folder_option is None:
+    if folder_option is None or folder != os.path.realpath(os.path.dirname(path)):  # a link to a file elsewhere
         if not os.path.isdir(folder):
             return "%s %s: there is no folder %s" % (option, path, folder)
         problem = _problem_of(folder)

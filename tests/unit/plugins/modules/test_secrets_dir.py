@@ -79,6 +79,21 @@ def test_where_it_cannot_be_is_told_once_and_before_any_write(
     assert wire.writes == []
 
 
+def test_a_link_to_a_folder_that_does_not_exist_fails_before_any_write(
+    hydra: Hydra, wire: Wire, run: Runner, tmp_path: Path
+) -> None:
+    """The list's own folder is created, but not one that a file in it leads to."""
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "b%2Fc").symlink_to(tmp_path / "elsewhere" / "secret")
+    for check in (True, False):
+        one = run(main, check=check, clients=CLIENTS, secrets_dir=str(tmp_path / "secrets"))
+        fails(one, "there is no folder %s" % (tmp_path / "elsewhere"))
+    assert wire.writes == []
+    (tmp_path / "elsewhere").mkdir()
+    assert not run(main, clients=CLIENTS, secrets_dir=str(tmp_path / "secrets")).failed
+    assert (tmp_path / "elsewhere" / "secret").read_text() == hydra.secrets["b/c"]
+
+
 def test_a_folder_that_cannot_be_created_after_all_leaves_no_client(
     hydra: Hydra, run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

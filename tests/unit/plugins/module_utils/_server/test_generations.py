@@ -241,6 +241,7 @@ def test_a_server_that_does_not_tell_its_version_is_called_by_its_generation() -
         ("1.9.2", "", None, "1.10.2", True),
         ("1.9.2", "", None, "1.11.0", False),
         ("1.8.5", "", "1.8.5", None, False),
+        ("2.3.0", "", "2.2.0", None, True),  # without a client, none of 2.x can be told from another
     ],
 )
 def test_a_guess_is_doubtful_where_versions_that_behave_alike_differ(
