@@ -169,7 +169,9 @@ secret_status:
 client_secret:
   description: The secret that was generated in this run.
   type: str
-  returned: when O(return_secret=true) and a secret was generated, not in check mode
+  returned: >-
+    when O(return_secret=true) and a secret was generated, not in check mode; after a failure, only if the server may have
+    stored it
 failure:
   description: Details of the failed call, in addition to the message in C(msg).
   type: dict

@@ -366,6 +366,3 @@ def _ending(entry: Entry[ClientWish], self_made: bool) -> t.Optional[str]:
     if self_made:
         return "it may have registered itself: this update ends its registration access token, as every update does"
     return None
-
-
-# Several entries

@@ -13,6 +13,7 @@ import os
 import time
 import typing as t
 
+from .._engine import report
 from .._engine.converge import converge
 from .._engine.model import Entry
 from .._engine.resource import Policy, Spec
@@ -203,7 +204,9 @@ class _Task:
         done = converge(CLIENTS, self.api, self.public, [entry], policy)[0]
         self.module.hide(done.change.secrets)
         if done.error is not None:
-            raise done.error
+            maybe = report.revealed_secrets(done)
+            self.module.secrets.ask_for(maybe.values())
+            self.module.fail(done.error, dict(maybe, changed=False))
         secret = next(iter(done.change.secrets), None)
         if not self.module.check_mode:
             self._did("the secret was replaced", None if declared else secret)

@@ -393,3 +393,12 @@ def test_a_refused_replacement_says_nothing_of_a_secret(given: t.Dict[str, t.Any
     one = go(run, rotate="always", replace=True, **given)
     assert one.failed and "No." in one.msg
     assert not {"secret_status", "client_secret"} & set(one.result)
+
+
+def test_a_replacement_in_doubt_returns_the_secret_that_the_server_may_have(serve: Serve, run: Runner) -> None:
+    hydra = start(serve, "2.3.0")
+    for _try in range(9):
+        hydra.disturb("PUT /admin/clients/shop", lost_after)
+    one = go(run, rotate="always", replace=True, return_secret=True)
+    assert one.failed and not one.changed
+    assert one.result["client_secret"] == hydra.secrets["shop"]
