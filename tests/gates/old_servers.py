@@ -5,7 +5,8 @@
 """Write the guide's table of what needs which version of Hydra: ``make docs-files``.
 
 The versions are those that the collection itself refuses by. Written by hand is what is not the name of an option: what
-the features of a server are called in the guide. ``test_old_servers.py`` fails if one is missing, or the table is old.
+the features of a server are called in the guide, and a version that the collection cannot tell. ``test_old_servers.py``
+fails if one is missing, or the table is old.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ FEATURES = {
     "slash_in_names": "names with a slash",
     "client_secret_rotation": _module("hydra_client_secret") + " without " + _option("hydra_client_secret", "replace"),
 }
+#: The version that has an algorithm, where a version is let pass that may lack it, as it does not say which it is.
+ALGORITHMS = {"EdDSA": "1.10.7"}
 #: Capabilities that no option depends on.
 NO_OPTION = frozenset(("client_patch", "client_lifespans", "server_chosen_client_id"))
 
@@ -61,7 +64,8 @@ def needs() -> Iterator[tuple[Any, str]]:
         for member in kind.accept:
             yield member.where, _option(f"hydra_{kind.name}_request", member.name)
     for algorithm, where in generations.KEY_ALGORITHMS.items():
-        yield where, _option("hydra_jwk_set", f"alg={algorithm}")
+        since = ALGORITHMS.get(algorithm, where.since)
+        yield generations.Range(since, where.until), _option("hydra_jwk_set", f"alg={algorithm}")
     for name, text in FEATURES.items():
         yield getattr(generations.Features, name), text
 

@@ -58,3 +58,14 @@ def test_a_member_of_an_answer_is_served_from_the_version_on_that_the_table_says
     served = {member.name: member.since for member in getattr(request_bodies, kind)}
     for member in getattr(REQUESTS, kind).accept:
         assert (member.where.since or FIRST) == served[member.name], member.name
+
+
+def test_the_table_and_the_reference_name_the_same_versions_of_algorithms() -> None:
+    text = (ROOT / "plugins" / "doc_fragments" / "_jwk_set.py").read_text()
+    sentences = re.findall(r"((?:V\(\w+\)(?:, | and )?)+) by ([\d.]+) and\s+newer", text)
+    documented = {name: since for names, since in sentences for name in re.findall(r"V\((\w+)\)", names)}
+    told = {text: where for where, text in old_servers.needs() if "#module:alg=" in text}
+    assert len(documented) > 5
+    for name, since in documented.items():
+        (where,) = (where for text, where in told.items() if text.endswith(f"alg={name}`"))
+        assert old_servers.words(where) == f"{since} and newer", name
