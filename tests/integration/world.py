@@ -1,0 +1,172 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the examples of a document meet where they are run: servers, files, variables and an environment."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import grp
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from conformance.api import Api
+from conformance.browser import SECRET
+
+from stand_in import StandIn
+from support import certificates, issuer, playbook, servers
+from support.examples import Example, Shape
+
+#: What stands in examples for what is here. The first that fits is taken.
+PLACES: dict[str, Callable[[World], str]] = {
+    "http://127.0.0.1:4445": lambda world: world.hydra.admin_url,
+    "http://127.0.0.1:4444": lambda world: world.hydra.public_url,
+    "https://downloads.example.com/hydra_26.2.0-linux_64bit.tar.gz": lambda world: world.archive.as_uri(),
+    "https://auth.example.com": lambda world: world.hydra.public_url,
+    "https://hydra-admin.example.com": lambda world: world.secure.admin_url,
+    "https://hydra-admin.old.example.com": lambda world: world.hydra.admin_url,
+    "https://hydra-admin.new.example.com": lambda world: world.second.admin_url,
+    "https://ci.example.com/jwks.json": lambda world: f"{world.hydra.public_url}/.well-known/jwks.json",
+    "/etc/": lambda world: f"{world.folder}/etc/",
+    "/srv/": lambda world: f"{world.folder}/srv/",
+}
+
+#: Variables that keep a role for root inside the folder of a test. A play with ``become`` that has no row is not run.
+INSTEAD_OF_ROOT: dict[str, Callable[[World], dict[str, Any]]] = {
+    "roles/server/README.md: Run the Hydra server of the shop": lambda world: {
+        **{f"server_{name}_dir": f"{world.folder}/{name}" for name in ("config", "state")},
+        "server_home": f"{world.folder}/program",
+        "server_unit_dir": f"{world.folder}/units",
+        "server_user": getpass.getuser(),
+        "server_group": grp.getgrgid(os.getgid()).gr_name,
+        "server_create_user": False,
+        "server_start": False,
+        "server_dsn": f"sqlite://{world.folder.parent}/hydra.sqlite?_fk=true",
+    },
+    "roles/token_maintenance/README.md: Purge expired tokens": lambda world: {
+        "token_maintenance_unit_dir": f"{world.folder}/units",
+        "token_maintenance_program": f"{world.folder}/hydra",
+        "token_maintenance_start": False,
+    },
+}
+
+PARTNER = issuer.Key("RS256")
+
+#: Variables that examples take from a vault or from elsewhere.
+VARIABLES = {
+    "vault_my_service_secret": "a-secret-of-a-service",
+    "vault_shop_secret": SECRET,
+    "vault_partner_key": PARTNER.variables()["encrypted_pem"],
+    "vault_partner_passphrase": PARTNER.passphrase,
+    "vault_hydra_password": "a-password-of-a-database",
+    "vault_hydra_system_secrets": ["a-secret-of-the-system-0123456789"],
+    "shop_secret_of_yesterday": SECRET,
+}
+
+#: Environment variables that examples read.
+ENVIRONMENT = {
+    "SHOP_SECRET": SECRET,
+    "REPORTS_SECRET": "a-secret-of-reports",
+    "BILLING_SECRET": "a-secret-of-billing",
+    "INVOICES_SECRET": "a-secret-of-invoices",
+    "GATEWAY_TOKEN": "a-token-of-a-gateway",
+}
+
+
+@dataclass
+class World:
+    """What the examples of one document meet: servers, a folder for all files, variables and an environment."""
+
+    stack: contextlib.ExitStack
+    collections: Path
+    authority: certificates.Certificates
+    folder: Path
+    version: str = servers.NEWEST_STAND_IN
+    variables: dict[str, Any] = field(default_factory=lambda: dict(VARIABLES))
+    environment: dict[str, str] = field(default_factory=lambda: dict(ENVIRONMENT))
+    running: dict[str, StandIn] = field(default_factory=dict)
+
+    def _start(self, name: str, version: str, **options: Any) -> StandIn:
+        if name not in self.running:
+            self.running[name] = self.stack.enter_context(StandIn(version, **options))
+        return self.running[name]
+
+    @property
+    def hydra(self) -> StandIn:
+        return self._start(self.version, self.version)
+
+    @property
+    def second(self) -> StandIn:
+        return self._start("second", self.version)
+
+    @property
+    def secure(self) -> StandIn:
+        """One that speaks TLS, with a certificate of an authority that only an option makes known."""
+        return self._start("secure", self.version, tls=self.authority.server_context())
+
+    @property
+    def server(self) -> servers.Server:
+        return servers.Server(self.version, self.hydra.admin_url, self.hydra.public_url, real=False)
+
+    @property
+    def api(self) -> Api:
+        return Api(self.server)
+
+    @property
+    def project(self) -> Path:
+        """Where the playbooks are."""
+        return self.folder / "project"
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def archive(self) -> Path:
+        """What Hydra is installed from."""
+        return self.folder / "hydra_26.2.0-linux_64bit.tar.gz"
+
+    def write(self, path: str, text: str, age: float = 0) -> None:
+        """Write a file; ``age`` is in days."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(text)
+        then = time.time() - age * 86400
+        os.utime(file, (then, then))
+
+    def placed(self, text: str) -> str:
+        """An example with the addresses and paths of this world; the folders of its files are made."""
+        pattern = "|".join(re.escape(place) + r"(?![\w.-])" * place[-1].isalnum() for place in PLACES)
+        text = re.sub(rf"(?<![\w.]){pattern}", lambda found: PLACES[found.group()](self), text)
+        for path in re.findall(rf"{re.escape(str(self.folder))}/[^\s\"'{{}}]*", text):
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return text
+
+    def run(self, example: Example, *arguments: str) -> playbook.Ran:
+        """Run an example with ansible-playbook."""
+        environment = {"HOME": str(self.home), **self.environment}
+        own = {name for row in example.content if isinstance(row, dict) for name in row.get("vars", {})}
+        variables = {name: value for name, value in self.variables.items() if name not in own}
+        if example.id in INSTEAD_OF_ROOT:
+            variables |= {"ansible_become": False, **INSTEAD_OF_ROOT[example.id](self)}
+        path = self.project / "example.yml"
+        if example.shape is Shape.ROLE:
+            path.write_text(self.placed(example.text))
+            started, arguments = f"ory.hydra.{example.role}", ("--extra-vars", f"@{path}", *arguments)
+        else:
+            path.write_text(self.placed(example.playbook))
+            started = str(path)
+        if example.shape is not Shape.PLAYS:
+            environment |= {"HYDRA_ADMIN_URL": self.hydra.admin_url, "HYDRA_PUBLIC_URL": self.hydra.public_url}
+        return playbook.run(
+            started, variables, collections=self.collections, scratch=self.folder / "run",
+            arguments=["--inventory", str(self.folder / "hosts"), "--diff", *arguments],
+            extra_environment=environment, inline=not servers.WHOLE,
+        )  # fmt: skip
