@@ -132,7 +132,7 @@ def test_the_tutorial_ends_with_a_token(server: servers.Server, tmp_path: Path) 
     assert any(line.startswith("curl") for line in reader.done)
 
 
-def test_the_front_page_shows_the_same_playbook_and_its_diff(server: servers.Server, tmp_path: Path) -> None:
+def test_the_front_page_shows_the_same_playbook_and_its_diff() -> None:
     shown = next(text for before, _kind, text in blocks() if FILE.search(before) and "clients.yml" in before)
     assert record.first_playbook() == shown
     change = [text for _before, kind, text in blocks() if kind == "diff"][-1]

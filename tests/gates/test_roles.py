@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,3 +143,10 @@ def test_nothing_runs_under_tags_of_others_and_the_variables_are_checked_first(r
 def test_nothing_is_marked_as_secret(role: str) -> None:
     # ansible-core 2.18 refuses values from Ansible Vault there, and no version does anything else with the mark.
     assert "no_log" not in (folder(role) / "meta" / "argument_specs.yml").read_text()
+
+
+def test_the_smoke_test_knows_the_control_characters_that_the_modules_know() -> None:
+    visible = importlib.import_module("ansible_collections.ory.hydra.plugins.module_utils._module.visible").visible
+    hidden = re.compile(read(folder("smoke_test") / "vars" / "main.yml")["__smoke_test_control_characters"])
+    every = [chr(number) for number in range(0x10000)]
+    assert [one for one in every if hidden.search(one)] == [one for one in every if visible(one) != one]
