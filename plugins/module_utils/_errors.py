@@ -113,13 +113,14 @@ class ApiError(HydraError):
     """Hydra refused a call.
 
     :param status: HTTP status of the reply
+    :param put_off: it is not known of a try before that nothing was done
     """
 
-    def __init__(self, message: str, status: int, failure: t.Optional[Failure]) -> None:
+    def __init__(self, message: str, status: int, failure: t.Optional[Failure], put_off: bool = False) -> None:
         super().__init__(message, failure)
         self.status = status
         # Only a 4xx says for certain that nothing was done.
-        self.in_doubt = not 400 <= status < 500
+        self.in_doubt = put_off or not 400 <= status < 500
 
 
 class UnforeseenError(HydraError):

@@ -13,7 +13,7 @@ import re
 import time
 import traceback
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import cookiejar
 from urllib.parse import urlencode
 
@@ -72,6 +72,7 @@ class Reply:
     :param status: HTTP status
     :param body: the parsed JSON document; None where there is none
     :param text: the body as it came, unless it was JSON
+    :param put_off: the same was sent before, and a gateway that answered 503 may have passed it on
     """
 
     method: str
@@ -80,6 +81,7 @@ class Reply:
     headers: t.Mapping[str, str]
     body: t.Any
     text: str
+    put_off: bool = False
 
 
 class HttpClient:
@@ -178,7 +180,7 @@ class HttpClient:
         left = self.connection.retries if retries is None else retries
         safe = method in SAFE_METHODS if harmless is None else harmless
         delay = FIRST_DELAY
-        answered = False
+        answered = put_off = False
         while True:
             try:
                 reply = self._once(method, url, headers, data, basic, redirects)
@@ -195,8 +197,9 @@ class HttpClient:
                 pause = delay
             else:
                 if left <= 0 or not _may_repeat(reply, safe):
-                    return self._settled(reply, safe, answered)
+                    return replace(self._settled(reply, safe, answered), put_off=put_off)
                 answered = reply.status in NOT_PROCESSED
+                put_off = put_off or reply.status == 503
                 pause = _retry_after(reply, delay)
             left -= 1
             delay = min(delay * 2, LONGEST_DELAY / _SPREAD)

@@ -254,7 +254,7 @@ class Calls:
         what = _cannot(doing, name)
         failure = Failure(operation, name, reply.status)
         if reply.status in (401, 403):
-            return ApiError("%s: %s" % (what, gateway_sentence(reply)), reply.status, failure)
+            return ApiError("%s: %s" % (what, gateway_sentence(reply)), reply.status, failure, reply.put_off)
         if reply.status == 404 and not is_resource_404(reply):
             return StrangeReplyError("%s: %s" % (what, no_hydra(reply, self.http)), failure)
         if not isinstance(reply.body, dict) or "error" not in reply.body:
@@ -262,7 +262,8 @@ class Calls:
         error, description = error_of(reply.body)
         told = ": ".join(part for part in (error, description) if part)[:_LONGEST_TOLD]
         failure = failure._replace(error=error, error_description=description)
-        return ApiError("%s: the admin API answered %d (%s)" % (what, reply.status, told), reply.status, failure)
+        sentence = "%s: the admin API answered %d (%s)" % (what, reply.status, told)
+        return ApiError(sentence, reply.status, failure, reply.put_off)
 
 
 def _cannot(doing: str, name: t.Optional[str]) -> str:

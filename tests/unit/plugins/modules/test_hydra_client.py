@@ -513,8 +513,8 @@ def test_a_refusal_after_a_lost_reply_keeps_the_only_copy_of_a_secret(
 
     hydra.disturb(call, lost_after if exists else first)
     hydra.disturb(call, answering(Answer(400, {"error": "e", "error_description": "No."})))
-    given = {"secret_file": str(tmp_path / "secret"), "update_secret": "always"}
-    one = run(main, client_id="app", client_name="A", return_secret=True, **given)
+    given = {"secret_file": str(tmp_path / "secret"), "return_secret": True, "update_secret": "always"}
+    one = run(main, given, client_id="app", client_name="A")
     assert hydra.secrets["app"] == one.result["client_secret"] == (tmp_path / "secret").read_text()
     assert one.failed is exists
 
