@@ -16,6 +16,8 @@ options:
     description:
       - The URL of Hydra's admin API, which listens on port 4445 by default. If the URL has a path, it is kept. Omit
         C(/admin); the module adds it for servers that need it.
+      - For a server that listens on a Unix socket, V(unix://) and the absolute path of the socket, such as
+        V(unix:///run/hydra/admin.sock). Proxies and the options for TLS do not apply to it.
       - Redirects are not followed.
       - If not set, the environment variable E(HYDRA_ADMIN_URL) is used.
     type: str
@@ -23,7 +25,7 @@ options:
     aliases: [url]
   public_url:
     description:
-      - The URL of Hydra's public API, which listens on port 4444 by default.
+      - The URL of Hydra's public API, which listens on port 4444 by default, or a Unix socket as in O(admin_url).
       - It is used to check whether a client's secret is correct. Credentials for O(admin_url) are not sent to it.
       - If not set, the environment variable E(HYDRA_PUBLIC_URL) is used.
     type: str

@@ -10,6 +10,7 @@ import getpass
 import grp
 import os
 import re
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,12 +34,15 @@ PLACES: dict[str, Callable[[World], str]] = {
     "https://hydra-admin.old.example.com": lambda world: world.hydra.admin_url,
     "https://hydra-admin.new.example.com": lambda world: world.second.admin_url,
     "https://ci.example.com/jwks.json": lambda world: f"{world.hydra.public_url}/.well-known/jwks.json",
+    "unix:///run/hydra/admin.sock": lambda world: world.local.admin_url,
+    "unix:///run/hydra/public.sock": lambda world: world.local.public_url,
     "/etc/": lambda world: f"{world.folder}/etc/",
     "/srv/": lambda world: f"{world.folder}/srv/",
 }
 
 #: Variables that keep a role for root inside the folder of a test. A play with ``become`` that has no row is not run.
 INSTEAD_OF_ROOT: dict[str, Callable[[World], dict[str, Any]]] = {
+    "connection.rst: Manage clients through Unix sockets": lambda world: {},
     "roles/server/README.md: Run the Hydra server of the shop": lambda world: {
         **{f"server_{name}_dir": f"{world.folder}/{name}" for name in ("config", "state")},
         "server_home": f"{world.folder}/program",
@@ -109,6 +113,15 @@ class World:
     def secure(self) -> StandIn:
         """One that speaks TLS, with a certificate of an authority that only an option makes known."""
         return self._start("secure", self.version, tls=self.authority.server_context())
+
+    @property
+    def local(self) -> StandIn:
+        """One on sockets, in a folder whose path is short enough for them."""
+        if "local" not in self.running:
+            folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="hydra-", dir="/tmp")))
+            sockets = {f"{api}_socket": folder / f"{api}.sock" for api in ("admin", "public")}
+            self._start("local", self.version, **sockets)
+        return self.running["local"]
 
     @property
     def server(self) -> servers.Server:

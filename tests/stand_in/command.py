@@ -31,6 +31,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--admin-port", type=int, default=0, help="port of the admin API (default: a free one)")
     parser.add_argument("--public-port", type=int, default=0, help="port of the public API (default: a free one)")
+    for interface in ("admin", "public"):
+        parser.add_argument(
+            f"--{interface}-socket", type=Path, help=f"Unix socket for the {interface} API, instead of a port"
+        )
     parser.add_argument("--latency", type=float, default=0.0, help="seconds that every request waits")
     parser.add_argument("--read-only", action="store_true", help="refuse every write with status 599")
     parser.add_argument(
@@ -65,7 +69,8 @@ async def _run(hydra: Hydra, arguments: argparse.Namespace) -> None:
     if arguments.tls_certificate:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(arguments.tls_certificate, arguments.tls_key)
-    async with serving(hydra, arguments.host, arguments.admin_port, arguments.public_port, tls):
+    admin, public = arguments.admin_socket or arguments.admin_port, arguments.public_socket or arguments.public_port
+    async with serving(hydra, arguments.host, admin, public, tls):
         ready = {
             "version": hydra.version,
             "admin_url": hydra.admin_url,

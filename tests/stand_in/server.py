@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two ports of a stand-in, on aiohttp; and a stand-in in a thread, for tests in the same process."""
+"""The two ports or sockets of a stand-in, on aiohttp; and a stand-in in a thread, for tests in the same process."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import ssl
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -31,17 +32,19 @@ from .switches import Fault, LogEntry
 _LARGEST_BODY = 64 * 1024**2
 _LONGEST_LINE = 128 * 1024
 
+#: Where an API is served: a port, or the path of a Unix socket.
+Place = int | Path
+
 
 @asynccontextmanager
 async def serving(
-    hydra: Hydra, host: str = "127.0.0.1", admin_port: int = 0, public_port: int = 0, tls: ssl.SSLContext | None = None
+    hydra: Hydra, host: str = "127.0.0.1", admin: Place = 0, public: Place = 0, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[None]:
-    """Serve both ports while the context is open; port 0 takes a free one.  Raises OSError where one is taken."""
-    sockets = {"admin": _bind(host, admin_port), "public": _bind(host, public_port)}
-    scheme = "https" if tls else "http"
-    shown = f"[{host}]" if ":" in host else host
-    hydra.admin_url = f"{scheme}://{shown}:{sockets['admin'].getsockname()[1]}"
-    hydra.public_url = f"{scheme}://{shown}:{sockets['public'].getsockname()[1]}"
+    """Serve both APIs while the context is open; port 0 takes a free one.  Raises OSError where one is taken."""
+    sockets = {"admin": _bind(host, admin), "public": _bind(host, public)}
+    server_url = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}"
+    hydra.admin_url = _url(server_url, sockets["admin"])
+    hydra.public_url = _url(server_url, sockets["public"])
     runners = []
     try:
         for interface, bound in sockets.items():
@@ -61,14 +64,25 @@ async def serving(
         for runner in runners:
             await runner.shutdown()
             await runner.cleanup()
+        for place in (admin, public):
+            if isinstance(place, Path):
+                place.unlink(missing_ok=True)
 
 
-def _bind(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+def _bind(host: str, place: Place) -> socket.socket:
+    if isinstance(place, Path):
+        bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        bound.bind(str(place))
+        return bound
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((host, port))
+    bound.bind((host, place))
     return bound
+
+
+def _url(server_url: str, bound: socket.socket) -> str:
+    address = bound.getsockname()
+    return f"unix://{address}" if isinstance(address, str) else f"{server_url}:{address[1]}"
 
 
 def _request(
@@ -117,13 +131,16 @@ class StandIn:
         host: str = "127.0.0.1",
         admin_port: int = 0,
         public_port: int = 0,
+        admin_socket: Path | None = None,
+        public_socket: Path | None = None,
         hash_cost: float = 0.0,
         access_token_strategy: str = "opaque",
         store: str = SQL,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._hydra = Hydra(version, hash_cost, access_token_strategy, store)
-        self._where: dict[str, Any] = {"host": host, "admin_port": admin_port, "public_port": public_port, "tls": tls}
+        admin, public = admin_socket or admin_port, public_socket or public_port
+        self._where: dict[str, Any] = {"host": host, "admin": admin, "public": public, "tls": tls}
         self._ready = threading.Event()
         self._problem: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

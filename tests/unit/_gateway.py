@@ -18,11 +18,19 @@ Gateways = t.Callable[..., "Gateway"]
 class Gateway:
     """Says the same to every request, byte for byte, and ends the connection."""
 
-    def __init__(self, say: t.Callable[[], Parts]) -> None:
+    def __init__(self, say: t.Callable[[], Parts], path: t.Optional[str] = None) -> None:
+        """Listen on a port, or on a Unix socket at this path."""
         self.say = say
         self.requests = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = "http://127.0.0.1:%d" % self._socket.getsockname()[1]
+        self.heard = b""
+        if path is None:
+            self._socket = socket.create_server(("127.0.0.1", 0))
+            self.url = "http://127.0.0.1:%d" % self._socket.getsockname()[1]
+        else:
+            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self._socket.bind(path)
+            self._socket.listen(8)
+            self.url = "unix://" + path
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
@@ -39,6 +47,7 @@ class Gateway:
             if got.startswith(b"PUT") and not got.endswith(b"{}"):  # else the end of the connection would be a reset
                 connection.recv(65536)
             self.requests += 1
+            self.heard = got
             for part in self.say():
                 connection.sendall(part)
 

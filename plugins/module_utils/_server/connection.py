@@ -17,12 +17,14 @@ from .._errors import UsageError
 
 SENDABLE = re.compile(r"(?:[\x21-\x7e\xa1-\xff](?:[\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?)?")
 
+_UNIX = re.compile(r"unix:(?://)?(.*)", re.DOTALL | re.IGNORECASE)  # Hydra's own configuration has one slash
+
 
 @dataclass(frozen=True)
 class Connection:
     """How a server is reached.
 
-    :param url: base URL; a path prefix is kept, a trailing slash is not
+    :param url: base URL; a path prefix is kept, a trailing slash is not. Or a Unix socket: no TLS, no proxies
     :param timeout: seconds to connect, and between two bytes of a reply
     :param retries: how often a request that surely or harmlessly can be repeated is repeated
     :param ca_path: a file or directory with the certificates to trust instead of the system's
@@ -43,13 +45,29 @@ class Connection:
     use_proxy: bool = True
 
 
+def socket_of(base: str) -> t.Optional[str]:
+    """Return the path of the Unix socket that a base URL names, taken literally; None where it names a host."""
+    found = _UNIX.fullmatch(base)
+    return found.group(1) if found else None
+
+
 def checked_base(url: str, option: str) -> str:
     """Return a base URL without a slash at its end.
 
     :raises UsageError: it is none
     """
     base = url.strip().rstrip("/")
+    path = socket_of(base)
     printed = "...@" + base.rpartition("@")[2] if "@" in base else base  # a password must not be repeated
+    if path is not None:
+        if not path.startswith("/") or "\0" in path:
+            raise UsageError(
+                "%s must name a Unix socket by its absolute path, such as unix:///run/hydra/admin.sock, not %r"
+                % (option, printed)
+            )
+        if "?" in path or "#" in path:
+            raise UsageError("%s must not have a query or fragment" % option)
+        return base
     try:
         parts = urlsplit(base)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -57,8 +75,8 @@ def checked_base(url: str, option: str) -> str:
         good = False
     if not good:
         raise UsageError(
-            "%s must be an http:// or https:// URL with a host, such as http://127.0.0.1:4445, not %r"
-            % (option, printed)
+            "%s must be an http:// or https:// URL with a host, such as http://127.0.0.1:4445, "
+            "or a Unix socket, such as unix:///run/hydra/admin.sock, not %r" % (option, printed)
         )
     if parts.username is not None or parts.password is not None:
         raise UsageError("%s must not contain a user name and password: use the options username and password" % option)

@@ -38,7 +38,7 @@ def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
             version = _version_by_behaviour(http, silent=reported == "")
         if version is not None:
             return AdminApi(http, ServerVersion(reported, version))
-    elif reply.status == 404 and not http.base.endswith(
+    elif reply.status == 404 and not http.root.endswith(
         "/admin"
     ):  # the public API, or a gateway that hides the version
         version = _version_by_behaviour(http, silent=False)

@@ -20,9 +20,10 @@ from urllib.parse import urlencode
 from .._errors import MissingLibraryError, ReplyLostError, StrangeReplyError, TransportError, UsageError
 from .._values import exact_json
 from .._values.secret_texts import HEADER_NAME, Found, secrets_of_request
-from .connection import SENDABLE, Connection, checked_base
+from .connection import SENDABLE, Connection, checked_base, socket_of
 from .replies import LARGEST_REPLY, WHOLE_REPLY, NoJsonError, TooLargeError, bound_time, read_json, whole_content
 from .sentences import cause_of, named, never_connected, redirect_sentence, tls_sentence
+from .unix_socket import SocketError, connect_through
 from .user_agent import VERSION
 
 REQUESTS_TRACE: t.Optional[str]
@@ -100,6 +101,8 @@ class HttpClient:
         self.connection = connection
         self.option = option
         self.base = checked_base(connection.url, option)
+        self._socket = socket_of(self.base)
+        self.root = self.base if self._socket is None else "http://localhost"  # what is asked, as curl says it
         self.trace: t.List[str] = []
         self.hide: t.Callable[[t.Iterable[Found]], None] = lambda found: None  # told of each secret before it is sent
         self._session = self._new_session(pool)
@@ -121,12 +124,12 @@ class HttpClient:
         session.cookies.set_policy(_OneServer())
         # The environment is read once here; left to the session it would be read for every request.
         session.trust_env = False
-        if wanted.use_proxy:
+        if wanted.use_proxy and self._socket is None:
             session.proxies.update(requests.utils.get_environ_proxies(self.base))
         session.verify = wanted.ca_path or True if wanted.validate_certs else False
         if not wanted.validate_certs:
             requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]  # chosen by the user, and said once elsewhere
-        if wanted.client_cert:
+        if wanted.client_cert and self._socket is None:
             session.cert = (wanted.client_cert, wanted.client_key) if wanted.client_key else wanted.client_cert
         if wanted.username is not None:
             session.auth = requests.auth.HTTPBasicAuth(
@@ -139,6 +142,8 @@ class HttpClient:
         # Never followed, and not even looked at: where a redirect leads to may be no address at all.
         session.get_redirect_target = lambda resp: None  # type: ignore[method-assign]
         adapter = _Adapter(pool_connections=1, pool_maxsize=pool)
+        if self._socket is not None:
+            connect_through(adapter.poolmanager, self._socket)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
         return session
@@ -168,7 +173,7 @@ class HttpClient:
         :raises ReplyLostError: a write was sent, and whether it took effect is not known
         """
         self.hide(secrets_of_request(document, form, basic))
-        url = self.base + path + ("?" + urlencode(query) if query else "")
+        url = self.root + path + ("?" + urlencode(query) if query else "")
         headers: t.Dict[str, str] = {}
         data: t.Optional[bytes] = None
         if document is not None:
@@ -214,7 +219,7 @@ class HttpClient:
         basic: t.Optional[t.Tuple[str, str]],
         redirects: bool,
     ) -> Reply:
-        shown = _PRIVATE_PARTS.sub(r"\1...", url)
+        shown = self.base + _PRIVATE_PARTS.sub(r"\1...", url[len(self.root) :])
         began = time.monotonic()
         try:
             answer = self._session.request(
@@ -237,6 +242,9 @@ class HttpClient:
             raise _Unsent(
                 "Cannot reach %s (option %s): %s" % (self.base, self.option, cause_of(error)), retry=True
             ) from None
+        except SocketError as error:
+            self.trace.append("%s %s -> not sent" % (method, shown))
+            raise _Unsent("Cannot reach %s (option %s): %s" % (self.base, self.option, error), retry=False) from None
         except TooLargeError:
             self.trace.append("%s %s -> endless answer" % (method, shown))
             raise _UnusableError(

@@ -303,7 +303,7 @@ def gateway_sentence(reply: Reply) -> str:
 
 def no_hydra(reply: Reply, http: HttpClient) -> str:
     """Return the sentence for a 404 that does not come from Hydra."""
-    if http.base.endswith("/admin"):
+    if http.root.endswith("/admin"):
         return "%s answered %d; give %s without /admin" % (reply.url, reply.status, http.option)
     if "%2F" in reply.url:
         return "%s answered %d, but not as Hydra does; either %s is wrong, or a proxy on the way decodes %%2F: %s" % (

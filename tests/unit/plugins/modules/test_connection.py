@@ -139,6 +139,8 @@ def test_credentials_are_not_for_the_public_api(hydra: Hydra, wire: Wire, run: R
         ({"admin_url": "http://[::1"}, "admin_url must be an http"),
         ({"public_url": "http://[::1"}, "public_url must be an http"),
         ({"public_url": "nonsense"}, "public_url must be an http"),
+        ({"admin_url": "unix:hydra.sock"}, "admin_url must name a Unix socket by its absolute path"),
+        ({"public_url": "unix://hydra.sock"}, "public_url must name a Unix socket by its absolute path"),
         ({"timeout": 0}, "timeout must be above 0"),
         ({"retries": -1}, "retries not below 0"),
         (
@@ -185,6 +187,22 @@ def test_plain_http_to_another_host_earns_a_warning(
     hydra.add("app")
     told = ok(run(main, admin_url=url, client_id="app")).warnings
     assert [("plain http" in sentence) for sentence in told] == ([True] if warned else [])
+
+
+@pytest.mark.parametrize("given", ["option", "connection", "environment"])
+def test_a_unix_socket(given: str, hydra: Hydra, wire: Wire, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire.handlers = {"http://localhost": hydra.admin}
+    hydra.add("app")
+    options: Document = {"admin_url": None}
+    if given == "environment":
+        monkeypatch.setenv("HYDRA_ADMIN_URL", "unix:///run/hydra/admin.sock")
+    elif given == "connection":
+        options = {"admin_url": ADMIN, "connection": {"admin_url": "unix:///run/hydra/admin.sock"}}
+    else:
+        options["admin_url"] = "unix:///run/hydra/admin.sock"
+    one = ok(run(main, client_id="app", client_name="App", **options))
+    assert (one.result["changed"], one.warnings) == (True, [])
+    assert {call.url.partition("/admin")[0] for call in wire.calls} == {"http://localhost/version", "http://localhost"}
 
 
 def test_an_unreachable_server(wire: Wire, run: Runner) -> None:
