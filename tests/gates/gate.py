@@ -31,6 +31,7 @@ BIN = VENVS / "dev" / "bin"
 # The importer tells ansible-lint a folder of collections in which it finds no playbook by its name, ours neither.
 IMPORTER_COMPLAINS = r"^(ERROR|WARNING)(?!: ERROR +Failed to find ory\.hydra\.\w+ playbook\.$).*"
 LONGEST = 3600  # seconds a command may take
+OLDEST_REQUESTS = ["requests==2.28.0", "urllib3<2"]
 
 #: What lies in the collection's folder and in its docs once it is installed.
 PACKED = {
@@ -201,8 +202,14 @@ def unit(gate: Gate) -> None:
 
 
 def of_python(version: str) -> Path:
-    """Return the interpreter of an environment with all that unit tests need, but for Ansible."""
+    """Return the interpreter of an environment with all that unit tests need, but for Ansible.
+
+    That of the oldest Python has the oldest requests that the modules run with.
+    """
     needs = ["pytest", "pytest-timeout", "pytest-xdist", "-r", str(ROOT / "tests/unit/requirements.txt"), "pyyaml"]
+    oldest = min((one for _unused, targets in pythons.CORES.values() for one in targets), key=pythons.numbers)
+    if version == oldest:
+        needs += OLDEST_REQUESTS
     return make_venv(f"python-{version}", pythons.interpreters()[version], needs)
 
 

@@ -233,6 +233,7 @@ class HttpClient:
                 stream=True,
             )
             with answer:
+                answer.raw.enforce_content_length = True  # urllib3 does so by itself from 2.0 on
                 content = whole_content(answer.iter_content)
         except requests.exceptions.SSLError as error:
             self.trace.append("%s %s -> TLS failure" % (method, shown))
