@@ -74,7 +74,10 @@ class Target:
         there = self.current is not None
         bearing = bears_secret(self.document)
         gains = self.current is not None and bearing and not bears_secret(self.current)
-        return secret_policy.decide(self.entry.wish.secret, SECRET, there, bearing, gains, right)
+        wish = self.entry.wish.secret
+        if wish.folder_option and not bearing and AUTH_METHOD not in self.entry.wish.given:
+            return NO_SECRET  # the file comes from the list, which cannot know the method that the server has
+        return secret_policy.decide(wish, SECRET, there, bearing, gains, right)
 
     def is_replaced(self, right: t.Optional[bool]) -> bool:
         """Tell whether what is there is replaced; what cannot be right is not, and is told elsewhere."""

@@ -210,7 +210,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             current=current,
             expected=current,
             extra={"secret_status": secret.status},
-            lasting_extra={"secret_file": wish.file} if wish.file else {},
+            lasting_extra={"secret_file": wish.file} if wish.file and secret.status != secret_policy.NONE else {},
             secret=secret,
             warnings=self._warnings(label, document, secret, _ending(entry, self_made) if ends else None),
         )

@@ -57,6 +57,23 @@ def test_it_is_not_created_for_nothing(client: t.Dict[str, t.Any], hydra: Hydra,
     assert os.listdir(str(tmp_path)) == []
 
 
+@pytest.mark.parametrize("method", ["none", "private_key_jwt"])
+def test_a_client_that_has_no_secret_on_the_server_needs_no_file(
+    method: str, hydra: Hydra, run: Runner, tmp_path: Path
+) -> None:
+    known = {"client_id": "a", "token_endpoint_auth_method": method, "jwks_uri": "https://a.example/jwks"}
+    assert not run(main, clients=[known]).failed
+    folder = tmp_path / "new"
+    for entry, changed in (({"client_id": "a"}, False), ({"client_id": "a", "scope": "openid"}, True)):
+        for check in (True, False):
+            one = run(main, check=check, clients=[entry], secrets_dir=str(folder))
+            assert (one.failed, one.changed) == (False, changed), one.result
+            assert "secret_file" not in one.result["actions"][0]
+    own = {"client_id": "a", "secret_file": str(tmp_path / "a")}
+    fails(run(main, clients=[own], secrets_dir=str(folder)), "has no secret: leave out client_secret and secret_file")
+    assert os.listdir(str(tmp_path)) == []
+
+
 def test_the_folder_of_a_file_of_its_own_must_exist(hydra: Hydra, wire: Wire, run: Runner, tmp_path: Path) -> None:
     client = dict(MACHINE, client_id="a", secret_file=str(tmp_path / "elsewhere" / "a"))
     for check in (True, False):
