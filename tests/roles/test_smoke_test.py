@@ -51,6 +51,12 @@ def test_a_client_is_proven_on_every_server(stage: Stage) -> None:
     ok(stage.role("smoke_test", RIGHT, "--check"), changed=False)
 
 
+def test_the_admin_api_in_place_of_the_public_api(stand_in: Stage) -> None:
+    ran = stand_in.role("smoke_test", {**RIGHT, "smoke_test_public_url": stand_in.connection["admin_url"]})
+    assert ran.returncode == 2
+    assert "404 HTTP Error 404: Not Found (is this the address of the public API?)" in ran.output
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [

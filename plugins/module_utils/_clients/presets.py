@@ -79,7 +79,7 @@ def complete(client: Options, task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         name = str(client.pop("preset") or "")
         preset = _layered(PRESETS.get(name, {}), _dictionary("presets.%s" % name, own.get(name), told))
         if name and name not in PRESETS and name not in own:
-            told.append("there is no preset %s; there are %s" % (name, ", ".join(sorted({*PRESETS, *own}))))
+            told.append("unknown preset %s (known: %s)" % (name, ", ".join(sorted({*PRESETS, *own}))))
     whole = _layered(defaults, preset, client)
     folder = task.get(FOLDER)
     if folder and _needs_file(whole):

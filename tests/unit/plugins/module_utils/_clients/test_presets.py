@@ -70,9 +70,9 @@ def test_presets_may_be_json() -> None:
 @pytest.mark.parametrize(
     "client, task, sentence",
     [
-        ({"preset": "wbe"}, {}, "there is no preset wbe; there are device, federated, machine, native, spa, web"),
-        ({"preset": "b"}, {"presets": {"a": {}}}, "there are a, device"),
-        ({"preset": 7}, {}, "there is no preset 7"),
+        ({"preset": "wbe"}, {}, "unknown preset wbe (known: device, federated, machine, native, spa, web)"),
+        ({"preset": "b"}, {"presets": {"a": {}}}, "(known: a, device"),
+        ({"preset": 7}, {}, "unknown preset 7"),
         ({}, {"defaults": ["secret"]}, "defaults must be a dictionary"),
         ({}, {"presets": "secret"}, "presets must be a dictionary"),
         ({"preset": "a"}, {"presets": {"a": "secret"}}, "presets.a must be a dictionary"),
