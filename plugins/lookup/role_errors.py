@@ -16,6 +16,8 @@ description:
   - Ansible's own validation of role arguments has already run at this point. It does not cover lists and dictionaries that
     have options of their own, because Ansible prints the whole value if its structure is wrong. This lookup checks them
     instead, structure first.
+  - In the playbooks of this collection, a relative path is a mistake, as it would lead into the installed collection. So is text
+    on the command line that sets no variable, such as the name of a file without C(@).
   - In check mode, a file counts as existing if the role P(ory.hydra.provision#role) would have created it earlier in the
     play.
 options:
@@ -54,10 +56,14 @@ from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
+    advice,
     deep_shape,
     documented,
     missing,
     misspelled,
+    relative_paths,
+    spoken_name,
+    stray,
 )
 
 from ..module_utils._clients.clients import CLIENTS
@@ -72,7 +78,8 @@ _ADAPT: t.Dict[str, t.Callable[[t.Dict[str, t.Any], t.Dict[str, t.Any]], t.Itera
     "provision_key_sets": JWK_SETS.adapt,
     "provision_issuers": TRUSTED_ISSUERS.adapt,
 }
-_ROLES = Path(__file__).parents[2] / "roles"
+_RELATIVE = "%s must be an absolute path, because this playbook is in the folder of the collection, not in yours"
+_COLLECTION = Path(__file__).resolve().parents[2]
 
 
 class LookupModule(LookupBase):
@@ -82,14 +89,24 @@ class LookupModule(LookupBase):
         """Return what is wrong with the variables of a role."""
         self.set_options(var_options=variables, direct=kwargs)
         role, given, templar = str(terms[0]), variables or {}, t.cast(t.Any, self._templar)
-        specs = yaml_load((_ROLES / role / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
+        specs = yaml_load((_COLLECTION / "roles" / role / "meta" / "argument_specs.yml").read_text("utf-8"))[
+            "argument_specs"
+        ]
         options = {name: documented(option) for entry in specs.values() for name, option in entry["options"].items()}
-        found = misspelled(role, options, given) + missing(role, options, given, self.get_option("needs"))
+        found = [
+            *stray(given),
+            *misspelled(role, options, given),
+            *missing(role, options, given, self.get_option("needs")),
+        ]
+        own_playbook = Path(str(given.get("playbook_dir", ""))).resolve() == _COLLECTION / "playbooks"
         for name in sorted(set(options) & set(given)):
             value = templar.template(given[name])
+            if own_playbook:  # an upgrade of the collection deletes the folder, and secrets with it
+                found += [_RELATIVE % place for place in relative_paths(name, options[name], value)]
             complaint = deep_shape(options[name], value)
             if complaint:
-                found.append("%s %s" % (name, complaint))
+                spoken = spoken_name(name, given)
+                found.append("%s %s%s" % (spoken, complaint, advice(spoken, value)))
             elif "options" in options[name] and value is not None:
                 found += _errors_in(name, options[name], value, self._of_all(given))
             elif name in self.get_option("files") and value and not self._exists(given, str(value)):

@@ -4,7 +4,7 @@
 
 # Private to this collection: it may change without notice.
 
-"""Find mistakes in a role's variables: misspelled names, missing variables, wrong types. Pure: no Ansible needed."""
+"""Find mistakes in the variables of a role: in names, types and paths. Pure: no Ansible needed."""
 
 from __future__ import annotations
 
@@ -50,6 +50,28 @@ def missing(role: str, options: Options, given: t.Mapping[str, t.Any], needs: t.
     ]
 
 
+def stray(given: t.Container[str]) -> t.List[str]:
+    """Return a message if ``-e`` was given words that are not variables. They are not repeated: they may be secret."""
+    if "_raw_params" not in given:
+        return []
+    return [
+        "-e was given text that sets no variable: a file needs an @ (-e @environment.yml), "
+        "and a value with spaces needs quotes of its own (-e \"name='a b'\")"
+    ]
+
+
+def relative_paths(place: str, option: t.Mapping[str, t.Any], value: t.Any) -> t.Iterator[str]:
+    """Yield the place of each relative path in a value. A path that begins with ``~`` or ``$`` is not relative."""
+    if option.get("type") == "path" and _is_text(value) and str(value) and str(value)[0] not in "/~$":
+        yield place
+    for name, inner in option.get("options", {}).items():
+        rows = {place: value} if isinstance(value, Mapping) else {}
+        if isinstance(value, Sequence) and not _is_text(value):
+            rows = {"entry %d of %s" % (n, place): row for n, row in enumerate(value, 1) if isinstance(row, Mapping)}
+        for where, row in rows.items():
+            yield from ("%s: %s" % (where, inside) for inside in relative_paths(name, inner, row.get(name)))
+
+
 def shape(option: t.Mapping[str, t.Any], value: t.Any) -> str:
     """Return a message if a value has the wrong type, or an empty string. A string counts as a list of one element."""
     kind, elements = option.get("type"), option.get("elements")
@@ -70,6 +92,16 @@ def shape(option: t.Mapping[str, t.Any], value: t.Any) -> str:
         if not (isinstance(element, Mapping) if elements == "dict" else _is_scalar(element)):
             return "must be a %s: element %d is not a %s" % (noun, position, element_noun)
     return ""
+
+
+def spoken_name(name: str, given: t.Mapping[str, t.Any]) -> str:
+    """Return the name of the variable that the user set, where a variable of the role takes its value from another."""
+    return "hydra_connection" if given.get(name) == _CONNECTION and "hydra_connection" in given else name
+
+
+def advice(name: str, value: t.Any) -> str:
+    """Return how to write a value on the command line, if it is text and should be a structure."""
+    return ", not text; on the command line: -e '{\"%s\": ...}'" % name if _is_text(value) and value else ""
 
 
 def documented(option: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:

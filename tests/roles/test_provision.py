@@ -133,7 +133,7 @@ def test_pruning_takes_what_the_list_owns(stand_in: Stage) -> None:
         ),
         (
             {"provision_clients": [{"client_id": "a", "preset": "wbe"}]},
-            "entry 2 of provision_clients: there is no preset wbe",
+            "entry 2 of provision_clients: unknown preset wbe",
         ),
         ({"provision_connection": {"timeout": "soon"}}, "timeout must be a number, not a string"),
         ({"provision_connection": {"adminurl": "http://127.0.0.1"}}, "adminurl"),
@@ -158,11 +158,14 @@ def test_a_wrong_variable_gets_a_sentence(variables: dict[str, Any], sentence: s
         ({}, "nothing to do: set provision_clients or provision_issuers or provision_key_sets"),
         ({"provision_client": []}, "provision_client is not a variable of the role provision (did you mean"),
         ({"provision_key_sets": [], "provision_prun": True}, "did you mean provision_prune?"),
+        # It would be written into the installed collection, which the next upgrade deletes.
+        (
+            {"provision_clients": [], "provision_secrets_dir": "secrets"},
+            "provision_secrets_dir must be an absolute path",
+        ),
     ],
 )
-def test_the_playbook_does_not_pass_over_what_was_forgotten(
-    variables: dict[str, Any], sentence: str, stand_in: Stage
-) -> None:
+def test_the_playbook_does_not_pass_over_a_mistake(variables: dict[str, Any], sentence: str, stand_in: Stage) -> None:
     ran = playbook.run(
         "ory.hydra.provision",
         variables,
@@ -172,6 +175,12 @@ def test_the_playbook_does_not_pass_over_what_was_forgotten(
     )
     assert ran.returncode == 2
     assert sentence in " ".join(ran.output.split())
+
+
+def test_words_of_the_command_line_that_set_nothing_are_a_mistake(stand_in: Stage) -> None:
+    ran = stand_in.role("provision", {"provision_clients": []}, "-e", "environment.yml")
+    assert ran.returncode == 2
+    assert "a file needs an @" in ran.output
 
 
 def test_a_play_of_several_roles(stand_in: Stage) -> None:

@@ -11,11 +11,15 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
+    advice,
     deep_shape,
     documented,
     missing,
     misspelled,
+    relative_paths,
     shape,
+    spoken_name,
+    stray,
 )
 
 OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
@@ -158,3 +162,51 @@ def test_what_specs_call_raw_is_a_dictionary_if_it_has_options() -> None:
 )
 def test_shapes_inside(option: t.Dict[str, t.Any], value: t.Any, complaint: str) -> None:
     assert deep_shape(documented(option), value) == complaint
+
+
+def test_text_that_sets_no_variable_is_not_repeated() -> None:
+    assert stray({"provision_clients": []}) == []
+    (told,) = stray({"_raw_params": "second-half-of-a-secret"})
+    assert "@" in told and "quotes" in told and "secret" not in told
+
+
+PATHS = {
+    "type": "list",
+    "elements": "dict",
+    "options": {
+        "client_id": {"type": "str"},
+        "secret_file": {"type": "path"},
+        "keys": {"type": "list", "elements": "dict", "options": {"key_file": {"type": "path"}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "option, value, places",
+    [
+        ({"type": "path"}, "secrets", ["it"]),
+        ({"type": "path"}, "./secrets", ["it"]),
+        ({"type": "path"}, "/srv/secrets", []),
+        ({"type": "path"}, "~/secrets", []),
+        ({"type": "path"}, "$HOME/secrets", []),
+        ({"type": "path"}, "", []),
+        ({"type": "path"}, None, []),
+        ({"type": "str"}, "secrets", []),
+        ({"type": "dict", "options": {"ca_path": {"type": "path"}}}, {"ca_path": "ca.pem"}, ["it: ca_path"]),
+        (PATHS, [{"client_id": "a"}, {"secret_file": "b"}], ["entry 2 of it: secret_file"]),
+        (PATHS, [{"keys": [{"key_file": "k"}]}], ["entry 1 of it: entry 1 of keys: key_file"]),
+        (PATHS, "not a list", []),
+        (PATHS, [None, "not a dictionary"], []),
+        (PATHS, None, []),
+    ],
+)
+def test_relative_paths(option: t.Dict[str, t.Any], value: t.Any, places: t.List[str]) -> None:
+    assert list(relative_paths("it", option, value)) == places
+
+
+def test_a_connection_is_told_by_the_name_that_was_used() -> None:
+    assert spoken_name("provision_connection", {**DEFAULTS, "hydra_connection": "text"}) == "hydra_connection"
+    assert spoken_name("provision_connection", {"provision_connection": "text"}) == "provision_connection"
+    assert spoken_name("provision_clients", {"provision_clients": "text"}) == "provision_clients"
+    assert advice("hydra_connection", "text") == ", not text; on the command line: -e '{\"hydra_connection\": ...}'"
+    assert advice("hydra_connection", [1]) == ""
