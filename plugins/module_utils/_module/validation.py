@@ -154,7 +154,9 @@ def _examine_rules(found: Examined, spec: Spec, rules: Rules, given: t.Set[str],
     known = {name: value for name, value in found.options.items() if name in given or value is not None}
     for name, row in spec.items():
         if row.get("required") and known.get(name) is None and name not in found.broken:
-            found.problems.append("%s%s is required" % (here, name))
+            fallback = row.get("fallback")
+            instead = " (or the environment variable %s)" % fallback[1][0] if fallback else ""
+            found.problems.append("%s%s is required%s" % (here, name, instead))
             found.broken.add(name)
     before = {name: value for name, value in known.items() if name in given}  # exclusion is no matter of defaults
     for concerned, check, rule, values in _checks(rules, before, known):

@@ -162,7 +162,8 @@ def test_options_that_cannot_be_right(options: Document, words: str, hydra: Hydr
 
 
 def test_admin_url_is_needed(run: Runner) -> None:
-    fails(run(main, admin_url=None, client_id="app"), "admin_url")
+    one = fails(run(main, admin_url=None, client_id="app", return_secret=True), "admin_url")
+    assert one.msg == "admin_url is required (or the environment variable HYDRA_ADMIN_URL)"
 
 
 def test_its_alias(hydra: Hydra, run: Runner) -> None:
