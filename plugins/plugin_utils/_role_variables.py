@@ -64,12 +64,19 @@ def relative_paths(place: str, option: t.Mapping[str, t.Any], value: t.Any) -> t
     """Yield the place of each relative path in a value. A path that begins with ``~`` or ``$`` is not relative."""
     if option.get("type") == "path" and _is_text(value) and str(value) and str(value)[0] not in "/~$":
         yield place
-    for name, inner in option.get("options", {}).items():
-        rows = {place: value} if isinstance(value, Mapping) else {}
-        if isinstance(value, Sequence) and not _is_text(value):
-            rows = {"entry %d of %s" % (n, place): row for n, row in enumerate(value, 1) if isinstance(row, Mapping)}
+    leading = {name: inner for name, inner in option.get("options", {}).items() if _leads_to_paths(inner)}
+    if not leading:
+        return
+    rows = {place: value} if isinstance(value, Mapping) else {}
+    if isinstance(value, Sequence) and not _is_text(value):
+        rows = {"entry %d of %s" % (n, place): row for n, row in enumerate(value, 1) if isinstance(row, Mapping)}
+    for name, inner in leading.items():
         for where, row in rows.items():
             yield from ("%s: %s" % (where, inside) for inside in relative_paths(name, inner, row.get(name)))
+
+
+def _leads_to_paths(option: t.Mapping[str, t.Any]) -> bool:
+    return option.get("type") == "path" or any(map(_leads_to_paths, option.get("options", {}).values()))
 
 
 def shape(option: t.Mapping[str, t.Any], value: t.Any) -> str:

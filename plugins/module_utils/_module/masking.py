@@ -14,11 +14,12 @@ terminal would obey are made visible in text, and left in data.
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 
 from .._values.secret_texts import Found, forms_of
-from .visible import visible_value
+from .visible import visible
 
 MASK = "********"
 SHORT = 8  # characters; what is shorter is hidden only where it stands alone
@@ -58,14 +59,17 @@ class Masker:
             text = text.replace(secret, MASK)
         return self._short.sub(MASK, text) if self._short is not None else text
 
-    def value(self, value: t.Any) -> t.Any:
-        """Return a value without the secrets, in names of members, too."""
+    def value(self, value: t.Any, written: t.Callable[[str], str] = lambda text: text) -> t.Any:
+        """Return a value without the secrets, in names of members, too.
+
+        :param written: how a text is written once it is without them
+        """
         if isinstance(value, str):
-            return self.text(value)
+            return written(self.text(value))
         if isinstance(value, dict):
-            return {self.value(name): self.value(item) for name, item in value.items()}
+            return {self.value(name, written): self.value(item, written) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
-            return [self.value(item) for item in value]
+            return [self.value(item, written) for item in value]
         if isinstance(value, (int, float)) and not isinstance(value, bool) and str(value) in self.names:
             return MASK
         return value
@@ -133,7 +137,7 @@ def masked_result(
     places: t.List[str] = []
 
     def printed(name: str, value: t.Any) -> t.Any:
-        return visible_value(for_text.value(value), layout=name in _OF_LINES)
+        return for_text.value(value, functools.partial(visible, layout=name in _OF_LINES))
 
     def shown(value: t.Any, path: str, depth: int) -> t.Any:
         if isinstance(value, dict):

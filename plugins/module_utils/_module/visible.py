@@ -35,14 +35,3 @@ def visible(text: str, layout: bool = False) -> str:
         return _NAMES.get(one) or ("\\x%02x" if one < "\u0100" else "\\u%04x") % ord(one)
 
     return _OBEYED.sub(written, text)
-
-
-def visible_value(value: t.Any, layout: bool = False) -> t.Any:
-    """Return a value with all of its texts so, names of members included."""
-    if isinstance(value, str):
-        return visible(value, layout)
-    if isinstance(value, dict):
-        return {visible_value(name, layout): visible_value(item, layout) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [visible_value(item, layout) for item in value]
-    return value

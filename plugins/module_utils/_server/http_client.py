@@ -202,7 +202,8 @@ class HttpClient:
                 pause = delay
             else:
                 if left <= 0 or not _may_repeat(reply, safe):
-                    return replace(self._settled(reply, safe, answered), put_off=put_off)
+                    settled = self._settled(reply, safe, answered)
+                    return replace(settled, put_off=True) if put_off else settled
                 answered = reply.status in NOT_PROCESSED
                 put_off = put_off or reply.status == 503
                 pause = _retry_after(reply, delay)
