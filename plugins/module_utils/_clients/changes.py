@@ -101,11 +101,10 @@ def _explaining(api: AdminApi, secret: t.Optional[str]) -> t.Iterator[None]:
     try:
         yield
     except ApiError as error:
-        size = len((secret or "").encode("utf-8"))
-        if error.status == 500 and size > secret_policy.BCRYPT_BYTES and not api.server.has(Features.bcrypt_secrets):
+        if error.status == 500 and secret_policy.is_long(secret) and not api.server.has(Features.bcrypt_secrets):
             error.message += (
                 "; the secret has %d bytes, and a Hydra that is set to hash with bcrypt (oauth2.hashers.algorithm) "
-                "refuses more than %d" % (size, secret_policy.BCRYPT_BYTES)
+                "refuses more than %d" % (len(str(secret).encode("utf-8")), secret_policy.BCRYPT_BYTES)
             )
         raise
 

@@ -320,11 +320,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
     ) -> t.Tuple[str, ...]:
         told = [check(document) for check in self._hints]
         told += [secret.warning, ending]
-        if (
-            secret.value
-            and self.server.has(Features.bcrypt_secrets)
-            and len(secret.value.encode("utf-8")) > secret_policy.BCRYPT_BYTES
-        ):
+        if self.server.has(Features.bcrypt_secrets) and secret_policy.is_long(secret.value):
             told.append(
                 "this Hydra uses only the first %d bytes of the secret, and after an upgrade to Hydra 2.0.0 or newer "
                 "the client cannot authenticate with it" % secret_policy.BCRYPT_BYTES

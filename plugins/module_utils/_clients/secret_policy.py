@@ -65,6 +65,11 @@ class SecretPlan:
     warning: t.Optional[str] = None
 
 
+def is_long(secret: t.Optional[str]) -> bool:
+    """Tell whether bcrypt takes only a part of a secret."""
+    return len((secret or "").encode("utf-8")) > BCRYPT_BYTES
+
+
 def decide(
     wish: SecretWish, name: str, exists: bool, bearing: bool, gains: bool, right: t.Optional[bool]
 ) -> SecretPlan:

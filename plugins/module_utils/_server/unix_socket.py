@@ -70,6 +70,7 @@ class _UnixConnection:
                 "and access to the directories that it is in"
             )
         if number in _PASSING:
+            # Types of requests do not tell that it passes its urllib3 on.
             return requests.packages.urllib3.exceptions.NewConnectionError(self, _PASSING[number])  # type: ignore[attr-defined,no-any-return]
         if "too long" in str(error):  # Python's own, without a number
             return SocketError(
