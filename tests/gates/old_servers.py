@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from generated import with_part
 from places import ROOT
 
 sys.path.append(str(ROOT / "plugins"))  # the files import each other relatively, and need no collection
@@ -98,15 +99,8 @@ def table() -> str:
 
 def text() -> str:
     """The guide as it should be."""
-    before, _unused, after = PAGE.read_text().partition(BEGIN)
-    return before + BEGIN + table() + END + after.rpartition(END)[2]
-
-
-def main() -> int:
-    """Write the guide."""
-    PAGE.write_text(text())
-    return 0
+    return with_part(PAGE, BEGIN, table(), END)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    PAGE.write_text(text())

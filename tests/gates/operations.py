@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generated import with_part
 from places import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -196,15 +197,8 @@ def _prose(remark: str) -> str:
 
 def text() -> str:
     """The guide as it should be."""
-    before, _unused, after = TABLE.read_text().partition(BEGIN)
-    return before + BEGIN + table() + END + after.rpartition(END)[2]
-
-
-def main() -> int:
-    """Write the guide."""
-    TABLE.write_text(text())
-    return 0
+    return with_part(TABLE, BEGIN, table(), END)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    TABLE.write_text(text())

@@ -24,6 +24,7 @@ from unittest import mock
 import yaml
 from ansible.module_utils import basic
 
+from generated import with_part
 from places import ROOT
 
 PACKAGE = "ansible_collections.ory.hydra.plugins.modules."
@@ -151,8 +152,7 @@ def files() -> Iterator[tuple[Path, str]]:
                 yield path, filled(path.read_text())
             for path in sorted(ROOT.glob("roles/*/README.md")):
                 specs = yaml.safe_load((path.parent / "meta" / "argument_specs.yml").read_text())["argument_specs"]
-                before, _unused, after = path.read_text().partition(BEGIN)
-                yield path, before + BEGIN + table(specs) + END + after.rpartition(END)[2]
+                yield path, with_part(path, BEGIN, table(specs), END)
         finally:
             sys.path.remove(folder)
 
