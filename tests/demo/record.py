@@ -76,10 +76,9 @@ def first_playbook() -> str:
     return found[1]
 
 
-def write(folder: Path, text: str, server: servers.Server) -> None:
-    """Put the playbook into ``folder``, for that server."""
-    text = text.replace("http://127.0.0.1:4445", server.admin_url).replace("http://127.0.0.1:4444", server.public_url)
-    (folder / "clients.yml").write_text(text)
+def placed(text: str, server: servers.Server) -> str:
+    """A text of the documentation with the addresses of that server."""
+    return text.replace("http://127.0.0.1:4445", server.admin_url).replace("http://127.0.0.1:4444", server.public_url)
 
 
 def run(folder: Path, collections: Path, *arguments: str) -> Iterator[str]:
@@ -101,9 +100,10 @@ def record(folder: Path, collections: Path, server: servers.Server) -> list[Line
     """Run what is shown, and return what it printed."""
     text = first_playbook()
     assert OLD_SCOPE in text
-    write(folder, text, server)
+    file = folder / "clients.yml"
+    file.write_text(placed(text, server))
     list(run(folder, collections))
-    write(folder, text.replace(OLD_SCOPE, NEW_SCOPE), server)
+    file.write_text(placed(text.replace(OLD_SCOPE, NEW_SCOPE), server))
     lines: list[Line] = []
     shown = 0.0
     for arguments in COMMANDS:

@@ -10,27 +10,24 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import requests
 from demo import record
 
-from support import playbook, servers
+from support import examples, playbook, servers
 
 TUTORIAL = playbook.ROOT / "docs" / "docsite" / "rst" / "getting_started.rst"
-BLOCK = re.compile(r"^\.\. code-block:: (?P<kind>\S+)\n\n(?P<text>(?: {4}.*\n|\n)+)", re.MULTILINE)
-FILE = re.compile(r"``(\w+\.yml)``[^\n]*:\s*\Z")
+FILE = re.compile(r"``(\w+\.yml)``[^\n]*:\s*\.\. code-block:: \S+\s*\Z")
 #: What prepares a machine, which this one is.
 PREPARATIONS = ("python3 -m venv", ". venv", "pip ", "ansible-galaxy ", "docker ", "export ", "hydra ")
 
 
 def blocks() -> Iterator[tuple[str, str, str]]:
     """The blocks of the tutorial: the text before, the language, the text."""
-    text = TUTORIAL.read_text()
+    lines = TUTORIAL.read_text().splitlines()
     end = 0
-    for found in BLOCK.finditer(text):
-        body = "\n".join(line[4:] for line in found["text"].rstrip().splitlines()) + "\n"
-        yield text[end : found.start()], found["kind"], body
-        end = found.end()
+    for block in examples.blocks_of_guide(TUTORIAL):
+        yield "\n".join(lines[end : block.row_offset]), block.language or "", block.content
+        end = block.row_offset + len(block.content.splitlines())
 
 
 class Reader:
@@ -44,7 +41,7 @@ class Reader:
         self.done: list[str] = []
 
     def write(self, name: str, text: str) -> None:
-        (self._folder / name).write_text(self._local(text))
+        (self._folder / name).write_text(record.placed(text, self._server))
 
     def change_scope(self) -> None:
         file = self._folder / "clients.yml"
@@ -52,12 +49,8 @@ class Reader:
         assert record.OLD_SCOPE in text
         file.write_text(text.replace(record.OLD_SCOPE, record.NEW_SCOPE))
 
-    def _local(self, text: str) -> str:
-        text = text.replace("http://127.0.0.1:4445", self._server.admin_url)
-        return text.replace("http://127.0.0.1:4444", self._server.public_url)
-
     def command(self, line: str) -> None:
-        words = shlex.split(self._local(line), comments=True)
+        words = shlex.split(record.placed(line, self._server), comments=True)
         self.done.append(line)
         if words[0] == "ansible-playbook":
             ran = playbook.run(
@@ -93,14 +86,8 @@ class Reader:
             assert re.search(pattern, self.output.replace("*", "")), line
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[servers.Server]:
-    with servers.start(kind=servers.best()) as running:
-        yield running
-
-
-def test_the_tutorial_ends_with_a_token(server: servers.Server, tmp_path: Path) -> None:
-    with playbook.collections_path() as collections:
+def test_the_tutorial_ends_with_a_token(collections: Path, tmp_path: Path) -> None:
+    with servers.start(kind=servers.best()) as server:
         reader = Reader(tmp_path, server, collections)
         recaps = []
         for before, kind, text in blocks():

@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 from ansible.playbook.play import Play
-from antsibull_docutils.rst_code_finder import find_code_blocks
+from antsibull_docutils.rst_code_finder import CodeBlockInfo, find_code_blocks
 from markdown_it import MarkdownIt
 
 from support.playbook import ROOT
@@ -154,13 +154,18 @@ def _documents() -> Iterator[tuple[Path, list[Block]]]:
         for path in sorted((ROOT / "plugins" / folder).glob("*.py")):
             yield path, _constants(path)
     for path in sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst")):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PendingDeprecationWarning)  # what docutils tells this library
-            yield path, [(one.language or "", one.content) for one in find_code_blocks(path.read_text())]
+        yield path, [(one.language or "", one.content) for one in blocks_of_guide(path)]
     for folder in ("", "roles", "examples", "tests"):
         for path in sorted((ROOT / folder).rglob("*.md") if folder else ROOT.glob("*.md")):
             if not path.is_relative_to(WRITTEN):
                 yield path, _fences(path.read_text())
+
+
+def blocks_of_guide(path: Path) -> list[CodeBlockInfo]:
+    """The code blocks of a guide, and where in it they are."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PendingDeprecationWarning)  # what docutils tells this library
+        return list(find_code_blocks(path.read_text()))
 
 
 def _constants(path: Path) -> list[Block]:
