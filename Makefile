@@ -26,8 +26,7 @@ SEED ?=
 REAL ?=
 
 .PHONY: help setup check test test-all soak demo benchmark links recording role-files docs-files format clean \
-	$(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%)
-.PHONY: release-files release-check
+	release-files release-check $(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%)
 
 help:
 	@echo "make demo       show the main job on a Hydra that is found or started here"
@@ -37,7 +36,7 @@ help:
 	@echo "make soak       the generators, SECONDS=$(SECONDS) each; what they find is in tests/output/found"
 	@echo "make benchmark  measure 100 and 1,000 clients against a bare script and a loop"
 	@echo "make site       build the documentation site, tests/output/site/html/index.html"
-	@echo "make links      check the links of the site to other sites, which needs the network"
+	@echo "make links      check the links of the built site to other sites, which needs the network"
 	@echo "make recording  record the run on the front page, on the newest Hydra that is here"
 	@echo "make role-files write what roles repeat of the modules"
 	@echo "make docs-files write the tables of the guides on operations and on old servers"
@@ -79,7 +78,7 @@ benchmark: setup
 
 site: setup  # a gate, and a command of its own
 
-links: site
+links: setup
 	@.venvs/dev/bin/sphinx-build -q -b linkcheck -c docs/site tests/output/site/pages tests/output/site/links
 
 recording: setup
