@@ -20,6 +20,7 @@ options:
   wait_for:
     description:
       - Wait until the server is V(alive), that is, its process responds, or V(ready), that is, it also reaches its database.
+      - If a gateway hides C(/health), wait until the admin API responds to a read of the clients; see RV(health_available).
     type: str
     choices: [none, alive, ready]
     default: none
@@ -82,6 +83,14 @@ alive:
   sample: true
 ready:
   description: Whether the server reaches its database.
+  type: bool
+  returned: success
+  sample: true
+health_available:
+  description:
+    - Whether C(/health/alive) and C(/health/ready) can be reached. A gateway can hide them, for example if it forwards
+      C(/admin) only.
+    - If V(false), RV(alive) and RV(ready) say whether the admin API responds to a read of the clients.
   type: bool
   returned: success
   sample: true

@@ -23,6 +23,7 @@ from conformance.browser import SECRET
 from stand_in import StandIn
 from support import certificates, issuer, playbook, servers
 from support.examples import Example, Shape
+from support.proxy import Proxy
 
 #: What stands in examples for what is here. The first that fits is taken.
 PLACES: dict[str, Callable[[World], str]] = {
@@ -34,6 +35,7 @@ PLACES: dict[str, Callable[[World], str]] = {
     "https://hydra-admin.old.example.com": lambda world: world.hydra.admin_url,
     "https://hydra-admin.new.example.com": lambda world: world.second.admin_url,
     "https://ci.example.com/jwks.json": lambda world: f"{world.hydra.public_url}/.well-known/jwks.json",
+    "https://my-project.projects.oryapis.com": lambda world: world.gateway.admin_url,
     "unix:///run/hydra/admin.sock": lambda world: world.local.admin_url,
     "unix:///run/hydra/public.sock": lambda world: world.local.public_url,
     "/etc/": lambda world: f"{world.folder}/etc/",
@@ -80,6 +82,7 @@ ENVIRONMENT = {
     "BILLING_SECRET": "a-secret-of-billing",
     "INVOICES_SECRET": "a-secret-of-invoices",
     "GATEWAY_TOKEN": "a-token-of-a-gateway",
+    "ORY_PROJECT_API_KEY": "a-key-of-a-project",
 }
 
 
@@ -95,6 +98,7 @@ class World:
     variables: dict[str, Any] = field(default_factory=lambda: dict(VARIABLES))
     environment: dict[str, str] = field(default_factory=lambda: dict(ENVIRONMENT))
     running: dict[str, StandIn] = field(default_factory=dict)
+    proxy: Proxy | None = None
 
     def _start(self, name: str, version: str, **options: Any) -> StandIn:
         if name not in self.running:
@@ -122,6 +126,15 @@ class World:
             sockets = {f"{api}_socket": folder / f"{api}.sock" for api in ("admin", "public")}
             self._start("local", self.version, **sockets)
         return self.running["local"]
+
+    @property
+    def gateway(self) -> Proxy:
+        """Both APIs at one address, as on Ory Network, which keeps back the version and the health."""
+        if self.proxy is None:
+            proxy = Proxy(self.hydra.admin_url, self.hydra.public_url, one_address=True)
+            self.proxy = self.stack.enter_context(proxy)
+            self.proxy.fault("status", status=404, times=-1, path="/(version|health/.*)")
+        return self.proxy
 
     @property
     def server(self) -> servers.Server:

@@ -147,13 +147,18 @@ class Switches:
 
 
 class Proxy:
-    """The proxy, in a thread of its own while the ``with`` block runs; latency and faults act on both listeners."""
+    """The proxy, in a thread of its own while the ``with`` block runs; latency and faults act on both listeners.
+
+    With ``one_address``, the admin listener passes on what begins with ``/admin/`` to the admin API and all else to the
+    public one, as Ory Network does.
+    """
 
     def __init__(self, admin_url: str, public_url: str, *, host: str = "127.0.0.1", admin_port: int = 0,
-                 public_port: int = 0, tls: ssl.SSLContext | None = None) -> None:  # fmt: skip
+                 public_port: int = 0, tls: ssl.SSLContext | None = None, one_address: bool = False) -> None:  # fmt: skip
         self._targets = {"admin": admin_url.rstrip("/"), "public": public_url.rstrip("/")}
         self._bind = (host, {"admin": admin_port, "public": public_port})
         self._tls = tls
+        self._one_address = one_address
         self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
         self._stop = asyncio.Event()
@@ -224,7 +229,8 @@ class Proxy:
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
             if interface == "admin" and request.rel_url.raw_path.startswith("/__proxy__/"):
                 return await self._control(request)
-            return await self._answer(request, interface, session)
+            public = self._one_address and not request.rel_url.raw_path.startswith("/admin/")
+            return await self._answer(request, "public" if public else interface, session)
 
         runner = web.ServerRunner(web.Server(handle, access_log=None), shutdown_timeout=1.0)
         await runner.setup()

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import time
 
-from .._errors import TransportError
+from .._errors import ApiError, TransportError
+from .._server.admin_api import AdminApi
+from .._server.detect import connect
 from .._server.metrics import parse_metrics
+from .._server.operations.calls import is_kept_back
 from .silence import Params
 from .task import HydraModule
 
@@ -37,8 +40,7 @@ def run_server_info() -> None:
             "version": api.server.reported,
             "generation": api.server.generation.name,
             "capabilities": api.server.capabilities,
-            "alive": api.is_alive(),
-            "ready": api.is_ready(),
+            **_health(api),
             "public_api": public,
         }
         if module.params["metrics"]:
@@ -48,10 +50,23 @@ def run_server_info() -> None:
     module.succeed(result)
 
 
+def _health(api: AdminApi) -> Params:
+    """Return how the server is; where a gateway keeps that back, what its answer to a read of the database tells."""
+    alive, ready = api.is_alive(), api.is_ready()
+    available = alive is not None and ready is not None
+    answers = available or api.answers()
+    return {
+        "alive": answers if alive is None else alive,
+        "ready": answers if ready is None else ready,
+        "health_available": available,
+    }
+
+
 def _wait(module: HydraModule) -> None:
-    """Wait until the server is alive or ready.
+    """Wait until the server is alive or ready, or answers at all where a gateway keeps back how it is.
 
     :raises TransportError: it was not in time
+    :raises UsageError: it is no admin API
     """
     wanted = module.params["wait_for"]
     if wanted == "none":
@@ -62,11 +77,16 @@ def _wait(module: HydraModule) -> None:
     while True:
         last = "nothing answered"
         try:
-            status = http.request("GET", path, retries=0).status
-            if status == 200:
+            reply = http.request("GET", path, retries=0, redirects=True)
+            if is_kept_back(reply):
+                if connect(http, module.params["server_version"]).answers():
+                    return
+                last = "%s answered %d, and reads of clients are not answered" % (path, reply.status)
+            elif reply.status == 200:
                 return
-            last = "%s answered %d" % (path, status)
-        except TransportError as error:
+            else:
+                last = "%s answered %d" % (path, reply.status)
+        except (TransportError, ApiError) as error:
             last = error.message
         if time.monotonic() + _WAIT_STEP > deadline:
             raise TransportError(

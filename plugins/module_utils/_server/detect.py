@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import ApiError, Failure, TransportError, UsageError
+from .._errors import ApiError, Failure, StrangeReplyError, TransportError, UsageError
 from .._values.versions import parse_version
 from .admin_api import AdminApi
 from .generations import ServerVersion
 from .http_client import HttpClient, Reply
-from .operations.calls import UNUSED_ID, gateway_sentence, no_hydra, no_json
+from .operations.calls import UNUSED_ID, gateway_sentence, is_kept_back, no_hydra, no_json
+from .sentences import redirect_sentence
 
 
 def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
@@ -24,13 +25,14 @@ def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
     :param stated: the version, if the user knows it: then the server is not asked
     :raises UsageError: it is Hydra's public API, or what is stated is no version
     :raises TransportError: it is no Hydra, or not reachable
+    :raises ApiError: a gateway asks for other credentials
     """
     if stated is not None:
         known = parse_version(stated)
         if known is None:
             raise UsageError("server_version must be a version such as 1.11.10 or 26.2.0, not %r" % stated)
         return AdminApi(http, ServerVersion(stated, known))
-    reply = http.request("GET", "/version")
+    reply = http.request("GET", "/version", redirects=True)
     reported = reply.body.get("version") if isinstance(reply.body, dict) else None
     if reply.status == 200 and isinstance(reported, str):
         version = parse_version(reported)
@@ -38,37 +40,41 @@ def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
             version = _version_by_behaviour(http, silent=reported == "")
         if version is not None:
             return AdminApi(http, ServerVersion(reported, version))
-    elif reply.status == 404 and not http.root.endswith(
-        "/admin"
-    ):  # the public API, or a gateway that hides the version
+    elif is_kept_back(reply) and not http.root.endswith("/admin"):
         version = _version_by_behaviour(http, silent=False)
         if version is not None:
             return AdminApi(http, ServerVersion("", version))
-        if _is_public_api(http):
+        if reply.status == 404 and _is_public_api(http):
             raise UsageError(
                 "%s is %s, which is Hydra's public API; give the address of the admin API "
                 "(by default it listens on port 4445)" % (http.option, http.base)
             )
     if reply.status in (401, 403):
-        raise ApiError(
-            "Cannot read the version of the server: %s" % gateway_sentence(reply),
-            reply.status,
-            Failure("version", status=reply.status),
+        raise _refusal(reply)
+    if 300 <= reply.status < 400:
+        raise StrangeReplyError(
+            redirect_sentence(http.root + "/version", reply.url, reply.status, reply.headers, http.option)
         )
     cause = no_hydra(reply, http) if reply.status == 404 else no_json(reply)
     raise TransportError("%s does not lead to Hydra's admin API: %s" % (http.option, cause))
+
+
+def _refusal(reply: Reply) -> ApiError:
+    sentence = "Cannot read the version of the server: %s" % gateway_sentence(reply)
+    return ApiError(sentence, reply.status, Failure("version", status=reply.status))
 
 
 def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[int, ...]]:
     """Tell the generation of a server from what it answers to reads; None where it is no admin API at all.
 
     :param silent: the version was reported as an empty text, which only 1.9 and 1.10 do
+    :raises ApiError: a gateway asks for other credentials
     """
     if silent:
         return parse_version("1.9.2")
 
     def get(path: str) -> Reply:
-        return http.request("GET", path)
+        return http.request("GET", path, redirects=True)
 
     clients = get("/admin/clients?page_size=1")
     if clients.status == 200 and isinstance(clients.body, list):
@@ -79,9 +85,12 @@ def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[
         return parse_version(
             "2.3.0" if "skip_logout_consent" in sample else "2.1.2" if "skip_consent" in sample else "2.0.3"
         )
+    first = clients
     clients = get("/clients?limit=1")
     none = clients.body is None and clients.headers.get("Content-Type", "").startswith("application/json")
     if clients.status != 200 or not (isinstance(clients.body, list) or none):  # old stores in memory answer null
+        if first.status in (401, 403):
+            raise _refusal(first)
         return None
     if get("/trust/grants/jwt-bearer/issuers?limit=1").status == 200:
         return parse_version("1.11.10")

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import email.utils
 import random
 import re
 import time
@@ -281,7 +283,7 @@ class HttpClient:
             raise _Unsent("Cannot send requests to %s: %s" % (self.base, named(cause_of(error))), retry=False) from None
         self.trace.append("%s %s -> %d" % (method, shown, answer.status_code))
         if 300 <= answer.status_code < 400 and not redirects:
-            raise StrangeReplyError(redirect_sentence(url, shown, answer, self.option))
+            raise StrangeReplyError(redirect_sentence(url, shown, answer.status_code, answer.headers, self.option))
         return _reply(method, shown, answer, content)
 
     def _overdue(self, began: float, method: str, shown: str) -> t.Optional[_UnusableError]:
@@ -359,7 +361,24 @@ def _may_repeat(reply: Reply, safe: bool) -> bool:
 
 
 def _retry_after(reply: Reply, default: float) -> float:
-    try:
-        return max(0.0, float(reply.headers.get("Retry-After", default)))
-    except ValueError:  # the date form is rare, and a guess serves as well
+    """Return how many seconds the server asks to wait, said as such or as a date (RFC 9110 section 10.2.3).
+
+    Ory Network and others that limit the rate of requests say when to come back in a header of their own.
+    """
+    asked = reply.headers.get("Retry-After") or reply.headers.get("X-RateLimit-Reset") or ""
+    with contextlib.suppress(ValueError):
+        return max(0.0, float(asked))
+    then = _seconds(asked)
+    if then is None:
         return default
+    now = _seconds(reply.headers.get("Date", ""))  # by the same clock
+    return max(0.0, then - (time.time() if now is None else now))
+
+
+def _seconds(date: str) -> t.Optional[float]:
+    """Return the seconds since 1970 of a date in a header; None where it is none."""
+    try:
+        parsed = email.utils.parsedate_tz(date)
+        return None if parsed is None else float(email.utils.mktime_tz(parsed))
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None

@@ -22,12 +22,12 @@ with contextlib.suppress(ImportError):  # which `http_client` tells
 _WRAPPED = re.compile(r"^(<.*?>|\w+\(.*?\)): |Failed to establish a new connection: |\[Errno -?\d+\] ")
 
 
-def redirect_sentence(url: str, shown: str, answer: requests.Response, option: str) -> str:
+def redirect_sentence(url: str, shown: str, status: int, headers: t.Mapping[str, str], option: str) -> str:
     """Return what is wrong where a redirect came."""
-    target = answer.headers.get("Location", "nowhere").split("?")[0]
+    target = headers.get("Location", "nowhere").split("?")[0]
     said = "%s answered with a redirect (status %d) to %s; redirects are not followed: " % (
         shown.split("?")[0],
-        answer.status_code,
+        status,
         target,
     )
     if _is_same_place(url, target):

@@ -167,10 +167,10 @@ class Calls:
             if query is not None and not go_on():
                 return
 
-    def _first_page(self) -> t.Dict[str, str]:
+    def _first_page(self, size: int = PAGE_SIZE) -> t.Dict[str, str]:
         if self.server.has(Features.token_paging):
-            return {"page_size": str(PAGE_SIZE)}
-        return {"limit": str(PAGE_SIZE), "offset": "0"}
+            return {"page_size": str(size)}
+        return {"limit": str(size), "offset": "0"}
 
     def _next_page(
         self, reply: Reply, page: t.List[Document], query: t.Dict[str, str], short_page_is_last: bool
@@ -290,6 +290,16 @@ def is_resource_404(reply: Reply) -> bool:
     """A missing object, not a missing route: its body is JSON whose error is a text of another form."""
     error = reply.body.get("error") if isinstance(reply.body, dict) else None
     return isinstance(error, str) and not error.startswith("Error 404 - ")
+
+
+def is_kept_back(reply: Reply) -> bool:
+    """Tell whether a gateway may have answered instead of Hydra, because it passes on only some paths.
+
+    Of the operations that this is asked of, Hydra itself answers none in such a way.
+    """
+    if reply.status == 200:
+        return reply.body is None
+    return 300 <= reply.status < 500 and reply.status != 429
 
 
 def gateway_sentence(reply: Reply) -> str:

@@ -11,23 +11,31 @@ from __future__ import annotations
 import typing as t
 
 from ..._errors import TransportError
-from .calls import Calls
+from .calls import Calls, is_kept_back
 
 
 class HealthOperations(Calls):
     """The operations that tell how a server is."""
 
-    def is_alive(self, retries: t.Optional[int] = None) -> bool:
-        """Tell whether the server's process answers."""
-        return self._healthy("/health/alive", retries)
+    def is_alive(self) -> t.Optional[bool]:
+        """Tell whether the server's process answers; None where its health is kept back."""
+        return self._healthy("/health/alive")
 
-    def is_ready(self, retries: t.Optional[int] = None) -> bool:
-        """Tell whether the server answers and reaches its database."""
-        return self._healthy("/health/ready", retries)
+    def is_ready(self) -> t.Optional[bool]:
+        """Tell whether the server answers and reaches its database; None where its health is kept back."""
+        return self._healthy("/health/ready")
 
-    def _healthy(self, path: str, retries: t.Optional[int]) -> bool:
+    def _healthy(self, path: str) -> t.Optional[bool]:
         try:
-            return self.http.request("GET", path, retries=retries).status == 200
+            reply = self.http.request("GET", path, redirects=True)
+        except TransportError:
+            return False
+        return None if is_kept_back(reply) else reply.status == 200
+
+    def answers(self) -> bool:
+        """Tell whether a read of the database is answered."""
+        try:
+            return self.http.request("GET", self._path("/clients"), self._first_page(1)).status == 200
         except TransportError:
             return False
 

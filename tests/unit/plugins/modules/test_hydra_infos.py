@@ -11,7 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.modules import hydra_client_info, hydra_server_info
-from ansible_collections.ory.hydra.tests.unit._model import ADMIN, Answer, Hydra, Wire, refused
+from ansible_collections.ory.hydra.tests.unit._model import ADMIN, Answer, Call, Hydra, Wire, refused
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
 Document = t.Dict[str, t.Any]
@@ -149,11 +149,42 @@ def test_how_the_public_api_is_reached_is_told_even_if_no_server_answers(wire: W
 
 @pytest.mark.parametrize("wanted", ["alive", "ready"])
 def test_waiting(wanted: str, hydra: Hydra, wire: Wire, run: Runner, clock: t.Any) -> None:
-    wire.script[:] = [refused(), refused(), Answer(503), Answer(404, "no")]
+    wire.script[:] = [refused(), refused(), Answer(503), Answer(500, "no")]
     one = run(hydra_server_info.main, wait_for=wanted, wait_timeout=60)
     assert not one.failed, one.result
     assert wire.lines[:6] == ["GET /health/" + wanted] * 5 + ["GET /version"]
     assert 1 <= clock.now - 1000 <= 10
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+@pytest.mark.parametrize("stated", [None, "given"])
+@pytest.mark.parametrize("hidden", [Answer(404, "no"), Answer(302, headers={"Location": "/login"}), Answer(200, "<p>")])
+def test_a_gateway_that_keeps_back_how_the_server_is(
+    hidden: Answer, stated: t.Optional[str], version: str, serve: Serve, wire: Wire, run: Runner, clock: t.Any
+) -> None:
+    serve(version)
+    plain = wire.handlers[ADMIN]
+    starting = [Answer(503, "starting")] * 3
+    passed = ("/admin/",) if version == "26.2.0" else ("/clients", "/trust/")
+
+    def answer(call: Call) -> Answer:
+        if not call.path.startswith(passed):
+            return hidden
+        return starting.pop() if starting else plain(call)
+
+    wire.handlers[ADMIN] = answer
+    options = {"server_version": version} if stated else {}
+    one = run(hydra_server_info.main, options, wait_for="ready", wait_timeout=20, retries=0)
+    assert not one.failed, one.result
+    assert [one.result[name] for name in ("alive", "ready", "health_available")] == [True, True, False]
+    assert not starting, "it did not wait"
+    starting[:] = [Answer(503, "down")] * 1000
+    one = run(hydra_server_info.main, options, wait_for="ready", wait_timeout=5, retries=0)
+    assert one.failed
+    assert "was not ready within 5 seconds (option wait_timeout): " in one.msg
+    if stated:
+        one = run(hydra_server_info.main, options, retries=0)
+        assert [one.result[name] for name in ("alive", "ready", "health_available")] == [False, False, False]
 
 
 def test_waiting_in_vain(wire: Wire, run: Runner, clock: t.Any) -> None:

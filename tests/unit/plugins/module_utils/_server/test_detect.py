@@ -208,13 +208,40 @@ def test_the_public_api_is_recognised(serve: Serve, wire: Wire) -> None:
 )
 def test_who_is_not_hydra(answers: t.List[t.Any], words: str, wire: Wire) -> None:
     wire.script[:] = answers
+    wire.handlers[ADMIN] = lambda call: answers[-1]
     with pytest.raises(TransportError, match=words):
         connect(http())
 
 
+@pytest.mark.parametrize("version", ["1.11.10", "2.3.0", "26.2.0"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        Answer(401, "who are you?"),
+        Answer(403, {"error": "no"}),
+        Answer(405, "no"),
+        Answer(302, headers={"Location": "https://login.example.com/"}),
+        Answer(200, "<html>Welcome</html>"),
+    ],
+)
+def test_a_gateway_that_passes_on_other_paths_only(hidden: Answer, version: str, serve: Serve, wire: Wire) -> None:
+    plain = _behaving(version)
+    passed = ("/admin/",) if version != "1.11.10" else ("/clients", "/trust/")
+    wire.handlers[ADMIN] = lambda call: plain(call) if call.path.startswith(passed) else hidden
+    assert connect(http()).server.generation == ServerVersion("", parse_version(version) or ()).generation
+
+
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_gateway_that_refuses_the_version(status: int, wire: Wire) -> None:
-    wire.script[:] = [Answer(status, "no")]
+@pytest.mark.parametrize("passed", [(), ("/version",), ("/.well-known/",)])
+def test_a_gateway_that_asks_for_other_credentials(passed: t.Tuple[str, ...], status: int, wire: Wire) -> None:
+    """Ory Network has the public API at the same address, and answers 404 for the version."""
+    wire.handlers[ADMIN] = lambda call: (
+        Answer(status, "no")
+        if not passed or not call.path.startswith(passed)
+        else Answer(404, "no")
+        if call.path == "/version"
+        else Answer(200, {"issuer": "https://auth.example.com"})
+    )
     with pytest.raises(ApiError, match="check api_token") as caught:
         connect(http())
     assert (caught.value.failure or Failure()).operation == "version"

@@ -263,7 +263,8 @@ def test_retries_end(wire: Wire, clock: t.Any) -> None:
         ("3600", 30, 30),
         ("-5", 0, 0),
         ("nonsense", 0.1, 0.5),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", 0.1, 0.5),
+        ("Wed, 21 Oct 99999999 07:28:00 GMT", 0.1, 30),
+        ("Wed, 99 Foo 2026", 0.1, 0.5),
         ("nan", 0, 0.5),
         ("inf", 30, 30),
     ],
@@ -272,6 +273,27 @@ def test_retry_after(asked: str, least: float, most: float, wire: Wire, clock: t
     wire.script += [Answer(503, headers={"Retry-After": asked}), Answer(200)]
     client().request("POST", "/")
     assert len(clock.pauses) == 1
+    assert least <= clock.pauses[0] <= most
+
+
+@pytest.mark.parametrize(
+    "headers, least, most",
+    [
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:09 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 9, 11),
+        ({"Retry-After": "Wed, 21 Oct 2026 09:28:09 +0200", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 9, 11),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT", "Date": "Wed, 21 Oct 2026 07:28:09 GMT"}, 0, 0),
+        ({"Retry-After": "Thu, 01 Jan 1970 00:16:48 GMT"}, 7, 10),  # the clock of these tests shows 1000 seconds
+        ({"Retry-After": "Thu, 01 Jan 1970 00:16:48 GMT", "Date": "today"}, 7, 10),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, 30, 30),
+        ({"X-RateLimit-Reset": "8"}, 8, 10),
+        ({"X-RateLimit-Reset": "8", "Retry-After": "2"}, 2, 2.5),
+    ],
+)
+def test_other_ways_to_say_when_to_return(
+    headers: t.Dict[str, str], least: float, most: float, wire: Wire, clock: t.Any
+) -> None:
+    wire.script += [Answer(429, headers=headers), Answer(200)]
+    client().request("POST", "/")
     assert least <= clock.pauses[0] <= most
 
 
