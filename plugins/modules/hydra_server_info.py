@@ -32,6 +32,10 @@ options:
     description: Whether to return RV(metrics).
     type: bool
     default: false
+  discovery:
+    description: Whether to return RV(discovery). Requires O(public_url).
+    type: bool
+    default: false
 seealso:
   - module: ory.hydra.hydra_client_info
 """
@@ -43,6 +47,17 @@ EXAMPLES = r"""
     wait_for: ready
     wait_timeout: 120
   register: hydra
+
+- name: Get the endpoints of the server
+  ory.hydra.hydra_server_info:
+    admin_url: http://127.0.0.1:4445
+    public_url: http://127.0.0.1:4444
+    discovery: true
+  register: provider
+
+- name: Show where tokens are issued
+  ansible.builtin.debug:
+    var: provider.discovery.token_endpoint
 
 - name: Stop if the server chooses client IDs itself
   ansible.builtin.assert:
@@ -145,6 +160,15 @@ metrics:
       type: gauge
       labels: {}
       value: 19
+discovery:
+  description: The OpenID Connect discovery document of the server (OpenID Connect Discovery 1.0), as the server sent it.
+  type: dict
+  returned: when O(discovery=true)
+  sample:
+    issuer: https://auth.example.com
+    authorization_endpoint: https://auth.example.com/oauth2/auth
+    token_endpoint: https://auth.example.com/oauth2/token
+    jwks_uri: https://auth.example.com/.well-known/jwks.json
 failure:
   description: Details of the failed call, in addition to the message in C(msg).
   type: dict

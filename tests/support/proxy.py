@@ -154,7 +154,8 @@ class Proxy:
     """
 
     def __init__(self, admin_url: str, public_url: str, *, host: str = "127.0.0.1", admin_port: int = 0,
-                 public_port: int = 0, tls: ssl.SSLContext | None = None, one_address: bool = False) -> None:  # fmt: skip
+                 public_port: int = 0, tls: ssl.SSLContext | None = None,
+                 one_address: bool = False) -> None:  # fmt: skip
         self._targets = {"admin": admin_url.rstrip("/"), "public": public_url.rstrip("/")}
         self._bind = (host, {"admin": admin_port, "public": public_port})
         self._tls = tls

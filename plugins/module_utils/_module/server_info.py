@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 
-from .._errors import ApiError, TransportError
+from .._errors import ApiError, TransportError, UsageError
 from .._server.admin_api import AdminApi
 from .._server.detect import connect
 from .._server.metrics import parse_metrics
@@ -28,6 +28,7 @@ def run_server_info() -> None:
             "wait_for": {"type": "str", "choices": ["none", "alive", "ready"], "default": "none"},
             "wait_timeout": {"type": "int", "default": 60},
             "metrics": {"type": "bool", "default": False},
+            "discovery": {"type": "bool", "default": False},
         },
         reads_only=True,
     )
@@ -45,6 +46,11 @@ def run_server_info() -> None:
         }
         if module.params["metrics"]:
             result["metrics"] = parse_metrics(api.metrics())
+        if module.params["discovery"]:
+            there = module.public_api(api)
+            if there is None:
+                raise UsageError("discovery needs public_url, as the document is part of the public API")
+            result["discovery"] = there.discovery()
     except Exception as error:
         module.fail(error, {"public_api": public})
     module.succeed(result)

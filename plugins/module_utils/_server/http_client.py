@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import contextlib
-import email.utils
 import random
 import re
 import time
@@ -22,6 +21,7 @@ from urllib.parse import urlencode
 from .._errors import MissingLibraryError, ReplyLostError, StrangeReplyError, TransportError, UsageError
 from .._values import exact_json
 from .._values.secret_texts import HEADER_NAME, Found, secrets_of_request
+from .clocks import seconds_of
 from .connection import SENDABLE, Connection, checked_base, socket_of
 from .replies import LARGEST_REPLY, WHOLE_REPLY, NoJsonError, TooLargeError, bound_time, read_json, whole_content
 from .sentences import cause_of, named, never_connected, redirect_sentence, tls_sentence
@@ -368,17 +368,8 @@ def _retry_after(reply: Reply, default: float) -> float:
     asked = reply.headers.get("Retry-After") or reply.headers.get("X-RateLimit-Reset") or ""
     with contextlib.suppress(ValueError):
         return max(0.0, float(asked))
-    then = _seconds(asked)
+    then = seconds_of(asked)
     if then is None:
         return default
-    now = _seconds(reply.headers.get("Date", ""))  # by the same clock
+    now = seconds_of(reply.headers.get("Date", ""))  # by the same clock
     return max(0.0, then - (time.time() if now is None else now))
-
-
-def _seconds(date: str) -> t.Optional[float]:
-    """Return the seconds since 1970 of a date in a header; None where it is none."""
-    try:
-        parsed = email.utils.parsedate_tz(date)
-        return None if parsed is None else float(email.utils.mktime_tz(parsed))
-    except (ValueError, OverflowError, IndexError, TypeError):
-        return None

@@ -66,6 +66,16 @@ class PublicApi:
             Failure("revoke_token", client_id, reply.status, error, description),
         )
 
+    def discovery(self) -> t.Dict[str, t.Any]:
+        """Return the metadata of the provider (OpenID Connect Discovery 1.0 section 4).
+
+        :raises TransportError: what answered is not Hydra's public API
+        """
+        reply = self.http.request("GET", "/.well-known/openid-configuration")
+        if reply.status != 200 or not isinstance(reply.body, dict) or "issuer" not in reply.body:
+            raise self._strange(reply, "read the OpenID Connect discovery document")
+        return reply.body
+
     def registers_clients(self, client_id: str) -> bool:
         """Tell whether clients can register themselves (RFC 7591), which changes nothing.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 import typing as t
 from urllib.parse import unquote, urlsplit
 
@@ -88,7 +89,14 @@ def tls_sentence(url: str, error: Exception, connection: Connection) -> str:
     parts = urlsplit(url)
     text = cause_of(error)
     advice = ""
-    if "certificate verify failed" in text or "CERTIFICATE_VERIFY_FAILED" in text:
+    if "not yet valid" in text or "has expired" in text:
+        shown = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
+        advice = (
+            "; if the certificate is in order, check the clock of the host that runs the module: it shows %s" % shown
+        )
+    elif "is not valid for" in text or "doesn't match" in text:
+        advice = "; use a name that is in the certificate, or a certificate with this one"
+    elif "certificate verify failed" in text or "CERTIFICATE_VERIFY_FAILED" in text:
         advice = "; name the certificate authority that signed it in ca_path"
         if connection.ca_path:
             advice = "; ca_path does not contain the certificate authority that signed it"

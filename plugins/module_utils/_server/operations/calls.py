@@ -12,10 +12,12 @@ import base64
 import json
 import re
 import threading
+import time
 import typing as t
 from urllib.parse import parse_qs, quote
 
 from ..._errors import ApiError, Failure, OtherObjectError, StrangeReplyError, TransportError, UsageError
+from ..clocks import clock_advice
 from ..generations import Features, ServerVersion
 from ..http_client import HttpClient, Reply
 from ..names import problem_of
@@ -306,8 +308,8 @@ def gateway_sentence(reply: Reply) -> str:
     """Return the sentence for a reply that asks for other credentials."""
     return (
         "the server answered %d; Hydra's admin API itself asks for no authentication, "
-        "so a gateway in front of it refused: check api_token, username and password, client_cert or headers"
-        % reply.status
+        "so a gateway in front of it refused: check api_token, username and password, client_cert or headers%s"
+        % (reply.status, clock_advice(reply.headers, time.time()))
     )
 
 

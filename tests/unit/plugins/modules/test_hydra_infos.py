@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import email.utils
+import re
+import time
 import typing as t
 
 import pytest
 
 from ansible_collections.ory.hydra.plugins.modules import hydra_client_info, hydra_server_info
-from ansible_collections.ory.hydra.tests.unit._model import ADMIN, Answer, Call, Hydra, Wire, refused
+from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Answer, Call, Hydra, Wire, refused
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
 Document = t.Dict[str, t.Any]
@@ -125,6 +128,42 @@ def test_metrics(version: str, serve: Serve, run: Runner) -> None:
         {"name": "go_goroutines", "type": "gauge", "labels": {}, "value": 19},
         {"name": "hits_total", "type": "untyped", "labels": {"path": "/a b"}, "value": 3},
     ]
+
+
+def test_discovery(hydra: Hydra, wire: Wire, run: Runner) -> None:
+    document = {"issuer": "https://auth.example.com", "token_endpoint": "https://auth.example.com/oauth2/token"}
+    wire.handlers[PUBLIC] = lambda call: Answer(200, document)
+    assert run(hydra_server_info.main, discovery=True, public_url=PUBLIC).result["discovery"] == document
+    assert wire.lines[-1] == "GET /.well-known/openid-configuration"
+    assert "discovery" not in run(hydra_server_info.main, public_url=PUBLIC).result
+    one = run(hydra_server_info.main, discovery=True)
+    assert (one.failed, one.msg) == (True, "discovery needs public_url, as the document is part of the public API")
+    for strange in (Answer(404, "no"), Answer(200, "<p>"), Answer(200, ["issuer"]), Answer(200, {"a": 1})):
+        wire.handlers[PUBLIC] = lambda call, strange=strange: strange  # type: ignore[misc]
+        one = run(hydra_server_info.main, discovery=True, public_url=PUBLIC)
+        assert one.failed
+        assert "but not as Hydra's public API does; check public_url" in one.msg
+
+
+@pytest.mark.parametrize(
+    "seconds, told",
+    [
+        (0, None),
+        (-20, None),
+        (-40, "(39|40|41) seconds ahead of"),
+        (300, "5 minutes behind"),
+        (-7300, "2 hours ahead of"),
+    ],
+)
+def test_clocks_that_differ_are_told_where_a_credential_is_refused(
+    seconds: int, told: t.Optional[str], wire: Wire, run: Runner
+) -> None:
+    date = email.utils.formatdate(time.time() + seconds + 0.5, usegmt=True)
+    wire.handlers[ADMIN] = lambda call: Answer(401, "no", {"Date": date})
+    one = run(hydra_server_info.main)
+    assert one.failed
+    assert ("the clock of the host that runs the module is" in one.msg) is (told is not None)
+    assert re.search(told or "", one.msg)
 
 
 def test_a_server_that_is_not_ready(hydra: Hydra, wire: Wire, run: Runner) -> None:

@@ -628,12 +628,20 @@ def test_cookies_come_back_whatever_name_and_scheme_the_server_believes_to_have(
             "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found",
             "ca_path /a contains no",
         ),
+        ({}, "certificate verify failed: certificate is not yet valid (_ssl.c:1006)", "check the clock of the host"),
+        ({"ca_path": "/a"}, "certificate verify failed: certificate has expired (_ssl.c:1006)", "it shows 20"),
+        (
+            {"ca_path": "/a"},
+            "certificate verify failed: IP address mismatch, certificate is not valid for '127.0.0.2'. (_ssl.c:1006)",
+            "use a name that is in the certificate",
+        ),
+        ({}, "hostname 'a' doesn't match 'b'", "use a name that is in the certificate"),
         ({"client_cert": "/a"}, "[SSL] PEM lib (_ssl.c:3905)", "client_cert must contain a certificate in PEM format"),
         ({"client_cert": "/a"}, "[X509: KEY_VALUES_MISMATCH] key values mismatch", "not the key of client_cert"),
         ({"client_cert": "/a"}, "Client private key is encrypted, password is required", "client_key is encrypted"),
     ],
 )
-def test_a_bad_file_for_tls_is_told_by_its_option(options: t.Dict[str, t.Any], cause: str, words: str) -> None:
+def test_what_is_wrong_with_tls_is_told_by_what_to_change(options: t.Dict[str, t.Any], cause: str, words: str) -> None:
     sentence = tls_sentence("https://a:1/version", OSError(1, cause), Connection("https://a:1", **options))
     assert words in sentence
 
