@@ -34,6 +34,12 @@ options:
     type: list
     elements: str
     default: []
+  databases:
+    description:
+      - Variables that contain the URL of a database. Hosts that run the role at the same time must not share one.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -55,6 +61,7 @@ from pathlib import Path
 from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.ory.hydra.plugins.plugin_utils._databases import database_elsewhere, sharing
 from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
     advice,
     deep_shape,
@@ -79,6 +86,10 @@ _ADAPT: t.Dict[str, t.Callable[[t.Dict[str, t.Any], t.Dict[str, t.Any]], t.Itera
     "provision_issuers": TRUSTED_ISSUERS.adapt,
 }
 _RELATIVE = "%s must be an absolute path, because this playbook is in the folder of the collection, not in yours"
+_SHARED = (
+    "%s: %s share a database; set serial: 1 in the play, so that one host after another is changed and restarted, and "
+    "only one migrates the database"
+)
 _COLLECTION = Path(__file__).resolve().parents[2]
 
 
@@ -111,6 +122,9 @@ class LookupModule(LookupBase):
                 found += _errors_in(name, options[name], value, self._of_all(given))
             elif name in self.get_option("files") and value and not self._exists(given, str(value)):
                 found.append("%s: there is no file %s on the controller" % (name, value))
+            elif name in self.get_option("databases"):
+                others = sharing(str(given["inventory_hostname"]), self._databases(name, given, value))
+                found += [_SHARED % (name, ", ".join(others))] if others else []
         return found
 
     def _of_all(self, given: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
@@ -118,6 +132,16 @@ class LookupModule(LookupBase):
         names = {"presets": "provision_client_presets", "defaults": "provision_client_defaults"}
         templar = t.cast(t.Any, self._templar)
         return {name: templar.template(given[variable]) for name, variable in names.items() if variable in given}
+
+    def _databases(self, name: str, given: t.Mapping[str, t.Any], value: t.Any) -> t.Dict[str, t.Optional[str]]:
+        """Return which database each host of the batch uses; a variable that a host does not have is the play's."""
+        hosts = given["hostvars"]
+        return {
+            host: database_elsewhere(
+                str(value if host == given["inventory_hostname"] else hosts[host].get(name, value))
+            )
+            for host in map(str, given.get("ansible_play_batch") or [given["inventory_hostname"]])
+        }
 
     def _exists(self, variables: t.Mapping[str, t.Any], path: str) -> bool:
         # In check mode the role provision may have made it, had it been a run.

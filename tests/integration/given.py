@@ -229,6 +229,7 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "roles/provision/README.md: provision_client_presets": (
         variables(provision_clients=[{"client_id": "report", "preset": "report", "client_secret": SECRET}]),
     ),
+    "nodes.rst": (program, folder("units")),
     "roles/server/README.md": (program, folder("units")),
     "roles/smoke_test/README.md": (
         clients(machine("billing", scope="invoices.write")),

@@ -76,7 +76,10 @@ CHANGES_NOTHING = {
 ANNOUNCES_OTHERS = {
     "secrets.rst: Hand over a generated secret": "there is no secret to hand over before it is generated",
     "sessions.rst: Accept a login in place of the login application": "no address to go on to before it is accepted",
-    "roles/server/README.md: Run the Hydra server of the shop": "nothing is downloaded into a directory to be created",
+    **dict.fromkeys(
+        ("roles/server/README.md: Run the Hydra server of the shop", "nodes.rst: Run the nodes of Hydra"),
+        "nothing is downloaded into a directory to be created",
+    ),
 }
 
 #: Versions of Hydra that examples need, or that their documents do; the newest release where nothing is said.

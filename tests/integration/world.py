@@ -42,10 +42,10 @@ PLACES: dict[str, Callable[[World], str]] = {
     "/srv/": lambda world: f"{world.folder}/srv/",
 }
 
-#: Variables that keep a role for root inside the folder of a test. A play with ``become`` that has no row is not run.
-INSTEAD_OF_ROOT: dict[str, Callable[[World], dict[str, Any]]] = {
-    "connection.rst: Manage clients through Unix sockets": lambda world: {},
-    "roles/server/README.md: Run the Hydra server of the shop": lambda world: {
+
+def _server_of_a_user(world: World) -> dict[str, Any]:
+    """What keeps the role ``server`` inside the folder of a test."""
+    return {
         **{f"server_{name}_dir": f"{world.folder}/{name}" for name in ("config", "state")},
         "server_home": f"{world.folder}/program",
         "server_unit_dir": f"{world.folder}/units",
@@ -53,8 +53,16 @@ INSTEAD_OF_ROOT: dict[str, Callable[[World], dict[str, Any]]] = {
         "server_group": grp.getgrgid(os.getgid()).gr_name,
         "server_create_user": False,
         "server_start": False,
+        "server_backup_command": ["true"],
         "server_dsn": f"sqlite://{world.folder.parent}/hydra.sqlite?_fk=true",
-    },
+    }
+
+
+#: Variables that keep a role for root inside the folder of a test. A play with ``become`` that has no row is not run.
+INSTEAD_OF_ROOT: dict[str, Callable[[World], dict[str, Any]]] = {
+    "connection.rst: Manage clients through Unix sockets": lambda world: {},
+    "roles/server/README.md: Run the Hydra server of the shop": _server_of_a_user,
+    "nodes.rst: Run the nodes of Hydra": _server_of_a_user,
     "roles/token_maintenance/README.md: Purge expired tokens": lambda world: {
         "token_maintenance_unit_dir": f"{world.folder}/units",
         "token_maintenance_program": f"{world.folder}/hydra",

@@ -5,7 +5,7 @@
 
 ``version``, ``migrate sql [up|status]``, ``serve all`` and ``janitor``, each with ``-c FILE``. The file is Hydra's own
 configuration. The environment variable ``HYDRA_VERSION`` says which Hydra to be. The database is a file, whose name is
-in ``dsn``, that says nothing but that it is there.
+in ``dsn``, with a line for each version that migrated it.
 """
 
 from __future__ import annotations
@@ -31,14 +31,17 @@ def database(configuration: dict[str, Any]) -> Path:
 
 def migrate(words: list[str], configuration: dict[str, Any]) -> int:
     """Tell what is pending, or do it."""
-    there = database(configuration).exists()
+    known = database(configuration)
+    there = known.is_file() and VERSION in known.read_text().split()
     for name in MIGRATIONS:
         print(f"{name} {'Applied' if there else 'Pending'}")
     if words != ["status"]:
         if "password=wrong" in configuration["dsn"]:
             print(f"unable to connect to {configuration['dsn']}", file=sys.stderr)
             return 1
-        database(configuration).touch()
+        if not there:
+            with known.open("a") as file:
+                print(VERSION, file=file)
         print("Successfully applied migrations!")
     return 0
 

@@ -11,10 +11,9 @@ import shlex
 import shutil
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-import requests
 
 READY_TIMEOUT = 60.0  # seconds
 
@@ -83,6 +82,7 @@ def running(unit: Path, admin_url: str, log: Path, environment: Mapping[str, str
 
 def _ready(admin_url: str) -> bool:
     try:
-        return requests.get(f"{admin_url}/health/ready", timeout=5).status_code == 200
-    except requests.ConnectionError:
+        with urllib.request.urlopen(f"{admin_url}/health/ready", timeout=5) as reply:
+            return reply.status == 200
+    except OSError:
         return False
