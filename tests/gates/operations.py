@@ -138,7 +138,7 @@ GROUPS: dict[str, tuple[Row, ...]] = {
     ),
     "Server": (
         Row("Check liveness", ("GET /health/alive",), ("hydra_server_info",), ("hydra_server_info",), ("is_alive",)),
-        Row("Check readiness", ("GET /health/ready",), ("hydra_server_info",), ("hydra_server_info",), ("is_ready",)),
+        Row("Check readiness", ("GET /health/ready",), ("hydra_server_info",), ("hydra_server_info",), ("is_ready", "answers")),
         Row("Get the version", ("GET /version",), ("hydra_server_info",), ("hydra_server_info",)),
         Row("Get metrics", ("GET /metrics/prometheus",), ("hydra_server_info",), ("hydra_server_info",), ("metrics",)),
     ),

@@ -340,7 +340,7 @@ def test_nothing_secret_in_any_output(serve: Serve, wire: Wire, run: Runner) -> 
     runs.append(run(main, options, scope=[["openid"]]))
     wire.script[:] = [refused()] * 9
     runs.append(run(main, options))
-    wire.script[:] = [Answer(302, headers={"Location": "http://login.example/?token=private-x"})]
+    wire.script[:] = [Answer(302, headers={"Location": "http://login.example/?token=private-x"})] * 9
     runs.append(run(main, options))
     assert [one.failed for one in runs] == [False] * 4 + [True] * 4
     for one in runs:
