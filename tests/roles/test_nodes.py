@@ -157,7 +157,7 @@ def cluster(collections: Path, tmp_path: Path) -> Iterator[Cluster]:
 
 def test_the_nodes_of_one_hydra(cluster: Cluster) -> None:
     """From nothing over an upgrade to a configuration that no node can run with: one test, as a run takes seconds."""
-    backup = {"server_backup_command": ["sh", "-c", 'echo "$DSN" >> ../../backups']}
+    backup: dict[str, Any] = {"server_backup_command": ["sh", "-c", 'echo "$DSN" >> ../../backups']}
 
     # All at once is refused before anything is done.
     refused = cluster.run("2.3.0", serial=None)
@@ -173,7 +173,7 @@ def test_the_nodes_of_one_hydra(cluster: Cluster) -> None:
     assert (cluster.folder / "backups").read_text().count("postgres://hydra:hunter2@db.example.com") == 1
 
     # A backup that fails stops everything.
-    failing = {"server_backup_command": ["sh", "-c", 'echo "cannot reach $DSN: disk full" >&2; exit 3']}
+    failing: dict[str, Any] = {"server_backup_command": ["sh", "-c", 'echo "cannot reach $DSN: disk full" >&2; exit 3']}
     stopped = cluster.run("26.2.0", **failing)
     assert stopped.returncode == 2
     said = "server_backup_command (sh) failed with exit code 3, and nothing was migrated: cannot reach (dsn): disk full"
@@ -205,7 +205,7 @@ def test_tokens_are_issued_during_upgrades(cluster: Cluster, capsys: pytest.Capt
     nodes = [f"http://127.0.0.1:{public}" for _admin, public in cluster.ports.values()]
     told = []
     with postgres.database(servers.free_port()) as dsn, Balancer(*nodes) as proxy:
-        options = {"server_dsn": dsn, "server_arguments": ["--dev"], "server_ready_timeout": 180}
+        options: dict[str, Any] = {"server_dsn": dsn, "server_arguments": ["--dev"], "server_ready_timeout": 180}
         ok(cluster.run(REAL[0].version, **options))
         made = requests.post(f"http://127.0.0.1:{cluster.ports['node-1'][0]}/admin/clients", json=client, timeout=30)
         assert made.status_code == 201, made.text

@@ -83,6 +83,6 @@ def running(unit: Path, admin_url: str, log: Path, environment: Mapping[str, str
 def _ready(admin_url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{admin_url}/health/ready", timeout=5) as reply:
-            return reply.status == 200
+            return bool(reply.status == 200)
     except OSError:
         return False
