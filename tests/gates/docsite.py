@@ -121,6 +121,8 @@ def address(path: str) -> str:
             return f"/{name}_role.rst"
         case ("plugins", "modules", name):
             return f"/{PurePosixPath(name).stem}_module.rst"
+        case ("plugins", "filter", name):
+            return f"/{PurePosixPath(name).stem}_filter.rst"
         case ("CHANGELOG.md",):
             return "/changelog.rst"
     return REPOSITORY + path
@@ -130,7 +132,7 @@ def index(pages: Path) -> str:
     """The front page and the navigation."""
     sections = yaml.safe_load((ROOT / "docs" / "docsite" / "extra-docs.yml").read_text())["sections"]
     trees = [tree(section["title"], [f"docsite/{name}" for name in section["toctree"]]) for section in sections]
-    for title, kind in (("Modules", "module"), ("Roles", "role"), ("Plugins", "lookup")):
+    for title, kind in (("Modules", "module"), ("Roles", "role"), ("Filters", "filter"), ("Lookups", "lookup")):
         names = sorted(page.stem.removesuffix(f"_{kind}") for page in pages.glob(f"*_{kind}.rst"))
         trees.append(tree(title, [f"{name} <{name}_{kind}>" for name in names]))
     trees.append(tree("Releases", ["changelog"]))

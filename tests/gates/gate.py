@@ -167,6 +167,7 @@ def mypy(gate: Gate) -> None:
             "plugins.module_utils",
             "plugins.modules",
             "plugins.doc_fragments",
+            "plugins.filter",
             "plugins.lookup",
             "plugins.plugin_utils",
             "tests.unit",

@@ -57,6 +57,7 @@ def test_only_a_long_table_is_folded() -> None:
     ("path", "shown"),
     [
         ("plugins/modules/hydra_client.py", "/hydra_client_module.rst"),
+        ("plugins/filter/jwks.py", "/jwks_filter.rst"),
         ("roles/provision/README.md", "/provision_role.rst"),
         ("docs/docsite/rst/secrets.rst", "/docsite/secrets.rst"),
         ("docs/images/first_run.svg", "/images/first_run.svg"),

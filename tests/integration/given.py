@@ -158,6 +158,7 @@ def credential(world: World) -> None:
     world.environment |= {"HYDRA_ADMIN_URL": world.hydra.admin_url, "HYDRA_PUBLIC_URL": world.hydra.public_url}
 
 
+APP = file("project/app.pem", issuer.Key().variables()["pem"])
 OLD_SECRET = file("etc/shop/oauth2-secret", SECRET, age=100)
 SIGNING = "hydra.openid.id-token"
 
@@ -195,6 +196,10 @@ GIVEN: dict[str, tuple[Given, ...]] = {
         clients(machine("orders", scope="orders.read orders.write", token_endpoint_auth_method="client_secret_post")),
         token("access_token", "orders", "orders.read orders.write"),
     ),
+    "jwk_thumbprint": (APP,),
+    "jwk_to_pem": (key(SIGNING, "rs256-2026-09"),),
+    "jwks": (APP,),
+    "pem_to_jwk": (APP,),
     "hydra_trusted_issuer: Trust a robot with one of several keys": (key(SIGNING, "key-2026-11"),),
     "hydra_trusted_issuer: Stop trusting its old key": (trusted("https://ci.example.com", "robot", "key-2026-10"),),
     "role_errors": (variables(provision_clients=[]),),

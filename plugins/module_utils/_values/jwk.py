@@ -85,11 +85,11 @@ def same_material(one: t.Mapping[str, t.Any], other: t.Mapping[str, t.Any]) -> b
     return material(one) == material(other)
 
 
-def thumbprint(jwk: t.Mapping[str, t.Any]) -> str:
-    """Return the SHA-256 thumbprint of RFC 7638, which is the same for both halves of a key."""
+def thumbprint(jwk: t.Mapping[str, t.Any], algorithm: str = "sha256") -> str:
+    """Return the thumbprint of RFC 7638, which is the same for both halves of a key."""
     names = (*_MATERIAL[str(jwk["kty"])], "kty")
     text = json.dumps({name: jwk[name] for name in names}, sort_keys=True, separators=(",", ":"))
-    return base64url(hashlib.sha256(text.encode("utf-8")).digest())
+    return base64url(hashlib.new(algorithm, text.encode("utf-8")).digest())
 
 
 def fits(jwk: t.Mapping[str, t.Any], algorithm: str) -> bool:
