@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.collections import is_sequence
+from ansible.utils.display import Display
 
 from ..module_utils._errors import MissingLibraryError
 from ..module_utils._module.visible import visible
@@ -53,6 +54,11 @@ def plain(value: t.Any) -> t.Any:
         if isinstance(value, kind):
             return kind(value)
     return str(value)  # such as a date, as YAML reads one that is not quoted
+
+
+def warn(text: str) -> None:
+    """Warn the user."""
+    Display().warning(visible(text))
 
 
 def as_filter(function: Filter) -> Filter:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 import tarfile
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from typing import Any
 from conformance.browser import SECRET, Browser, ask_token, make_client, parameter
 from integration.world import World
 
-from support import examples, issuer, playbook
+from support import examples, issuer, playbook, tools
 from support.population import Population
 from support.visitor import Visitor
 
@@ -158,6 +159,16 @@ def credential(world: World) -> None:
     world.environment |= {"HYDRA_ADMIN_URL": world.hydra.admin_url, "HYDRA_PUBLIC_URL": world.hydra.public_url}
 
 
+def moved(sample: str, path: str) -> Given:
+    """What another tool has written, and the clients that it has created."""
+
+    def give(world: World) -> None:
+        world.write(path, tools.sample(sample))
+        Population(world.server).create(tools.sent(sample))
+
+    return give
+
+
 APP = file("project/app.pem", issuer.Key().variables()["pem"])
 OLD_SECRET = file("etc/shop/oauth2-secret", SECRET, age=100)
 SIGNING = "hydra.openid.id-token"
@@ -200,6 +211,11 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "jwk_to_pem": (key(SIGNING, "rs256-2026-09"),),
     "jwks": (APP,),
     "pem_to_jwk": (APP,),
+    "to_clients": (
+        moved("terraform_svrakitin.json", "project/terraform.tfstate"),
+        moved("maester.yml", "project/maester.yml"),
+        file("project/shop.json", json.dumps({**SHOP, "client_secret": None})),
+    ),
     "hydra_trusted_issuer: Trust a robot with one of several keys": (key(SIGNING, "key-2026-11"),),
     "hydra_trusted_issuer: Stop trusting its old key": (trusted("https://ci.example.com", "robot", "key-2026-10"),),
     "role_errors": (variables(provision_clients=[]),),
@@ -209,6 +225,12 @@ GIVEN: dict[str, tuple[Given, ...]] = {
         variables(target="test"),
     ),
     "entries.rst": (clients(machine("billing"), SHOP),),
+    "from_command_line.rst": (
+        moved("cli_list.json", "project/clients.json"),
+        variables(vault_client_secrets={"cli-shop": SECRET, "cli-billing": SECRET}),
+    ),
+    "from_maester.rst": (moved("maester.yml", "project/maester.yml"),),
+    "from_terraform.rst": (moved("terraform_svrakitin.json", "project/terraform.tfstate"),),
     "many_clients.rst: Manage the clients of the shop with presets": (fresh,),
     "sessions.rst: Offboard a person": (clients(SHOP), consent("alice")),
     "sessions.rst: Handle a leaked token": (token_of_a_person("leaked_token"),),

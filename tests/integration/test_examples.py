@@ -70,6 +70,16 @@ CHANGES_AGAIN = {
 #: What changes nothing on purpose, although it is there to change something.
 CHANGES_NOTHING = {
     "hydra_token_flush: Purge expired tokens of Hydra 1.x that were issued more than a day ago": "changed_when=false",
+    **dict.fromkeys(
+        (
+            "from_command_line.rst: Manage the clients that scripts managed",
+            "from_maester.rst: Manage the clients that hydra-maester managed",
+            "from_terraform.rst: Manage the clients that Terraform managed",
+            "to_clients: Compare the clients of a Terraform state with the server, without their secrets",
+            "to_clients: Manage the clients of hydra-maester, with their secrets",
+        ),
+        "another tool has created these clients, and nothing is left to do",
+    ),
 }
 
 #: Where check mode does not announce as many changes as are then made, and why.

@@ -13,11 +13,12 @@ import typing as t
 import pytest
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.ory.hydra.plugins.filter import jwk_thumbprint, jwk_to_pem, jwks, pem_to_jwk
+from ansible_collections.ory.hydra.plugins.filter import jwk_thumbprint, jwk_to_pem, jwks, pem_to_jwk, to_clients
 from ansible_collections.ory.hydra.plugins.module_utils._errors import MissingLibraryError
+from ansible_collections.ory.hydra.plugins.plugin_utils import _filters
 from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter, plain
 
-FILES: t.List[t.Any] = [pem_to_jwk, jwk_to_pem, jwk_thumbprint, jwks]
+FILES: t.List[t.Any] = [pem_to_jwk, jwk_to_pem, jwk_thumbprint, jwks, to_clients]
 
 
 class Marked(str):
@@ -53,7 +54,7 @@ def test_what_a_filter_returns_is_plain_and_no_template() -> None:
         assert hasattr(found["text"], "__UNSAFE__")
 
 
-def test_complaints_are_sentences_without_control_characters() -> None:
+def test_complaints_are_sentences_without_control_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(_value: t.Any) -> None:
         raise ValueError("is wrong: \x1b[2J")
 
@@ -65,3 +66,7 @@ def test_complaints_are_sentences_without_control_characters() -> None:
 
     with pytest.raises(AnsibleFilterError, match="library cryptography is missing on the controller"):
         as_filter(lacking)("x")
+    warnings: t.List[str] = []
+    monkeypatch.setattr(_filters.Display, "warning", lambda _self, text: warnings.append(text))
+    _filters.warn("a\x1bb")
+    assert warnings == ["a\\x1bb"]
