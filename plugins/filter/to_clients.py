@@ -114,8 +114,14 @@ from ansible_collections.ory.hydra.plugins.plugin_utils._conversion.source impor
 from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter, warn
 
 
-def _to_clients(source_value: t.Any, **options: t.Any) -> t.Any:
-    return to_clients(source_value, warn, **options)
+def _to_clients(
+    value: t.Any,
+    source: str = "auto",
+    unknown: str = "fail",
+    secrets: t.Optional[t.Dict[str, t.Any]] = None,
+    include_secrets: bool = True,
+) -> t.List[t.Dict[str, t.Any]]:
+    return to_clients(value, warn, source, unknown, secrets, include_secrets)
 
 
 class FilterModule:

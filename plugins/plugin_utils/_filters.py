@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import inspect
 import typing as t
 from collections.abc import Mapping
 
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.collections import is_sequence
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.display import Display
 
 from ..module_utils._errors import MissingLibraryError
@@ -56,6 +58,20 @@ def plain(value: t.Any) -> t.Any:
     return str(value)  # such as a date, as YAML reads one that is not quoted
 
 
+def _checked(options: t.Mapping[str, t.Any], defaults: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """Return the options of a filter, with what is true or false as such: the text ``false`` is not true here."""
+    given = {name: plain(value) for name, value in options.items()}
+    for name, value in given.items():
+        if name not in defaults:
+            raise ValueError("unknown option %s (known: %s)" % (name, ", ".join(defaults)))
+        if isinstance(defaults[name], bool):
+            try:
+                given[name] = boolean(value)
+            except TypeError:
+                raise ValueError("%s must be true or false" % name) from None
+    return given
+
+
 def warn(text: str) -> None:
     """Warn the user."""
     Display().warning(visible(text))
@@ -64,11 +80,12 @@ def warn(text: str) -> None:
 def as_filter(function: Filter) -> Filter:
     """Return a filter of a function that says with a `ValueError` what is wrong, never with a part of a key in it."""
 
+    defaults = {name: one.default for name, one in list(inspect.signature(function).parameters.items())[1:]}
+
     @functools.wraps(function)
-    def run(*values: t.Any, **options: t.Any) -> t.Any:
+    def run(value: t.Any, **options: t.Any) -> t.Any:
         try:
-            given = {name: plain(value) for name, value in options.items()}
-            return _inert(plain(function(*(plain(value) for value in values), **given)))
+            return _inert(plain(function(plain(value), **_checked(options, defaults))))
         except MissingLibraryError as error:
             raise AnsibleFilterError("%s on the controller" % error.message) from None
         except ValueError as error:

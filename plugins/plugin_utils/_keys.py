@@ -42,6 +42,7 @@ def pem_to_jwk(
     passphrase: t.Optional[str] = None,
 ) -> Jwk:
     """Return the key of a PEM; its public half, unless the private one is asked for."""
+    kid, alg, passphrase = _text("kid", kid), _text("alg", alg), _text("passphrase", passphrase)
     if not isinstance(text, str):
         raise ValueError("pem_to_jwk needs text in PEM format, not %s" % _kind(text))
     try:
@@ -75,10 +76,10 @@ def jwk_to_pem(value: t.Any, private: bool = False) -> str:
     return str(key.public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo).decode("ascii"))
 
 
-def jwk_thumbprint(value: t.Any, hash: str = HASHES[0]) -> str:
+def jwk_thumbprint(value: t.Any, hash: t.Optional[str] = HASHES[0]) -> str:
     """Return the thumbprint of a JSON Web Key (RFC 7638)."""
     _check_choice("hash", hash, HASHES)
-    return keys.thumbprint(_read(value), hash)
+    return keys.thumbprint(_read(value), hash or HASHES[0])
 
 
 def jwks(
@@ -89,6 +90,7 @@ def jwks(
     passphrase: t.Optional[str] = None,
 ) -> t.Dict[str, t.Any]:
     """Return a JSON Web Key Set of keys in any form."""
+    alg, passphrase = _text("alg", alg), _text("passphrase", passphrase)
     found: t.List[Jwk] = []
     for number, value in enumerate(values if isinstance(values, list) else [values], 1):
         place = "element %d" % number
@@ -124,6 +126,15 @@ def _described(
     said = {"kid": kid or jwk.get("kid") or keys.thumbprint(jwk), "use": use, "alg": alg}
     whole = dict(jwk, **{name: text for name, text in said.items() if text})
     return whole if private else keys.public_half(whole)
+
+
+def _text(name: str, value: t.Any) -> t.Optional[str]:
+    """Return an option that is text; YAML makes a number of one that looks like it."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("%s must be a string" % name)
+    return str(value)
 
 
 def _check_choice(name: str, value: t.Optional[str], choices: t.Sequence[str]) -> None:

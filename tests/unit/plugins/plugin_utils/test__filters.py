@@ -46,6 +46,19 @@ def test_plain_data() -> None:
     assert {type(one) for one in (*found, *found["a"][:2])} == {str}
 
 
+def test_options_are_known_and_true_or_false_as_text_is_understood() -> None:
+    def found(_value: t.Any, private: bool = False, kid: t.Optional[str] = None) -> t.Any:
+        return [private, kid]
+
+    run = as_filter(found)
+    assert [run("x", private=value) for value in ("false", "yes", 1)] == [[False, None], [True, None], [True, None]]
+    assert run("x", kid=Marked("false")) == [False, "false"]
+    with pytest.raises(AnsibleFilterError, match="private must be true or false"):
+        run("x", private="perhaps")
+    with pytest.raises(AnsibleFilterError, match=r"unknown option privat \(known: private, kid\)"):
+        run("x", privat=True)
+
+
 def test_what_a_filter_returns_is_plain_and_no_template() -> None:
     found = as_filter(lambda value: {"text": value})(Marked("{{ 1 }}"))
     if importlib.util.find_spec("ansible.module_utils.datatag"):

@@ -56,6 +56,7 @@ def test_what_is_said_of_a_key() -> None:
     jwk = pem_to_jwk(public_pem(private_key("RSA")), kid="mine", use="enc", alg="RSA-OAEP-256")
     assert (jwk["kid"], jwk["use"], jwk["alg"]) == ("mine", "enc", "RSA-OAEP-256")
     assert "alg" not in pem_to_jwk(public_pem(private_key("RSA")), use="enc")
+    assert pem_to_jwk(PUBLIC, kid=t.cast("str", 2026))["kid"] == "2026"
     assert pem_to_jwk(pem(private_key(), "correct horse"), passphrase="correct horse")["kty"] == "EC"
 
 
@@ -93,6 +94,8 @@ REFUSED: t.List[t.Tuple[t.Callable[[], t.Any], str]] = [
     (lambda: pem_to_jwk(PUBLIC, private=True), "private=true needs a private key"),
     (lambda: pem_to_jwk(PRIVATE, alg="RS256"), "alg=RS256 needs an RSA key, and the key is of kty EC"),
     (lambda: pem_to_jwk(PRIVATE, use="sign"), "use must be one of sig, enc"),
+    (lambda: pem_to_jwk(PRIVATE, kid=t.cast("str", {"a": 1})), "kid must be a string"),
+    (lambda: jwks(PRIVATE, passphrase=t.cast("str", True)), "passphrase must be a string"),
     (lambda: pem_to_jwk(PRIVATE, kid=""), "kid must not be empty"),
     (lambda: jwk_to_pem({"kty": "EC"}), "the key is an incomplete JSON Web Key"),
     (lambda: jwk_to_pem(PRIVATE), "the key must be a JSON Web Key"),
