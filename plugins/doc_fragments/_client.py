@@ -133,6 +133,7 @@ jwks:
       one, ignoring members that Hydra does not store.
     - In results, a key whose private members were omitted has C(hidden=true). If you pass such a key to the module, it
       refers to the key that is stored on the server.
+    - The filter P(ory.hydra.jwks#filter) makes a set from PEM files.
     - Setting this removes O({prefix}jwks_uri).
   type: dict
 jwks_uri:

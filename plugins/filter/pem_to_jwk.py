@@ -15,7 +15,7 @@ description:
     Hydra expects of the keys of clients.
   - A private key is converted to its public key, unless O(private=true). So the file that an application signs with can be
     used to describe its client.
-  - Of a chain of certificates, the key of the one at its end is converted.
+  - Of a chain of certificates, the key of the leaf certificate is converted.
   - RSA keys, EC keys on the curves P-256, P-384 and P-521, and Ed25519 keys are supported.
 requirements:
   - the Python library cryptography on the controller

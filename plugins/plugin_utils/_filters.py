@@ -31,8 +31,8 @@ def _as_it_is(value: t.Any) -> t.Any:
 
 
 _inert = _as_it_is
-# Since ansible-core 2.19, text is a template only if it is marked as one, and what a filter makes is not. Before, it is
-# one unless it is marked as unsafe: braces in a file would be run.
+# Since ansible-core 2.19, text is a template only if it is marked as one, and what a filter makes is not. Before, it
+# may be taken for one unless it is marked as unsafe, as what lookups read from files is.
 if importlib.util.find_spec("ansible.module_utils.datatag") is None:
     from ansible.utils.unsafe_proxy import wrap_var
 

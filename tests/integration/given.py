@@ -52,6 +52,16 @@ def machine(client_id: str, **members: Any) -> dict[str, Any]:
     return {"client_id": client_id, "client_secret": SECRET, "grant_types": ["client_credentials"], **members}
 
 
+def moved(sample: str, path: str) -> Given:
+    """What another tool has written, and the clients that it has created."""
+
+    def give(world: World) -> None:
+        world.write(path, tools.sample(sample))
+        Population(world.server).create(tools.sent(sample))
+
+    return give
+
+
 def consent(*subjects: str) -> Given:
     """Consents that the shop was granted."""
 
@@ -159,19 +169,9 @@ def credential(world: World) -> None:
     world.environment |= {"HYDRA_ADMIN_URL": world.hydra.admin_url, "HYDRA_PUBLIC_URL": world.hydra.public_url}
 
 
-def moved(sample: str, path: str) -> Given:
-    """What another tool has written, and the clients that it has created."""
-
-    def give(world: World) -> None:
-        world.write(path, tools.sample(sample))
-        Population(world.server).create(tools.sent(sample))
-
-    return give
-
-
-APP = file("project/app.pem", issuer.Key().variables()["pem"])
 OLD_SECRET = file("etc/shop/oauth2-secret", SECRET, age=100)
 SIGNING = "hydra.openid.id-token"
+APP = file("project/app.pem", issuer.Key().variables()["pem"])
 
 #: What examples presuppose, or all examples of a document.
 GIVEN: dict[str, tuple[Given, ...]] = {

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +30,34 @@ SAMPLES = {
 STAND_INS = (servers.NEWEST_STAND_IN, "1.11.10")
 
 
-def manage(name: str, server: servers.Server, **options: Any) -> dict[str, Any]:
-    text = "{{ lookup('ansible.builtin.file', '%s') | ory.hydra.to_clients }}" % (tools.SAMPLES / name)
+def unchanged(path: Path, number: int, server: servers.Server) -> list[dict[str, Any]]:
+    """Tasks that convert a file, and find nothing to do about so many clients."""
+    clients = "{{ lookup('ansible.builtin.file', '%s') | ory.hydra.to_clients }}" % path
     connection = {"admin_url": server.admin_url, "public_url": server.public_url}
-    return {"name": name, "ory.hydra.hydra_clients": {**connection, "clients": text, **options}}
+    task = {"ory.hydra.hydra_clients": {**connection, "clients": clients, "exhaustive": True}}
+    same = ["not result.changed", f"result.summary.unchanged == {number}"]
+    return [
+        {"name": path.name, **task, "register": "result"},
+        {"name": "Check", "ansible.builtin.assert": {"that": same}},
+    ]
+
+
+def printed(server: servers.Server, ids: list[str], folder: Path) -> dict[Path, int]:
+    """What the command line of a real server prints of its clients, and of how many."""
+    if not (server.real and os.path.isabs(server.source)):
+        return {}
+    address = ["--endpoint", server.admin_url]
+    commands: dict[str, list[str]] = {f"get-{number}": ["clients", "get", one] for number, one in enumerate(ids)}
+    if server.prefix:
+        some = ["get", "oauth2-client", *ids[:2], "--format", "json"]
+        every = ["list", "oauth2-clients", "--page-size", "500", "--format"]
+        commands = {"json": [*every, "json"], "yaml": [*every, "yaml"], "some": some}
+    found = {}
+    for name, words in commands.items():
+        path = folder / f"printed-{name}"
+        path.write_bytes(subprocess.run([server.source, *words, *address], capture_output=True, check=True).stdout)
+        found[path] = len(ids) if words[0] == "list" else min(len(ids), 2) if words[0] == "get" else 1
+    return found
 
 
 @pytest.mark.parametrize("kind", servers.available(STAND_INS), ids=lambda kind: kind.id)
@@ -43,13 +69,9 @@ def test_nothing_is_left_to_do(kind: Kind, collections: Path, tmp_path: Path) ->
         bodies = {name: tools.sent(name) for name in fitting}
         Population(server).create(body for found in bodies.values() for body in found)
         before = {client["client_id"]: client for client in Population(server).everyone()}
-        tasks: list[dict[str, Any]] = []
-        for name in fitting:
-            same = ["not result.changed", f"result.summary.unchanged == {len(bodies[name])}"]
-            tasks += [
-                {**manage(name, server, exhaustive=True), "register": "result"},
-                {"name": "Check", "ansible.builtin.assert": {"that": same}},
-            ]
+        files = {tools.SAMPLES / name: len(found) for name, found in bodies.items()}
+        files |= printed(server, sorted(before), tmp_path)
+        tasks = [task for path, number in files.items() for task in unchanged(path, number, server)]
         plays = [{"name": "Compare", "hosts": "localhost", "gather_facts": False, "tasks": tasks}]
         path = tmp_path / "play.yml"
         path.write_text(json.dumps(plays))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What versions of ansible-core do differently, in one play for each: vaulted values, and what is said of mistakes.
+"""What versions of ansible-core do differently: vaulted values, what is said of mistakes, and what filters return.
 
 The version that these tests run with is tested, and the oldest and the newest of those that ``make`` has installed in
 ``.venvs/core-VERSION`` for ansible-test.
@@ -32,6 +32,7 @@ SECRETS = {
     "system": "a-vaulted-secret-of-the-system",
     "database": "postgres://hydra:a-vaulted-password@db.example.com/hydra",
 }
+BRACES = "{{ 1 + 1 }}"
 #: A key that nobody uses (RFC 7517 appendix A.2).
 KEY = {
     "kid": "vaulted", "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256",
@@ -76,6 +77,22 @@ def refused(role: str, variables: dict[str, Any], sentence: str) -> dict[str, An
     }
 
 
+def filters(folder: Path) -> list[dict[str, Any]]:
+    """Tasks that use filters with vaulted values, and with text that must not become a template."""
+    (folder / "clients.json").write_text(json.dumps({"client_id": "list", "client_name": BRACES}))
+    source = f"lookup('ansible.builtin.file', '{folder}/clients.json') | ory.hydra.to_clients"
+    keys = [
+        "'d' not in (vaulted_key | ory.hydra.jwks)['keys'][0]",
+        "(vaulted_key | ory.hydra.jwk_to_pem | ory.hydra.pem_to_jwk).kid == vaulted_key | ory.hydra.jwk_thumbprint",
+        f"({source}(secrets={{'list': smoke_test_client_secret}}))[0].client_secret == smoke_test_client_secret",
+    ]
+    return [
+        {"ansible.builtin.assert": {"that": keys, "quiet": True}},
+        {"ansible.builtin.set_fact": {"converted": "{{ %s }}" % source}},
+        {"ory.hydra.hydra_clients": {"clients": "{{ converted }}"}},
+    ]
+
+
 @pytest.mark.parametrize("program", cores(), ids=lambda path: path.parts[-3] if path else "dev")
 def test_vaulted_values_and_mistakes(program: Path | None, stand_in: Stage) -> None:
     vaulted = {name: Vaulted(text) for name, text in SECRETS.items()}
@@ -110,6 +127,7 @@ def test_vaulted_values_and_mistakes(program: Path | None, stand_in: Stage) -> N
         "server_group": grp.getgrgid(os.getgid()).gr_name,
         "server_create_user": False,
         "server_migrate": False,
+        "vaulted_key": Vaulted(json.dumps(KEY)),
         "server_start": False,
         # Modules run in an environment that has what they need; those of other cores have ansible-core alone.
         "ansible_python_interpreter": sys.executable,
@@ -125,6 +143,7 @@ def test_vaulted_values_and_mistakes(program: Path | None, stand_in: Stage) -> N
                 *({"ansible.builtin.include_role": {"name": f"ory.hydra.{name}"}} for name in ("provision", "server")),
                 {"ory.hydra.hydra_client": in_task},
                 {"ory.hydra.hydra_clients": {"clients": [in_task, {**in_task, "client_id": "list"}]}},
+                *filters(folder),
                 {"ansible.builtin.include_role": {"name": "ory.hydra.smoke_test"}},
                 refused("smoke_test", {"smoke_test_secret_file": "nowhere.txt"}, "no file nowhere.txt"),
                 refused("smoke_test", {"smoke_test_lifspan": 1}, "did you mean smoke_test_lifespan?"),
@@ -154,6 +173,7 @@ def test_vaulted_values_and_mistakes(program: Path | None, stand_in: Stage) -> N
     assert (folder / "finished").exists(), ran.output[-6000:]
     assert [secret for secret in [*SECRETS.values(), KEY["d"], "a-vaulted-password"] if secret in ran.output] == []
     assert sorted(stand_in.clients()) == ["an id", "inline", "list", "task"]
+    assert stand_in.clients()["list"]["client_name"] == BRACES
     written = yaml.safe_load((folder / "etc" / "hydra.yml").read_text())
     assert written["dsn"] == SECRETS["database"]
     assert written["secrets"] == {"system": [SECRETS["system"]]}

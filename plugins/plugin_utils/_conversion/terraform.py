@@ -66,8 +66,9 @@ def _resources(state: Document, account: Account) -> t.Iterator[Resource]:
     elif "values" in state or "format_version" in state:
         yield from _of_module(section(section(state, "values"), "root_module"))
     elif state.get("version") != STATE_VERSION:
-        told = (state.get("version"), STATE_VERSION)
-        account.problems.append("the Terraform state has version %s, and only version %d can be converted" % told)
+        account.problems.append(
+            "only version %d of Terraform states can be converted: use Terraform 0.12 or newer" % STATE_VERSION
+        )
     else:
         for resource in rows(state, "resources"):
             if _is_client(resource):

@@ -279,7 +279,7 @@ WRONG: t.List[t.Tuple[t.Any, str]] = [
     ("CLIENT ID\tCLIENT SECRET\na\t\n", "--format json"),
     (3, "document 1 of the source is neither"),
     ([{"client_id": "a"}, {"color": "red"}], "document 2 of the source is neither"),
-    ({**STATE, "version": 3}, "has version 3, and only version 4"),
+    ({**STATE, "version": 3}, "only version 4 of Terraform states"),
     ({"serial": 1, "lineage": "x", "encrypted_data": "x", "encryption_version": "v0"}, "is encrypted"),
     ({**STATE, "resources": []}, "contains no hydra_oauth2_client or ory_oauth2_client or oryhydra_oauth2_client"),
     ({**STATE, "resources": "x"}, "is damaged: resources is not a list of dictionaries"),
@@ -414,3 +414,26 @@ def test_whatever_is_given_is_converted_or_refused_with_a_sentence(value: t.Any)
         except ValueError:
             continue
         assert _is_valid(found)
+
+
+MARK = "Mark0123456789Zq"
+_MARKED = st.sampled_from(
+    [MARK, [MARK], {"x": MARK}, [[MARK]], [{"kty": MARK}], {"keys": [MARK]}, "{" + MARK, [None, MARK]]
+)
+_MARKED_CLIENTS = st.dictionaries(
+    st.sampled_from([*NAMES, "client_secret", "scopes", "jwk", "metadata_json", "color"]), _MARKED, max_size=6
+)
+
+
+@pytest.mark.parametrize("form", [_as_maester, _as_terraform, _as_command_line])
+@given(client=_MARKED_CLIENTS)
+def test_no_value_is_told(form: t.Callable[[Document, Document], t.Any], client: Document) -> None:
+    told: t.List[str] = []
+    for unknown in source.UNKNOWN:
+        try:
+            source.to_clients(
+                form({"client_id": "a", **client}, client), told.append, unknown=unknown, secrets={"a": MARK}
+            )
+        except ValueError as error:
+            told.append(str(error))
+    assert MARK not in " ".join(told)
