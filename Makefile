@@ -39,7 +39,7 @@ help:
 	@echo "make links      check the links of the built site to other sites, which needs the network"
 	@echo "make recording  record the run on the front page, on the newest Hydra that is here"
 	@echo "make role-files write what roles repeat of the modules"
-	@echo "make docs-files write the tables of the guides on operations and on old servers"
+	@echo "make docs-files write the tables of the guides on operations, on old servers and on the audit"
 	@echo "make release-files  put the fragments and all new content into the changelog of the version in galaxy.yml"
 	@echo "make release-check  check that everything fits together for a release; PRE=1 for a pre-release"
 	@echo "make format     let ruff format the sources"
@@ -90,6 +90,7 @@ role-files: setup
 docs-files: setup
 	@$(DEV) tests/gates/operations.py
 	@$(DEV) tests/gates/old_servers.py
+	@$(DEV) tests/gates/audit_rules.py
 
 # Adds to the entry of this version if there is one. Whatever was removed since has to be removed there by hand.
 release-files: setup

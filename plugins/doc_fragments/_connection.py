@@ -123,3 +123,6 @@ notes:
   - Supports Hydra 1.0.0-rc.6 and newer, and is tested with 26.2.0, 2.3.0 and 1.11.10. Anything the server does not support
     is rejected before anything is written.
 """
+
+    # For a module that can do without a server.
+    OPTIONAL = DOCUMENTATION.replace("    required: true\n", "", 1)

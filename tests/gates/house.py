@@ -29,10 +29,10 @@ FLOORS = (
     ("_engine",),
     ("_module",),
     ("_clients", "_keys", "_trust"),
-    ("_sessions",),
+    ("_sessions", "_audit"),
 )
 LONGEST = 400  # lines of a file
-MOST_FOLDERS = 9
+MOST_FOLDERS = 10
 
 
 def files(house: Path) -> dict[str, Path]:

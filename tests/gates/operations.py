@@ -77,7 +77,7 @@ def _requests(kind: str) -> Iterator[Row]:
 
 GROUPS: dict[str, tuple[Row, ...]] = {
     "OAuth 2.0 clients": (
-        Row("List", ("GET /clients",), ("hydra_client_info", "hydra_clients"), ("hydra_client_info", "clients_many"),
+        Row("List", ("GET /clients",), ("hydra_client_info", "hydra_clients", "hydra_audit_info"), ("hydra_client_info", "clients_many", "hydra_audit_info"),
             ("client_pages",)),
         Row("Create", ("POST /clients",), _CLIENTS, _LIFE, ("create_client",)),
         Row("Get", ("GET /clients/{id}",), ("hydra_client_info", *_CLIENTS), ("hydra_client_info", *_LIFE), ("get_client",)),
@@ -93,17 +93,19 @@ GROUPS: dict[str, tuple[Row, ...]] = {
             ("retire_client_secrets",), "client_secret_rotation"),
     ),
     "JSON Web Keys": (
-        Row("Get a set", ("GET /keys/{set}",), ("hydra_jwk_set_info", *_SETS), ("hydra_jwk_set_info", *_SETS), ("get_jwk_set",)),
+        Row("Get a set", ("GET /keys/{set}",), ("hydra_jwk_set_info", *_SETS, "hydra_audit_info"), ("hydra_jwk_set_info", *_SETS, "hydra_audit_info"),
+            ("get_jwk_set",)),
         Row("Generate a key", ("POST /keys/{set}",), _SETS, _SETS, ("create_jwk",)),
         Row("Replace a set", ("PUT /keys/{set}",), _SETS, _SETS, ("replace_jwk_set",)),
         Row("Delete a set", ("DELETE /keys/{set}",), _SETS, _SETS, ("delete_jwk_set",)),
-        Row("Get a key", ("GET /keys/{set}/{kid}",), ("hydra_jwk_set_info", *_SETS, *_ISSUERS),
+        Row("Get a key", ("GET /keys/{set}/{kid}",), ("hydra_jwk_set_info", *_SETS, *_ISSUERS, "hydra_audit_info"),
             ("hydra_jwk_set_info", *_SETS), ("get_jwk",)),
         Row("Create or replace a key", ("PUT /keys/{set}/{kid}",), _SETS, _SETS, ("replace_jwk",)),
         Row("Delete a key", ("DELETE /keys/{set}/{kid}",), _SETS, _SETS, ("delete_jwk",)),
     ),
     "Trusted issuers (RFC 7523)": (
-        Row("List", (f"GET {_TRUST}",), ("hydra_trusted_issuer_info", *_ISSUERS), ("hydra_trusted_issuer_info", *_ISSUERS),
+        Row("List", (f"GET {_TRUST}",), ("hydra_trusted_issuer_info", *_ISSUERS, "hydra_audit_info"),
+            ("hydra_trusted_issuer_info", *_ISSUERS, "hydra_audit_info"),
             ("trusted_issuer_pages",), "trusted_issuers"),
         Row("Create", (f"POST {_TRUST}",), _ISSUERS, _ISSUERS, ("create_trusted_issuer",), "trusted_issuers"),
         Row("Get", (f"GET {_TRUST}/{{id}}",), ("hydra_trusted_issuer_info", *_ISSUERS), ("hydra_trusted_issuer_info",),

@@ -106,6 +106,7 @@ EVERYTHING: dict[str, dict[str, Any]] = {
         "provision_client_defaults": {"client_secret": "a-secret-of-this-test", "grant_types": ["client_credentials"]},
     },
     "snapshot": {"snapshot_file": "FOLDER/snapshot.yml", "snapshot_key_sets": ["s"]},
+    "audit": {"audit_dir": "FOLDER", "audit_fail_on": "never"},
     "signing_keys": {"signing_keys_sets": [{"set": "s", "alg": "ES256"}]},
     "client_secrets": {"client_secrets_clients": ["b"], "client_secrets_dir": "FOLDER/secrets"},
     "smoke_test": {"smoke_test_client_id": "b", "smoke_test_client_secret": "a-secret-of-this-test"},

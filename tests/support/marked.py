@@ -138,6 +138,7 @@ def _issuer(marks: Marks) -> Arguments:
 
 
 ARGUMENTS: dict[str, Callable[[Marks], Arguments]] = {
+    "hydra_audit_info": lambda _marks: {},
     "hydra_client": _client,
     "hydra_client_info": lambda _marks: {},
     "hydra_client_secret": lambda marks: {"client_id": "there", "client_secret": marks.new()},

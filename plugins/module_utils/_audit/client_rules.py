@@ -1,0 +1,295 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The rules for OAuth 2.0 clients: how they log people in and out, and who can take part. Pure."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import typing as t
+
+from .._clients.description import AUTH_METHOD
+from .._values.versions import Range
+from .client import Client
+from .credential_rules import CREDENTIAL_RULES
+from .rule import Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc
+
+_MOST_HOSTS = 3
+_LOCALHOST = re.compile("//localhost(?=[:/?]|$)", re.IGNORECASE)
+
+_BACK_CHANNEL = Reference(
+    "OpenID Connect Back-Channel Logout 1.0 section 2.2",
+    "https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRegistration",
+)
+_CORS = Reference("Ory Hydra: CORS", "https://www.ory.com/docs/hydra/guides/cors")
+_CONSENT = Reference("Ory Hydra: skipped consent", "https://www.ory.com/docs/oauth2-oidc/skip-consent")
+
+
+# Grants and response types
+
+
+def _implicit_grant(client: Client, _limits: Limits) -> Verdicts:
+    if "implicit" in client.grants:
+        kept = [one for one in client.grants if one != "implicit"]
+        yield Flaw(
+            "grant_types",
+            "grant_types contains implicit",
+            "Use the authorization code grant with PKCE",
+            {"grant_types": kept if "authorization_code" in kept else ["authorization_code", *kept]},
+        )
+
+
+def _password_grant(client: Client, _limits: Limits) -> Verdicts:
+    if "password" in client.grants:
+        kept = [one for one in client.grants if one != "password"]
+        yield Flaw(
+            "grant_types",
+            "grant_types contains password",
+            "Use the authorization code grant with PKCE for people, and client_credentials for machines",
+            {"grant_types": kept or ["authorization_code"]},
+        )
+
+
+def _token_response(client: Client, _limits: Limits) -> Verdicts:
+    risky = [one for one in client.responses if "token" in one.split()]
+    if risky:
+        kept = [" ".join(word for word in one.split() if word != "token") for one in client.responses]
+        yield Flaw(
+            "response_types",
+            "response_types contains %s" % listed(risky),
+            "Let the application get its access tokens from the token endpoint",
+            {"response_types": list(dict.fromkeys(one for one in kept if one)) or ["code"]},
+        )
+
+
+def _public_machine(client: Client, _limits: Limits) -> Verdicts:
+    if client.public and "client_credentials" in client.grants:
+        yield Flaw(
+            AUTH_METHOD,
+            "token_endpoint_auth_method is none, and grant_types contains client_credentials",
+            "Authenticate the client, or remove the grant",
+            {AUTH_METHOD: "client_secret_basic"},
+        )
+
+
+# Redirect URIs
+
+
+def _plain_http_redirect(client: Client, _limits: Limits) -> Verdicts:
+    risky = [one for one in client.redirects if one.url.scheme == "http" and not one.local]
+    if risky:
+        texts = {one.text for one in risky}
+        yield Flaw(
+            "redirect_uris",
+            "redirect_uris contains %s" % listed([one.shown for one in risky]),
+            "Use https://",
+            client.replaced("redirect_uris", lambda one: "https" + one[4:] if one in texts else one),
+        )
+
+
+def _localhost_redirect(client: Client, _limits: Limits) -> Verdicts:
+    risky = [one for one in client.redirects if one.url.scheme == "http" and one.host == "localhost"]
+    if risky:
+        yield Flaw(
+            "redirect_uris",
+            "redirect_uris contains %s" % listed([one.shown for one in risky]),
+            "Use the address 127.0.0.1 or [::1], in the application too",
+            client.replaced("redirect_uris", lambda one: _LOCALHOST.sub("//127.0.0.1", one)),
+        )
+
+
+def _wildcard_redirect(client: Client, _limits: Limits) -> Verdicts:
+    risky = [one for one in client.redirects if "*" in one.text]
+    if risky:
+        texts = {one.text for one in risky}
+        yield Flaw(
+            "redirect_uris",
+            "redirect_uris contains %s" % listed([one.shown for one in risky]),
+            "Register every redirect URI in full",
+            client.replaced("redirect_uris", lambda one: None if one in texts else one),
+        )
+
+
+def _many_redirect_hosts(client: Client, _limits: Limits) -> Verdicts:
+    hosts = list(dict.fromkeys(one.host for one in client.redirects if one.of_web and not one.local))
+    if len(hosts) > _MOST_HOSTS:
+        yield Flaw(
+            "redirect_uris",
+            "redirect_uris leads to %d hosts: %s" % (len(hosts), listed(hosts)),
+            "Register a client of its own for each application",
+        )
+
+
+def _scheme_without_dot(client: Client, _limits: Limits) -> Verdicts:
+    own = [one for one in client.redirects if one.url.scheme and not one.of_web and "." not in one.url.scheme]
+    if own:
+        yield Flaw(
+            "redirect_uris",
+            "redirect_uris contains %s" % listed([one.shown for one in own]),
+            "Use a scheme that is a domain of yours in reverse, such as com.example.app:/callback, or an https:// "
+            "address that the system hands to the application",
+        )
+
+
+# Browsers
+
+
+def _any_origin(client: Client, _limits: Limits) -> Verdicts:
+    origins = client.texts("allowed_cors_origins")
+    risky = [one for one in origins if _is_any(one)]
+    if risky:
+        yield Flaw(
+            "allowed_cors_origins",
+            "allowed_cors_origins contains %s" % listed(risky),
+            "List the origins of the application",
+            {"allowed_cors_origins": [one for one in origins if one not in risky]},
+        )
+
+
+def _is_any(origin: str) -> bool:
+    """Tell whether an origin is a pattern for those of anybody: ``*``, ``https://*`` or ``https://*.com``."""
+    host = origin.rpartition("//")[2].partition(":")[0]
+    return host == "*" or (host.startswith("*.") and host.count(".") == 1)
+
+
+def _skipped_consent(client: Client, limits: Limits) -> Verdicts:
+    if not client.flag("skip_consent"):
+        return
+    if limits.first_party is None:
+        yield Untold("which clients are your own is not known: set first_party_owners")
+    elif not any(fnmatch.fnmatchcase(client.text("owner"), pattern) for pattern in limits.first_party):
+        yield Flaw(
+            "skip_consent",
+            "skip_consent is true, and owner is %s" % (client.text("owner") or "not set"),
+            "Ask people for their consent",
+            {"skip_consent": False},
+        )
+
+
+def _unannounced_logout(client: Client, _limits: Limits) -> Verdicts:
+    channels = ("backchannel", "frontchannel")
+    if any(client.text("%s_logout_uri" % one) for one in channels):
+        return
+    signs = [name for name in ("%s_logout_session_required" % one for one in channels) if client.flag(name)]
+    if client.texts("post_logout_redirect_uris") and not client.public:
+        signs.append("post_logout_redirect_uris")
+    if signs:
+        yield Flaw(
+            "backchannel_logout_uri",
+            "%s is set, and neither backchannel_logout_uri nor frontchannel_logout_uri" % listed(signs),
+            "Set backchannel_logout_uri to the address where the application ends its session",
+        )
+
+
+CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
+    Rule(
+        "client-implicit-grant",
+        "high",
+        "clients with the implicit grant",
+        "Access tokens are part of an address, which browsers keep in their history and pass on to other sites, and "
+        "nothing binds them to the application that asked for them.",
+        (rfc(9700, "2.1.2"),),
+        _implicit_grant,
+    ),
+    Rule(
+        "client-password-grant",
+        "high",
+        "clients with the password grant",
+        "The application sees the passwords of people, and they learn to type them anywhere. A second factor is not "
+        "possible.",
+        (rfc(9700, "2.4"),),
+        _password_grant,
+    ),
+    Rule(
+        "client-token-response-type",
+        "high",
+        "response types that contain token",
+        "The authorization endpoint then puts access tokens into an address, where they leak as with the implicit "
+        "grant.",
+        (rfc(9700, "2.1.2"),),
+        _token_response,
+    ),
+    Rule(
+        "client-public-client-credentials",
+        "medium",
+        "clients with the client_credentials grant that do not authenticate",
+        "Anybody who knows the ID could act as the client. Hydra refuses the grant to such clients, so it does not "
+        "work either.",
+        (rfc(6749, "4.4"),),
+        _public_machine,
+    ),
+    Rule(
+        "client-plain-http-redirect",
+        "high",
+        "redirect URIs with http://, other than to the device of the user",
+        "Whoever can read the network reads authorization codes and tokens, or answers in place of the application.",
+        (rfc(9700, "2.6"),),
+        _plain_http_redirect,
+    ),
+    Rule(
+        "client-localhost-redirect",
+        "low",
+        "redirect URIs to localhost by its name",
+        "The name can lead to another machine or interface, and another program may listen there.",
+        (rfc(8252, "8.3"),),
+        _localhost_redirect,
+    ),
+    Rule(
+        "client-wildcard-redirect",
+        "medium",
+        "redirect URIs that contain *",
+        "Hydra compares redirect URIs character by character, as it must, so a pattern matches no address and the "
+        "login fails. Behind anything that does expand it, an attacker chooses where codes are sent.",
+        (rfc(9700, "2.1"), rfc(9700, "4.1.3")),
+        _wildcard_redirect,
+    ),
+    Rule(
+        "client-many-redirect-hosts",
+        "low",
+        "clients whose redirect URIs lead to more than %d hosts" % _MOST_HOSTS,
+        "Several applications then share one ID, secret, scope and consent: a weakness of one is a weakness of all, "
+        "and none can be switched off alone.",
+        (rfc(9700, "4.1"),),
+        _many_redirect_hosts,
+    ),
+    Rule(
+        "client-scheme-without-dot",
+        "medium",
+        "redirect URIs of a private scheme without a dot",
+        "Any application on the device can register the same scheme and receive the codes. Only the owner of a domain "
+        "has a claim to its name in reverse.",
+        (rfc(8252, "7.1"), rfc(8252, "8.6")),
+        _scheme_without_dot,
+    ),
+    Rule(
+        "client-any-cors-origin",
+        "high",
+        "clients that allow CORS from any origin",
+        "Scripts of any web site can call the token endpoint as this client, and read the responses.",
+        (rfc(9700, "2.6"), _CORS),
+        _any_origin,
+    ),
+    Rule(
+        "client-skipped-consent",
+        "medium",
+        "clients with skip_consent=true that are not of one of first_party_owners",
+        "The application of somebody else gets access to the data of people without asking them.",
+        (rfc(6749, "10.2"), _CONSENT),
+        _skipped_consent,
+        Range("2.1.0"),
+    ),
+    Rule(
+        "client-unannounced-logout",
+        "low",
+        "clients that take part in logout, but have no logout URI",
+        "When somebody logs out elsewhere, the session in this application goes on.",
+        (_BACK_CHANNEL,),
+        _unannounced_logout,
+        Range("1.0.0-rc.10"),
+    ),
+    *CREDENTIAL_RULES,
+)

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: it may change without notice.
+
+"""The report in Markdown, as code hosts show it. Pure."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .report import TITLE, Entry, Report
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]#|~$]|:(?=//)|^[-+=]|(?<=^\d)[.)])")
+
+
+def render(report: Report) -> str:
+    """Return a report as Markdown."""
+    lines = [
+        "# %s" % TITLE,
+        "",
+        "%s. %s" % (_plain(report.place), report.verdict),
+        "",
+        "| %s |" % " | ".join(name for name, _value in report.scope),
+        "|%s" % ("---|" * len(report.scope)),
+        "| %s |" % " | ".join(_plain(value) for _name, value in report.scope),
+        "",
+    ]
+    if report.findings:
+        lines += ["## Summary", "", "| Severity | Findings |", "|---|---:|"]
+        lines += ["| %s | %d |" % pair for pair in report.counts]
+        lines += ["", "## Findings", ""]
+        lines += [line for one in report.findings for line in _entry(one)]
+    if report.ignored:
+        lines += ["## Ignored", ""]
+        lines += ["* %s %s: %s (`%s`). %s" % (*_head(one), one.rule, _plain(one.remark)) for one in report.ignored]
+        lines.append("")
+    if report.skipped:
+        lines += ["## Not checked", "", "| Rule | Objects | Reason |", "|---|---:|---|"]
+        lines += ["| `%s` | %d | %s |" % (rule, number, _plain(why)) for rule, why, number in report.skipped]
+        lines.append("")
+    if report.unused:
+        lines += ["## Unused entries of rules", ""]
+        lines += ["* %s" % _plain(one) for one in report.unused]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _head(one: Entry) -> t.Tuple[str, str, str]:
+    return _plain(one.title), "**%s**" % _plain(one.name), _plain(one.found)
+
+
+def _entry(one: Entry) -> t.List[str]:
+    lines = ["### %s: %s %s" % (one.severity.capitalize(), _plain(one.title), _plain(one.name)), ""]
+    lines += ["%s (`%s`)." % (_plain(one.found), one.rule), "", "%s" % _plain(one.why), "", "%s." % _plain(one.remedy)]
+    if one.instead:
+        lines += ["", *("    %s" % text for text in one.instead)]
+    if one.remark:
+        lines += ["", "Severity %s" % _plain(one.remark)]
+    links = ["[%s](%s)" % (_plain(title), url) for title, url in one.references if _is_link(url)]
+    return [*lines, "", *([", ".join(links), ""] if links else [])]
+
+
+def _is_link(url: str) -> bool:
+    return re.fullmatch(r"https://[A-Za-z0-9./#_~-]+", url) is not None
+
+
+def _plain(text: str) -> str:
+    """Return a text so that nothing in it is markup: neither of Markdown nor of HTML."""
+    escaped = _MARKUP.sub(r"\\\1", text)
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
