@@ -180,24 +180,6 @@ findings:
       description: The options to write instead, with their values. Empty if the values cannot be known.
       type: dict
       returned: success
-    why:
-      description: What can happen.
-      type: str
-      returned: success
-    references:
-      description: Where the rule comes from.
-      type: list
-      elements: dict
-      returned: success
-      contains:
-        title:
-          description: The document and section.
-          type: str
-          returned: success
-        url:
-          description: Its address.
-          type: str
-          returned: success
     line:
       description: The line of O(snapshot_file) where the object begins.
       type: int
@@ -211,15 +193,25 @@ findings:
       found: grant_types contains implicit
       remedy: Use the authorization code grant with PKCE
       instead: {grant_types: [authorization_code]}
-      why: Access tokens are part of an address...
-      references:
-        - title: RFC 9700 section 2.1.2
-          url: https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2
 ignored:
   description: Findings that entries of O(rules) with V(ignore) apply to, in the form of RV(findings).
   type: list
   elements: dict
   returned: success
+rules:
+  description:
+    - The rules that RV(findings) and RV(ignored) refer to, by ID.
+    - Each has its default C(severity), C(what) it finds, C(why) that is risky, and C(references), a list of C(title) and C(url).
+  type: dict
+  returned: success
+  sample:
+    client-implicit-grant:
+      severity: high
+      what: clients with the implicit grant
+      why: Access tokens are part of an address...
+      references:
+        - title: RFC 9700 section 2.1.2
+          url: https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2
 not_checked:
   description: Rules that could not be applied.
   type: list

@@ -219,6 +219,7 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "hydra_trusted_issuer: Trust a robot with one of several keys": (key(SIGNING, "key-2026-11"),),
     "hydra_trusted_issuer: Stop trusting its old key": (trusted("https://ci.example.com", "robot", "key-2026-10"),),
     "role_errors": (variables(provision_clients=[]),),
+    "audit.rst": (folder("srv/reports"),),
     "awx.rst": (credential,),
     "connection.rst: Manage the same client on the selected server": (
         fresh,
@@ -237,6 +238,7 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "sessions.rst: Accept a login in place of the login application": (login_challenge,),
     "signing_keys.rst: Rotate the key for ID tokens every three months": (fresh, key(SIGNING, "rs256-2026-09")),
     "signing_keys.rst: Rotate the key for ID tokens": (fresh, key(SIGNING, "rs256-2026-09")),
+    "roles/audit/README.md": (folder("srv/reports"),),
     "roles/client_secrets/README.md": (
         clients(SHOP, machine("billing")),
         *(file(f"etc/oauth2-secrets/{name}", SECRET, age=100) for name in ("shop", "billing")),

@@ -15,7 +15,7 @@ from .._values.versions import Range
 from .client import Client
 from .inventory import Inventory
 from .issuer_rules import issuers_of
-from .policy import RULES, Policy
+from .policy import RULE, RULES, Policy
 from .rule import CLIENT, IGNORE, ISSUER, KEY_SET, KINDS, SEVERITIES, Flaw, Limits, Rule
 
 Row = t.Dict[str, t.Any]
@@ -59,6 +59,7 @@ def audit(inventory: Inventory, limits: Limits, policy: Policy, threshold: str =
     return {
         "findings": findings,
         "ignored": ignored,
+        "rules": {rule: _told_of(RULE[rule]) for rule in sorted({row["rule"] for row in (*findings, *ignored)})},
         "not_checked": skipped,
         "unused_rules": [
             {"id": one.pattern, "objects": list(one.objects), "severity": one.severity, "reason": one.reason}
@@ -109,12 +110,20 @@ def _row(kind: str, name: str, rule: Rule[t.Any], flaw: Flaw, policy: Policy) ->
         "found": flaw.found,
         "remedy": flaw.remedy,
         "instead": flaw.instead,
-        "why": rule.why,
-        "references": [one._asdict() for one in rule.references],
     }
     if override is not None:
         row.update(default_severity=rule.severity, reason=override.reason)
     return row
+
+
+def _told_of(rule: Rule[t.Any]) -> Row:
+    """Return a rule as a result has it: once, and not with each of its findings."""
+    return {
+        "severity": rule.severity,
+        "what": rule.what,
+        "why": rule.why,
+        "references": [one._asdict() for one in rule.references],
+    }
 
 
 def _order(row: Row) -> t.Tuple[t.Any, ...]:

@@ -34,24 +34,28 @@ _CONSENT = Reference("Ory Hydra: skipped consent", "https://www.ory.com/docs/oau
 
 def _implicit_grant(client: Client, _limits: Limits) -> Verdicts:
     if "implicit" in client.grants:
-        kept = [one for one in client.grants if one != "implicit"]
         yield Flaw(
             "grant_types",
             "grant_types contains implicit",
             "Use the authorization code grant with PKCE",
-            {"grant_types": kept if "authorization_code" in kept else ["authorization_code", *kept]},
+            _with_code(client),
         )
 
 
 def _password_grant(client: Client, _limits: Limits) -> Verdicts:
     if "password" in client.grants:
-        kept = [one for one in client.grants if one != "password"]
         yield Flaw(
             "grant_types",
             "grant_types contains password",
             "Use the authorization code grant with PKCE for people, and client_credentials for machines",
-            {"grant_types": kept or ["authorization_code"]},
+            _with_code(client),
         )
+
+
+def _with_code(client: Client) -> t.Dict[str, t.Any]:
+    """Return the grants of a client without those that must not be used, and with the one that replaces them."""
+    kept = [one for one in client.grants if one not in ("authorization_code", "implicit", "password")]
+    return {"grant_types": ["authorization_code", *kept]}
 
 
 def _token_response(client: Client, _limits: Limits) -> Verdicts:

@@ -80,7 +80,8 @@ def report_of(result: t.Mapping[str, t.Any]) -> Report:
     if not all(isinstance(result.get(name), (list, tuple)) for name in ("findings", "ignored", "not_checked")):
         raise ValueError("is not a result of the module ory.hydra.hydra_audit_info")
     checked = t.cast("t.Mapping[str, t.Any]", result.get("checked") or {})
-    findings = tuple(_entry(row) for row in result["findings"])
+    rules = t.cast("t.Mapping[str, t.Any]", result.get("rules") or {})
+    findings = tuple(_entry(row, rules) for row in result["findings"])
     return Report(
         place=_text(checked.get("place")),
         scope=(
@@ -92,7 +93,7 @@ def report_of(result: t.Mapping[str, t.Any]) -> Report:
         ),
         counts=tuple((one, sum(entry.severity == one for entry in findings)) for one in SEVERITIES),
         findings=findings,
-        ignored=tuple(_entry(row) for row in result["ignored"]),
+        ignored=tuple(_entry(row, rules) for row in result["ignored"]),
         skipped=tuple(
             (_text(row.get("rule")), _text(row.get("reason")), int(row.get("objects") or 0))
             for row in result["not_checked"]
@@ -101,8 +102,8 @@ def report_of(result: t.Mapping[str, t.Any]) -> Report:
     )
 
 
-def _entry(row: t.Mapping[str, t.Any]) -> Entry:
-    line = row.get("line")
+def _entry(row: t.Mapping[str, t.Any], rules: t.Mapping[str, t.Any]) -> Entry:
+    line, rule = row.get("line"), rules.get(str(row.get("rule"))) or {}
     return Entry(
         rule=_text(row.get("rule")),
         severity=_text(row.get("severity")),
@@ -112,10 +113,10 @@ def _entry(row: t.Mapping[str, t.Any]) -> Entry:
         option=_text(row.get("option")),
         found=_text(row.get("found")),
         remedy=_text(row.get("remedy")),
-        why=_text(row.get("why")),
+        why=_text(rule.get("why")),
         instead=tuple("%s: %s" % (_text(name), _value(value)) for name, value in (row.get("instead") or {}).items()),
         remark=_remark(row),
-        references=tuple((_text(one.get("title")), _text(one.get("url"))) for one in row.get("references") or ()),
+        references=tuple((_text(one.get("title")), _text(one.get("url"))) for one in rule.get("references") or ()),
         line=line if isinstance(line, int) else None,
     )
 

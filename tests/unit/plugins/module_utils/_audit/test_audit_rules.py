@@ -257,7 +257,7 @@ KEY_TABLE: t.Dict[str, t.Tuple[t.List[t.Tuple[StoredSet, str]], t.List[StoredSet
 
 
 def grant(issuer: str = "https://i.example.com", jwk: t.Optional[Document] = None, **members: t.Any) -> StoredGrant:
-    row = {"issuer": issuer, "subject": "robot", "scope": ["a"], "expires_at": "2028-01-01T00:00:00Z"}
+    row: Document = {"issuer": issuer, "subject": "robot", "scope": ["a"], "expires_at": "2028-01-01T00:00:00Z"}
     row["public_key"] = {"set": issuer, "kid": "k"}
     return StoredGrant(dict(row, **members), public(ec_jwk()) if jwk is None else jwk)
 
@@ -491,6 +491,13 @@ ODD = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
+#: Members of a key that the server's answers are checked for before.
+WORDS: t.Dict[str, t.List[t.Optional[str]]] = {
+    "kty": ["RSA", "EC", "OKP", "oct", "", None, "PQ"],
+    "kid": [None, "", "a", "private:a", "public:a", "x-99991231T235959Z", "x-00010101T000000Z", "20269999T000000Z"],
+    "alg": [None, "RS256", "ES256", "none", ""],
+    "use": [None, "sig", "enc"],
+}
 NAMES = [one.name for one in FIELDS] + ["client_id", "client_secret", "client_secret_expires_at", "secret_file"]
 
 
@@ -516,15 +523,6 @@ def test_no_object_crashes_it(clients: t.Any, issuers: t.Any, jwks: t.Any) -> No
         found = inventory(version, clients=clients, sets=sets if jwks else [], issuers=grants)
         result = run(found, Override("*", ("[",), "info", "r"))
         assert json.loads(json.dumps(result["findings"])) == result["findings"]
-
-
-#: Members of a key that the server's answers are checked for before.
-WORDS = {
-    "kty": ["RSA", "EC", "OKP", "oct", "", None, "PQ"],
-    "kid": [None, "", "a", "private:a", "public:a", "x-99991231T235959Z", "x-00010101T000000Z", "20269999T000000Z"],
-    "alg": [None, "RS256", "ES256", "none", ""],
-    "use": [None, "sig", "enc"],
-}
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(["http://me:%s@a.example.com/", "http://*/?token=%s", "myapp://x#%s"]))
