@@ -60,7 +60,7 @@ def _audit(module: HydraModule) -> Params:
     else:
         api = module.admin_api()
         found = inventory.of_server(api, api.http.base, given["sets"])
-    module.secrets.learn(found.secrets())
+    module.hide(found.secrets(), "a secret of what is audited")
     return dict({"changed": False}, **audit(found, limits, policy, given["threshold"]))
 
 

@@ -22,8 +22,6 @@ except ImportError:
 else:
     YAML_TRACE = None
 
-_SECRET_TAG = "!vault"
-
 
 @dataclass
 class Variables:
@@ -78,22 +76,18 @@ def _parsed(text: str) -> Variables:
 
 
 def _loader() -> t.Any:
-    """Return what reads YAML with Ansible's tags: times stay texts, and what is encrypted stays unknown."""
+    """Return what reads YAML with Ansible's tags: times stay texts, and what is encrypted stays so."""
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         """The fastest that there is, with constructors of its own."""
 
-    def tagged(loader: t.Any, tag: str, node: t.Any) -> t.Any:
-        if tag == _SECRET_TAG:
-            return "(encrypted)"
+    def tagged(loader: t.Any, _tag: str, node: t.Any) -> t.Any:
         if isinstance(node, yaml.ScalarNode):
             return loader.construct_scalar(node)
-        return loader.construct_sequence(node, True) if isinstance(node, yaml.SequenceNode) else _mapping(loader, node)
+        if isinstance(node, yaml.SequenceNode):
+            return loader.construct_sequence(node, True)
+        return loader.construct_mapping(node, True)
 
     Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
     Loader.add_multi_constructor("!", tagged)
     return Loader
-
-
-def _mapping(loader: t.Any, node: t.Any) -> t.Any:
-    return loader.construct_mapping(node, True)

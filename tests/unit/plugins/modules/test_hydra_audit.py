@@ -71,6 +71,14 @@ def test_no_secret_is_returned(hydra: Hydra, run: Runner) -> None:
     assert ec_jwk()["d"] not in one.output
 
 
+def test_a_secret_that_is_also_part_of_an_address_is_masked(hydra: Hydra, run: Runner) -> None:
+    hydra.add("a", redirect_uris=["http://a.example.com/private-hash-of-the-secret"])
+    hydra.clients["a"].update(client_secret="private-hash-of-the-secret")
+    one = run(hydra_audit_info.main)
+    assert ("a", "client-plain-http-redirect") in found(one)
+    assert "private-hash" not in one.output
+
+
 def test_rules_of_a_user(hydra: Hydra, run: Runner) -> None:
     hydra.add("shop", **RISKY)
     hydra.add("old", **RISKY)
