@@ -208,7 +208,7 @@ rules:
     client-implicit-grant:
       severity: high
       what: clients with the implicit grant
-      why: Access tokens are part of an address...
+      why: Access tokens become part of a URL...
       references:
         - title: RFC 9700 section 2.1.2
           url: https://www.rfc-editor.org/rfc/rfc9700#section-2.1.2

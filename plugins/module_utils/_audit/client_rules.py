@@ -47,7 +47,7 @@ def _password_grant(client: Client, _limits: Limits) -> Verdicts:
         yield Flaw(
             "grant_types",
             "grant_types contains password",
-            "Use the authorization code grant with PKCE for people, and client_credentials for machines",
+            "Use the authorization code grant with PKCE for users, and client_credentials for machines",
             _with_code(client),
         )
 
@@ -124,7 +124,7 @@ def _many_redirect_hosts(client: Client, _limits: Limits) -> Verdicts:
         yield Flaw(
             "redirect_uris",
             "redirect_uris leads to %d hosts: %s" % (len(hosts), listed(hosts)),
-            "Register a client of its own for each application",
+            "Register a separate client for each application",
         )
 
 
@@ -169,7 +169,7 @@ def _skipped_consent(client: Client, limits: Limits) -> Verdicts:
         yield Flaw(
             "skip_consent",
             "skip_consent is true, and owner is %s" % (client.text("owner") or "not set"),
-            "Ask people for their consent",
+            "Ask users for consent",
             {"skip_consent": False},
         )
 
@@ -194,8 +194,8 @@ CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
         "client-implicit-grant",
         "high",
         "clients with the implicit grant",
-        "Access tokens are part of an address, which browsers keep in their history and pass on to other sites, and "
-        "nothing binds them to the application that asked for them.",
+        "Access tokens become part of a URL, which ends up in browser history and logs, and nothing binds them to the "
+        "application that requested them.",
         (rfc(9700, "2.1.2"),),
         _implicit_grant,
     ),
@@ -203,8 +203,8 @@ CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
         "client-password-grant",
         "high",
         "clients with the password grant",
-        "The application sees the passwords of people, and they learn to type them anywhere. A second factor is not "
-        "possible.",
+        "The application sees users' passwords, users get used to entering them anywhere, and multi-factor "
+        "authentication is impossible.",
         (rfc(9700, "2.4"),),
         _password_grant,
     ),
@@ -212,8 +212,7 @@ CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
         "client-token-response-type",
         "high",
         "response types that contain token",
-        "The authorization endpoint then puts access tokens into an address, where they leak as with the implicit "
-        "grant.",
+        "The authorization endpoint then returns access tokens in a URL, where they leak as with the implicit grant.",
         (rfc(9700, "2.1.2"),),
         _token_response,
     ),
@@ -221,24 +220,24 @@ CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
         "client-public-client-credentials",
         "medium",
         "clients with the client_credentials grant that do not authenticate",
-        "Anybody who knows the ID could act as the client. Hydra refuses the grant to such clients, so it does not "
-        "work either.",
+        "Anyone who knows the client ID could act as the client. Hydra refuses this grant to public clients, so it "
+        "does not work either.",
         (rfc(6749, "4.4"),),
         _public_machine,
     ),
     Rule(
         "client-plain-http-redirect",
         "high",
-        "redirect URIs with http://, other than to the device of the user",
-        "Whoever can read the network reads authorization codes and tokens, or answers in place of the application.",
+        "redirect URIs with http://, except loopback addresses",
+        "Anyone who can read or change network traffic can steal authorization codes and tokens.",
         (rfc(9700, "2.6"),),
         _plain_http_redirect,
     ),
     Rule(
         "client-localhost-redirect",
         "low",
-        "redirect URIs to localhost by its name",
-        "The name can lead to another machine or interface, and another program may listen there.",
+        "loopback redirect URIs that use the name localhost",
+        "The name can resolve to another interface or machine, where another program may be listening.",
         (rfc(8252, "8.3"),),
         _localhost_redirect,
     ),
@@ -246,8 +245,8 @@ CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
         "client-wildcard-redirect",
         "medium",
         "redirect URIs that contain *",
-        "Hydra compares redirect URIs character by character, as it must, so a pattern matches no address and the "
-        "login fails. Behind anything that does expand it, an attacker chooses where codes are sent.",
+        "Hydra compares redirect URIs character by character, as RFC 9700 requires, so a pattern matches no address "
+        "and the login fails. A gateway that does expand it lets an attacker choose where codes are sent.",
         (rfc(9700, "2.1"), rfc(9700, "4.1.3")),
         _wildcard_redirect,
     ),
@@ -255,17 +254,17 @@ CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
         "client-many-redirect-hosts",
         "low",
         "clients whose redirect URIs lead to more than %d hosts" % _MOST_HOSTS,
-        "Several applications then share one ID, secret, scope and consent: a weakness of one is a weakness of all, "
-        "and none can be switched off alone.",
+        "Several applications share one ID, secret, scope and consent. A weakness in one affects all of them, and "
+        "none can be disabled on its own.",
         (rfc(9700, "4.1"),),
         _many_redirect_hosts,
     ),
     Rule(
         "client-scheme-without-dot",
         "medium",
-        "redirect URIs of a private scheme without a dot",
-        "Any application on the device can register the same scheme and receive the codes. Only the owner of a domain "
-        "has a claim to its name in reverse.",
+        "redirect URIs with a private-use scheme that contains no dot",
+        "Any application on the device can register the same scheme and receive the codes. A domain name in reverse "
+        "order shows whose scheme it is, and avoids collisions.",
         (rfc(8252, "7.1"), rfc(8252, "8.6")),
         _scheme_without_dot,
     ),
@@ -273,15 +272,15 @@ CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
         "client-any-cors-origin",
         "high",
         "clients that allow CORS from any origin",
-        "Scripts of any web site can call the token endpoint as this client, and read the responses.",
+        "Scripts on any website can call the token endpoint as this client, and read the responses.",
         (rfc(9700, "2.6"), _CORS),
         _any_origin,
     ),
     Rule(
         "client-skipped-consent",
         "medium",
-        "clients with skip_consent=true that are not of one of first_party_owners",
-        "The application of somebody else gets access to the data of people without asking them.",
+        "clients with skip_consent=true whose owner is not in first_party_owners",
+        "A third-party application gets access to users' data without asking them.",
         (rfc(6749, "10.2"), _CONSENT),
         _skipped_consent,
         Range("2.1.0"),
@@ -290,7 +289,7 @@ CLIENT_RULES: t.Tuple[Rule[Client], ...] = (
         "client-unannounced-logout",
         "low",
         "clients that take part in logout, but have no logout URI",
-        "When somebody logs out elsewhere, the session in this application goes on.",
+        "When a user logs out elsewhere, the session in this application continues.",
         (_BACK_CHANNEL,),
         _unannounced_logout,
         Range("1.0.0-rc.10"),

@@ -109,7 +109,7 @@ def _long_lived_jwt(client: Client, limits: Limits) -> Verdicts:
             long[0],
             "access_token_strategy is jwt, and access tokens live longer than %s: %s"
             % (spoken(limits.jwt_lifespan), listed(told)),
-            "Let access tokens live shorter, and refresh them, or set access_token_strategy=opaque",
+            "Shorten the lifespan and use refresh tokens, or set access_token_strategy=opaque",
             dict.fromkeys(long, render_duration(least)),
         )
     elif long and not strategy:
@@ -128,7 +128,7 @@ def _endless_refresh(client: Client, limits: Limits) -> Verdicts:
             long[0],
             "refresh tokens live longer than %s or forever: %s"
             % (spoken(limits.refresh_lifespan), listed(["%s=%s" % (name, client.text(name)) for name in long])),
-            "Set a lifespan that ends; every use of a refresh token extends it",
+            "Set a finite lifespan; each use of a refresh token renews it",
             dict.fromkeys(long, "720h0m0s"),
         )
 
@@ -162,7 +162,7 @@ CREDENTIAL_RULES: t.Tuple[Rule[Client], ...] = (
         "client-secret-despite-keys",
         "low",
         "clients that authenticate with a secret, although they have a key",
-        "A secret is known to both sides, travels with every request, and can be replayed. A private key stays with "
+        "A secret is known to both sides, is sent with every request, and can be replayed. A private key never leaves "
         "the client.",
         (rfc(9700, "2.5"),),
         _secret_despite_keys,
@@ -170,8 +170,8 @@ CREDENTIAL_RULES: t.Tuple[Rule[Client], ...] = (
     Rule(
         "client-public-with-secret",
         "low",
-        "clients with a secret that do not authenticate with it",
-        "The secret protects nothing, and whoever relies on it is mistaken.",
+        "public clients with a secret",
+        "The secret protects nothing, because the client never has to present it.",
         (rfc(6749, "2.1"),),
         _secret_of_public_client,
     ),
@@ -179,7 +179,7 @@ CREDENTIAL_RULES: t.Tuple[Rule[Client], ...] = (
         "client-private-keys",
         "critical",
         "clients whose jwks contains private or symmetric keys",
-        "Everybody who can read clients can sign as this client.",
+        "Anyone who can read clients through the admin API can sign as this client.",
         (rfc(7517, "9.2"), _REGISTRATION),
         _private_keys,
     ),
@@ -187,7 +187,7 @@ CREDENTIAL_RULES: t.Tuple[Rule[Client], ...] = (
         "client-weak-keys",
         "high",
         "clients whose jwks contains RSA keys with fewer than %d bits" % LEAST_RSA_BITS,
-        "Such keys can be broken, and with them anybody can authenticate as the client.",
+        "Such keys can be broken, and whoever does so can authenticate as the client.",
         (rfc(7518, "3.3"),),
         _weak_keys,
     ),
@@ -195,7 +195,7 @@ CREDENTIAL_RULES: t.Tuple[Rule[Client], ...] = (
         "client-plain-http-keys",
         "high",
         "clients whose jwks_uri begins with http://",
-        "Whoever can change what is on the network gives the client a key of their own, and authenticates with it.",
+        "Anyone who can change network traffic can substitute a key of their own, and authenticate as the client.",
         (rfc(7517, "9.1"), _REGISTRATION),
         _plain_http_keys,
     ),
@@ -203,7 +203,7 @@ CREDENTIAL_RULES: t.Tuple[Rule[Client], ...] = (
         "client-long-lived-jwt",
         "medium",
         "clients with access_token_strategy=jwt whose access tokens live longer than max_jwt_lifespan",
-        "Services verify such tokens by themselves, so a token that leaked keeps working until it expires, whatever is "
+        "Services verify such tokens offline, so a leaked token keeps working until it expires, even after it was "
         "revoked.",
         (rfc(9700, "2.2"), rfc(7009, "3")),
         _long_lived_jwt,
@@ -213,7 +213,7 @@ CREDENTIAL_RULES: t.Tuple[Rule[Client], ...] = (
         "client-endless-refresh",
         "medium",
         "clients whose refresh tokens live longer than max_refresh_lifespan, or forever",
-        "A refresh token that was stolen and forgotten keeps working.",
+        "A stolen refresh token keeps working for as long as nobody notices.",
         (rfc(9700, "4.14.2"),),
         _endless_refresh,
         Range("1.11.9"),
@@ -222,8 +222,8 @@ CREDENTIAL_RULES: t.Tuple[Rule[Client], ...] = (
         "client-unusable-offline-access",
         "low",
         "clients with the scope offline_access and without the refresh_token grant",
-        "People consent to access in their absence that the application cannot have. A grant that somebody adds later "
-        "gives it away unnoticed.",
+        "Users consent to offline access that the application cannot use. If somebody adds the grant later, that "
+        "consent takes effect unnoticed.",
         (rfc(9700, "2.3"),),
         _unusable_offline_access,
     ),

@@ -91,7 +91,7 @@ def _any_subject(issuer: Issuer, _limits: Limits) -> Verdicts:
         yield Flaw(
             "allow_any_subject",
             "allow_any_subject is true",
-            "Trust the issuer for the subjects that it speaks for, one entry each",
+            "Add an entry for each subject that the issuer may speak for",
             {"allow_any_subject": False},
         )
 
@@ -103,7 +103,7 @@ def _shared_key(issuer: Issuer, _limits: Limits) -> Verdicts:
         yield Flaw(
             "jwk",
             'the key "%s" is also trusted for %s' % (kid_of(issuer.grant.row), listed(issuer.sharers)),
-            "Trust every issuer with a key of its own",
+            "Use a separate key for each issuer",
         )
 
 
@@ -114,7 +114,7 @@ def _unlimited_scope(issuer: Issuer, _limits: Limits) -> Verdicts:
         yield Flaw(
             "scope",
             "scope contains patterns: %s" % listed(patterns),
-            "Name every scope that the issuer may ask for",
+            "List every scope that the issuer may request",
             {"scope": kept} if kept else {},
         )
 
@@ -137,7 +137,7 @@ ISSUER_RULES: t.Tuple[Rule[Issuer], ...] = (
         "issuer-expired",
         "high",
         "trusted issuers that have expired",
-        "Hydra up to 26.2 still exchanges assertions of an expired issuer for tokens if they name its key.",
+        "Up to 26.2, Hydra still exchanges assertions of an expired issuer for tokens if they name its key.",
         (rfc(7523, "3"), _GRANT),
         _expired,
         Features.trusted_issuers,
@@ -146,7 +146,7 @@ ISSUER_RULES: t.Tuple[Rule[Issuer], ...] = (
         "issuer-expires-soon",
         "info",
         "trusted issuers that expire within expiry_notice",
-        "Whatever gets its tokens with assertions of this issuer should stop then, or be renewed in time.",
+        "Clients that depend on this issuer may stop getting tokens then, unless it is renewed in time.",
         (_GRANT,),
         _expires_soon,
         Features.trusted_issuers,
@@ -155,7 +155,7 @@ ISSUER_RULES: t.Tuple[Rule[Issuer], ...] = (
         "issuer-any-subject",
         "medium",
         "trusted issuers with allow_any_subject=true",
-        "Whoever has the key of the issuer gets tokens in the name of anybody, administrators included.",
+        "Whoever has the issuer's key can get tokens on behalf of anyone, including administrators.",
         (rfc(7523, "3"), _GRANT),
         _any_subject,
         Features.any_subject_issuers,
@@ -164,7 +164,7 @@ ISSUER_RULES: t.Tuple[Rule[Issuer], ...] = (
         "issuer-shared-key",
         "medium",
         "keys that several issuers are trusted with",
-        "Whoever has the key speaks for all of these issuers, and none can be cut off alone.",
+        "Whoever has the key can speak for all of these issuers, and none can be cut off on its own.",
         (rfc(7523, "6"),),
         _shared_key,
         Features.trusted_issuers,
@@ -173,7 +173,7 @@ ISSUER_RULES: t.Tuple[Rule[Issuer], ...] = (
         "issuer-wildcard-scope",
         "medium",
         "trusted issuers whose scope contains patterns",
-        "With the scope strategy wildcard, which is the default, the issuer grants every scope that the pattern "
+        "With the scope strategy wildcard, which is the default, the issuer can grant every scope that the pattern "
         "matches, including scopes that do not exist yet.",
         (rfc(9700, "2.3"), _GRANT),
         _unlimited_scope,
@@ -183,7 +183,7 @@ ISSUER_RULES: t.Tuple[Rule[Issuer], ...] = (
         "issuer-weak-key",
         "high",
         "trusted issuers whose RSA key has fewer than %d bits" % LEAST_RSA_BITS,
-        "Whoever breaks the key gets tokens in the name of every subject of the issuer.",
+        "Whoever breaks the key can get tokens on behalf of every subject of the issuer.",
         (rfc(7518, "3.3"),),
         _weak_key,
         Features.trusted_issuers,
