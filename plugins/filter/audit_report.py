@@ -14,7 +14,6 @@ description:
   - Turns the result of the module M(ory.hydra.hydra_audit_info) into a report that people or code hosts can read.
   - Reports contain no date, so a report only changes if the findings change.
   - In Markdown and HTML, names from the server are text in any case, and never markup.
-positional: format
 options:
   _input:
     description: The result of M(ory.hydra.hydra_audit_info).
@@ -28,7 +27,7 @@ options:
       - V(sarif) for code hosts that show findings beside the code (SARIF 2.1.0).
     type: str
     choices: [markdown, html, json, sarif]
-    required: true
+    default: markdown
   location:
     description:
       - The path of the file that findings are shown at in SARIF, relative to the root of the repository, such as
@@ -47,13 +46,13 @@ EXAMPLES = r"""
 
 - name: Write a page for people
   ansible.builtin.copy:
-    content: "{{ audit | ory.hydra.audit_report('html') }}"
+    content: "{{ audit | ory.hydra.audit_report(format='html') }}"
     dest: /srv/reports/hydra-audit.html
     mode: "0644"
 
 - name: Write a file for the code host
   ansible.builtin.copy:
-    content: "{{ audit | ory.hydra.audit_report('sarif', location='environment.yml') }}"
+    content: "{{ audit | ory.hydra.audit_report(format='sarif', location='environment.yml') }}"
     dest: /srv/reports/hydra-audit.sarif
     mode: "0644"
 """
@@ -64,38 +63,16 @@ _value:
   type: str
 """
 
-import json
 import typing as t
-from collections.abc import Mapping
 
-from ansible.errors import AnsibleFilterError
+from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter
 
-from ..module_utils._audit import html_page, markdown, sarif
-from ..module_utils._audit.report import Report, report_of
-
-#: What Ansible adds to a result, or takes from it.
-_ADDED = frozenset(("changed", "failed", "invocation", "warnings", "deprecations", "diff", "exception"))
-_FORMATS: t.Dict[str, t.Callable[[Report], str]] = {"markdown": markdown.render, "html": html_page.render}
-
-
-def audit_report(result: t.Any, format: str, location: str = "") -> str:  # noqa: A002 (as users see it)
-    """Return a result of the module hydra_audit_info as a report."""
-    known = [*_FORMATS, "json", "sarif"]
-    if format not in known:
-        raise AnsibleFilterError("audit_report: format must be one of %s, not %s" % (", ".join(known), format))
-    try:
-        report = report_of(result if isinstance(result, Mapping) else {})
-    except ValueError as error:
-        raise AnsibleFilterError("audit_report: the input %s" % error) from None
-    if format == "json":
-        kept = {name: value for name, value in result.items() if name not in _ADDED and not name.startswith("_")}
-        return json.dumps(kept, indent=2, sort_keys=True) + "\n"
-    return sarif.render(report, location) if format == "sarif" else _FORMATS[format](report)
+from ..module_utils._audit.formats import audit_report
 
 
 class FilterModule:
-    """The filters of this file."""
+    """The glue to Ansible."""
 
     def filters(self) -> t.Dict[str, t.Callable[..., t.Any]]:
-        """Return them by their names."""
-        return {"audit_report": audit_report}
+        """Return the filter of this file."""
+        return {"audit_report": as_filter(audit_report)}

@@ -128,7 +128,7 @@ EXAMPLES = r"""
 
 - name: Write a report
   ansible.builtin.copy:
-    content: "{{ audit | ory.hydra.audit_report('markdown') }}"
+    content: "{{ audit | ory.hydra.audit_report(format='markdown') }}"
     dest: /srv/reports/hydra-audit.md
     mode: "0644"
 """

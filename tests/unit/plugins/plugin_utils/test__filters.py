@@ -13,12 +13,19 @@ import typing as t
 import pytest
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.ory.hydra.plugins.filter import jwk_thumbprint, jwk_to_pem, jwks, pem_to_jwk, to_clients
+from ansible_collections.ory.hydra.plugins.filter import (
+    audit_report,
+    jwk_thumbprint,
+    jwk_to_pem,
+    jwks,
+    pem_to_jwk,
+    to_clients,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._errors import MissingLibraryError
 from ansible_collections.ory.hydra.plugins.plugin_utils import _filters
 from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter, plain
 
-FILES: t.List[t.Any] = [pem_to_jwk, jwk_to_pem, jwk_thumbprint, jwks, to_clients]
+FILES: t.List[t.Any] = [audit_report, pem_to_jwk, jwk_to_pem, jwk_thumbprint, jwks, to_clients]
 
 
 class Marked(str):

@@ -12,16 +12,14 @@ import re
 import typing as t
 
 import pytest
-from ansible.errors import AnsibleFilterError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.ory.hydra.plugins.filter.audit_report import FilterModule, audit_report
+from ansible_collections.ory.hydra.plugins.module_utils._audit.formats import FORMATS, audit_report
 from ansible_collections.ory.hydra.plugins.module_utils._audit.policy import RULE
 
 Document = t.Dict[str, t.Any]
 
-FORMATS = ("markdown", "html", "json", "sarif")
 HOSTILE = "<script>alert(1)</script>\"'&](javascript:x)|`**\x1b[31m\u202e\n# heading"
 
 
@@ -206,10 +204,10 @@ def test_nothing_of_the_task_is_in_a_report(format: str) -> None:
 
 @pytest.mark.parametrize("value", [None, "x", [], {}, {"findings": 1}, {"msg": "failed"}])
 def test_what_is_no_result_is_refused(value: t.Any) -> None:
-    with pytest.raises(AnsibleFilterError, match="the input is not a result of the module ory.hydra.hydra_audit_info"):
+    with pytest.raises(ValueError, match="the input is not a result of the module ory.hydra.hydra_audit_info"):
         audit_report(value, "html")
 
 
 def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(AnsibleFilterError, match="format must be one of markdown, html, json, sarif, not pdf"):
-        FilterModule().filters()["audit_report"](result(), "pdf")
+    with pytest.raises(ValueError, match="format must be one of markdown, html, json, sarif, not pdf"):
+        audit_report(result(), "pdf")
