@@ -33,9 +33,75 @@ options:
     description:
       - A bearer token for a gateway in front of the admin API. Hydra itself does not require one.
       - If not set, the environment variable E(HYDRA_API_TOKEN) is used.
-      - A request carries either a token or a password. If the task sets one and the environment the other, the one from the
-        task is used. Setting both in the task, or both in the environment, is an error.
+      - A request carries either this token, a token that is obtained with O(auth_client_id), or a password. If the task sets
+        one and the environment another one, the one from the task is used. Setting two of them in the task, or two in the
+        environment, is an error.
     type: str
+  auth_token_url:
+    description:
+      - The URL of the token endpoint of an OAuth 2.0 server, such as V(https://auth.example.com/oauth2/token). The module
+        obtains an access token there, with the grant type C(client_credentials), and sends it to the gateway in front of the
+        admin API.
+      - A task obtains a token when it first needs one. It obtains another one shortly before this one expires, or if the
+        gateway answers with status 401, and then repeats the request.
+      - Redirects are not followed.
+      - If not set, the environment variable E(HYDRA_AUTH_TOKEN_URL) is used.
+      - Required if O(auth_client_id) is set, unless O(auth_issuer) is. Setting both is an error.
+    type: str
+  auth_issuer:
+    description:
+      - The URL of an OAuth 2.0 server whose metadata say where its token endpoint is, instead of O(auth_token_url). The
+        metadata are read from C(/.well-known/openid-configuration) below this URL, or from where RFC 8414 has them.
+      - It must be the same URL as the C(issuer) in the metadata.
+      - If not set, the environment variable E(HYDRA_AUTH_ISSUER) is used.
+    type: str
+  auth_client_id:
+    description:
+      - The ID of the OAuth 2.0 client for which an access token is obtained. It also needs O(auth_token_url) or
+        O(auth_issuer), and O(auth_client_secret) or O(auth_private_key).
+      - If not set, the environment variable E(HYDRA_AUTH_CLIENT_ID) is used.
+    type: str
+  auth_client_secret:
+    description:
+      - The secret of the client in O(auth_client_id).
+      - If not set, the environment variable E(HYDRA_AUTH_CLIENT_SECRET) is used.
+      - Mutually exclusive with O(auth_private_key).
+    type: str
+  auth_private_key:
+    description:
+      - The private key of the client in O(auth_client_id), if it authenticates with C(private_key_jwt) (RFC 7523). A PEM that
+        is not encrypted, or a JSON Web Key, as a dictionary or as JSON.
+      - RSA, EC and Ed25519 keys can be used. The algorithm is the C(alg) of the JSON Web Key. Without it, RS256 is used for
+        RSA, and for other keys the only algorithm of their curve, such as ES256.
+      - Needs the Python library C(cryptography) on the host that runs the module.
+      - If not set, the environment variable E(HYDRA_AUTH_PRIVATE_KEY) is used.
+    type: raw
+  auth_private_key_id:
+    description:
+      - The C(kid) that the OAuth 2.0 server knows O(auth_private_key) by. If not set, the C(kid) of the JSON Web Key is used,
+        if it has one.
+      - If not set, the environment variable E(HYDRA_AUTH_PRIVATE_KEY_ID) is used.
+    type: str
+  auth_method:
+    description:
+      - How the client sends O(auth_client_secret), which is its C(token_endpoint_auth_method) on the OAuth 2.0 server.
+      - If not set, V(client_secret_basic) is used, or V(client_secret_post) if the metadata of O(auth_issuer) list only that.
+      - If not set, the environment variable E(HYDRA_AUTH_METHOD) is used.
+    type: str
+    choices: [client_secret_basic, client_secret_post]
+  auth_scope:
+    description:
+      - The scopes to request for the access token.
+      - If not set, the environment variable E(HYDRA_AUTH_SCOPE) is used.
+    type: list
+    elements: str
+  auth_audience:
+    description:
+      - The audiences to request for the access token, in the parameter C(audience). This is not part of the standard, but
+        servers such as Ory Hydra and Auth0 have it.
+      - If not set, the environment variable E(HYDRA_AUTH_AUDIENCE) is used.
+    type: list
+    elements: str
   username:
     description:
       - The user name for HTTP Basic authentication at a gateway in front of the admin API.
@@ -117,6 +183,7 @@ options:
     type: dict
 requirements:
   - requests >= 2.28
+  - cryptography, if O(auth_private_key) is set
 notes:
   - The environment variables are read on the host that runs the module, which is the controller for local connections. An
     empty variable counts as not set.

@@ -66,16 +66,22 @@ class MissingLibraryError(HydraError):
 
     :param library: name of the library as pip knows it
     :param trace: the traceback of the failed import
+    :param reason: what it is needed for, such as "for auth_private_key"
     """
 
-    def __init__(self, library: str, trace: t.Optional[str]) -> None:
+    def __init__(self, library: str, trace: t.Optional[str], reason: t.Optional[str] = None) -> None:
         super().__init__("The Python library %s is missing" % library)
         self.library = library
         self.trace = trace
+        self.reason = reason
 
 
 class TransportError(HydraError):
     """The server could not be reached, or what answered is not Hydra's admin API."""
+
+
+class NoTokenError(TransportError):
+    """The server that issues access tokens could not be asked for one, so the request was not sent."""
 
 
 class StrangeReplyError(TransportError):

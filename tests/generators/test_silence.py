@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from generators.conftest import Sites
 from generators.explore import Explorer
-from support.marked import ARGUMENTS, Arguments, Marks
+from support.marked import ARGUMENTS, Arguments, Marks, private_jwk
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("hydra_*.py"))
@@ -64,7 +64,21 @@ def _address(marks: Marks) -> Arguments:
     return {"admin_url": f"http://me:{quote(marks.new(), safe='')}@127.0.0.1:1"}
 
 
-CREDENTIALS = (_token, _password, _bearer, _basic, _other_headers, _address)
+def _client_secret(marks: Marks) -> Arguments:
+    return {**CLIENT, "auth_client_secret": marks.new()}
+
+
+def _private_key(marks: Marks) -> Arguments:
+    return {**CLIENT, "auth_private_key": private_jwk(marks)}
+
+
+#: How a token is obtained where nobody is; servers that echo echo this, too.
+CLIENT = {"auth_token_url": "http://127.0.0.1:9/oauth2/token", "auth_client_id": "me", "retries": 0}
+CREDENTIALS = (_token, _password, _bearer, _basic, _other_headers, _address, _client_secret, _private_key)
+
+
+#: The options of these that can be bent.
+PROOFS = ("headers", "api_token", "password", "auth_client_secret", "auth_private_key")
 
 
 def to_environment(arguments: Arguments) -> dict[str, str]:
@@ -241,7 +255,7 @@ def test_no_secret_is_printed(
             environment |= to_environment(credential(marks))
         else:
             arguments |= credential(marks)
-            own += [name for name in ("headers", "api_token", "password") if name in arguments]
+            own += [name for name in PROOFS if name in arguments]
         if own:
             arguments = bent(arguments, own[which % len(own)], way, deep)
         with monkeypatch.context() as patch:

@@ -169,6 +169,21 @@ def credential(world: World) -> None:
     world.environment |= {"HYDRA_ADMIN_URL": world.hydra.admin_url, "HYDRA_PUBLIC_URL": world.hydra.public_url}
 
 
+def automation(world: World) -> None:
+    """Clients for which the modules themselves obtain access tokens, with a secret and with a key."""
+    signing = issuer.Key()
+    world.write("etc/pipeline/key.pem", signing.variables()["pem"])
+    jwk = {**signing.variables()["public_jwk"], "kid": "pipeline-2026", "use": "sig", "alg": "ES256"}
+    by_key = {
+        "client_id": "pipeline",
+        "grant_types": ["client_credentials"],
+        "token_endpoint_auth_method": "private_key_jwt",
+        "token_endpoint_auth_signing_alg": "ES256",
+        "jwks": {"keys": [jwk]},
+    }
+    Population(world.sso).create([machine("automation", scope="hydra.admin"), by_key])
+
+
 OLD_SECRET = file("etc/shop/oauth2-secret", SECRET, age=100)
 SIGNING = "hydra.openid.id-token"
 APP = file("project/app.pem", issuer.Key().variables()["pem"])
@@ -221,6 +236,7 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "role_errors": (variables(provision_clients=[]),),
     "audit.rst": (folder("srv/reports"),),
     "awx.rst": (credential,),
+    "connection.rst: Manage clients with access tokens": (automation,),
     "connection.rst: Manage the same client on the selected server": (
         fresh,
         variables(target="test"),

@@ -31,6 +31,7 @@ PLACES: dict[str, Callable[[World], str]] = {
     "http://127.0.0.1:4444": lambda world: world.hydra.public_url,
     "https://downloads.example.com/hydra_26.2.0-linux_64bit.tar.gz": lambda world: world.archive.as_uri(),
     "https://auth.example.com": lambda world: world.hydra.public_url,
+    "https://sso.example.com": lambda world: world.second.public_url,
     "https://hydra-admin.example.com": lambda world: world.secure.admin_url,
     "https://hydra-admin.old.example.com": lambda world: world.hydra.admin_url,
     "https://hydra-admin.new.example.com": lambda world: world.second.admin_url,
@@ -91,6 +92,7 @@ ENVIRONMENT = {
     "INVOICES_SECRET": "a-secret-of-invoices",
     "GATEWAY_TOKEN": "a-token-of-a-gateway",
     "ORY_PROJECT_API_KEY": "a-key-of-a-project",
+    "AUTOMATION_SECRET": SECRET,
 }
 
 
@@ -147,6 +149,11 @@ class World:
     @property
     def server(self) -> servers.Server:
         return servers.Server(self.version, self.hydra.admin_url, self.hydra.public_url, real=False)
+
+    @property
+    def sso(self) -> servers.Server:
+        """A server of other people, which issues access tokens."""
+        return servers.Server(self.version, self.second.admin_url, self.second.public_url, real=False)
 
     @property
     def api(self) -> Api:

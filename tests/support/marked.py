@@ -73,7 +73,7 @@ def _stands_in(spelling: str, text: str) -> bool:
 # The arguments of each module, with a secret wherever it takes one.
 
 
-def _private_jwk(marks: Marks) -> Arguments:
+def private_jwk(marks: Marks) -> Arguments:
     numbers = ec.generate_private_key(ec.SECP256R1()).private_numbers()
     point = numbers.public_numbers
     return {
@@ -87,7 +87,7 @@ def _private_jwk(marks: Marks) -> Arguments:
 
 def _padded_jwk(marks: Marks) -> Arguments:
     """A key whose private member is not spelled as it is sent."""
-    jwk = _private_jwk(marks)
+    jwk = private_jwk(marks)
     jwk["d"] += "="
     return jwk
 
@@ -112,7 +112,7 @@ def _client(marks: Marks) -> Arguments:
         "client_secret": marks.new(),
         "redirect_uris": ["https://a.example.com/cb"],
         "registration_access_token": marks.new(),
-        "jwks": {"keys": [_private_jwk(marks)]},
+        "jwks": {"keys": [private_jwk(marks)]},
     }
 
 

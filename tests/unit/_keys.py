@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import functools
 import itertools
+import json
 import math
 import typing as t
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
 PASSPHRASE = "correct horse"
 #: Kind of key → the algorithm that is taken where none is named.
@@ -101,3 +102,32 @@ def private_point(text: str, **members: t.Any) -> t.Dict[str, t.Any]:
 def public(jwk: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """Return a JSON Web Key without its private members."""
     return {name: value for name, value in jwk.items() if name not in PRIVATE_MEMBERS}
+
+
+_HASHES: t.Dict[str, t.Any] = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
+
+
+def raw(text: str) -> bytes:
+    """Return the bytes of a base64url text."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def verify(key: t.Any, algorithm: str, token: str) -> t.Dict[str, t.Any]:
+    """Return the claims of a JSON Web Token; raise where the signature is not that of the key."""
+    header, claims, signature = token.split(".")
+    signed, data = raw(signature), ("%s.%s" % (header, claims)).encode()
+    digest: t.Any = _HASHES.get(algorithm[2:])
+    public = key.public_key()
+    if algorithm == "EdDSA":
+        public.verify(signed, data)
+    elif algorithm.startswith("ES"):
+        half = len(signed) // 2
+        assert half == (key.curve.key_size + 7) // 8
+        numbers = [int.from_bytes(part, "big") for part in (signed[:half], signed[half:])]
+        public.verify(utils.encode_dss_signature(*numbers), data, ec.ECDSA(digest))
+    elif algorithm.startswith("PS"):
+        public.verify(signed, data, padding.PSS(padding.MGF1(digest), digest.digest_size), digest)
+    else:
+        public.verify(signed, data, padding.PKCS1v15(), digest)
+    found: t.Dict[str, t.Any] = json.loads(raw(claims))
+    return found

@@ -17,7 +17,7 @@ import requests
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from ansible_collections.ory.hydra.plugins.module_utils._server import http_client
+from ansible_collections.ory.hydra.plugins.module_utils._server import access_tokens, http_client
 from ansible_collections.ory.hydra.tests.unit._gateway import Gateway, Parts
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra, Wire
 
@@ -67,6 +67,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock instead of real pauses."""
     made = Clock()
     monkeypatch.setattr(http_client, "time", made)
+    monkeypatch.setattr(access_tokens, "time", made)
     if importlib.util.find_spec("ansible"):
         from ansible_collections.ory.hydra.plugins.module_utils._module import server_info
 

@@ -16,6 +16,8 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .._engine.model import Owned, Thing, Wish
 from .._engine.resource import Resource, Spec
+from .._server.client_credentials import SECRET_METHODS
+from . import credentials
 
 
 def environment(name: str) -> str:
@@ -36,6 +38,15 @@ CONNECTION: Spec = {
     "api_token": _from_environment("api_token", type="str", no_log=True),
     "username": _from_environment("username", type="str"),
     "password": _from_environment("password", type="str", no_log=True),
+    "auth_token_url": _from_environment("auth_token_url", type="str", no_log=False),
+    "auth_issuer": _from_environment("auth_issuer", type="str"),
+    "auth_client_id": _from_environment("auth_client_id", type="str"),
+    "auth_client_secret": _from_environment("auth_client_secret", type="str", no_log=True),
+    "auth_private_key": _from_environment("auth_private_key", type="raw", no_log=True),
+    "auth_private_key_id": _from_environment("auth_private_key_id", type="str", no_log=False),
+    "auth_method": _from_environment("auth_method", type="str", choices=list(SECRET_METHODS)),
+    "auth_scope": _from_environment("auth_scope", type="list", elements="str"),
+    "auth_audience": _from_environment("auth_audience", type="list", elements="str"),
     "validate_certs": _from_environment("validate_certs", type="bool", default=True),
     "ca_path": _from_environment("ca_path", type="path"),
     "client_cert": _from_environment("client_cert", type="path"),
@@ -53,10 +64,8 @@ CONNECTION_BUNDLE: Spec = {"connection": {"type": "dict"}}
 _SUPERSEDED: t.Dict[str, t.Tuple[str, ...]] = {
     "admin_url": ("url",),
     "url": ("admin_url",),
-    "api_token": ("username", "password"),
-    "username": ("api_token",),
-    "password": ("api_token",),
     "client_cert": ("client_key",),
+    **credentials.SUPERSEDED,
 }
 CONNECTION_RULES: t.Dict[str, t.Any] = {
     "required_together": [("username", "password")],

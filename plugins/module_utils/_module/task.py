@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import typing as t
+from dataclasses import fields
 from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import missing_required_lib
@@ -17,12 +18,15 @@ from ansible.module_utils.basic import missing_required_lib
 from .._engine.model import refuse
 from .._engine.resource import DEFAULT_CONCURRENCY, Given, Spec
 from .._errors import HydraError, MissingLibraryError, TransportError, UnforeseenError, UsageError, known
+from .._server.access_tokens import AccessTokens
 from .._server.admin_api import AdminApi
+from .._server.client_credentials import ClientCredentials
 from .._server.detect import connect
 from .._server.http_client import Connection, HttpClient
 from .._server.public_api import PublicApi
 from .._values import exact_json
 from . import option_groups
+from .credentials import choose
 from .silence import Params, SilentModule
 from .spellings import Reader
 from .validation import examine
@@ -55,6 +59,7 @@ class HydraModule(SilentModule):
         for name, rule in option_groups.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self._http: t.Optional[HttpClient] = None
+        self._tokens: t.Optional[AccessTokens] = None
         self._account: Params = {}
         super().__init__(arguments, reads_only, **rules)
         self.refused: t.List[str] = self._reader.problems
@@ -89,20 +94,12 @@ class HydraModule(SilentModule):
         unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
         if unknown:
             self._refuse_connection("connection contains unknown options: %s" % unknown)
-        if self.params["api_token"] and self.params["username"]:
-            self._choose_credentials()
+        for problem in choose(self.params, self.raw, self._reader.broken):
+            self._refuse_connection(problem)
 
     def _refuse_connection(self, problem: str) -> None:
         self.refused.append(problem)
         self._connects = False
-
-    def _choose_credentials(self) -> None:
-        """Let a token or a password that the task gives win over one of the environment; a request carries only one."""
-        given = [name for name in ("api_token", "username") if self.raw.get(name)]
-        if len(given) != 1:
-            self._refuse_connection("api_token and username are both set, but a request can carry only one of them")
-        for name in ("username", "password") if given == ["api_token"] else ("api_token",):
-            self.params[name] = None
 
     def _log_invocation(self) -> None:
         """Log no parameters: a list of a thousand clients does not belong in a system log."""
@@ -112,7 +109,7 @@ class HydraModule(SilentModule):
     def http(self, option: str, pool: int) -> HttpClient:
         """Return a client for ``admin_url`` or ``public_url``; the credentials of the former are not for the latter."""
         given = self.params
-        common = {name: given[name] for name in ("validate_certs", "ca_path", "timeout", "retries", "use_proxy")}
+        common = self._common()
         if option == "admin_url":
             headers = {str(name): str(value) for name, value in (given["headers"] or {}).items()}
             names = ("api_token", "username", "password", "client_cert", "client_key")
@@ -121,9 +118,29 @@ class HydraModule(SilentModule):
             raise UsageError("timeout must be above 0, and retries not below 0")
         client = HttpClient(Connection(url=given[option], **common), option, pool)
         client.hide = self.secrets.add
-        if urlsplit(client.base).scheme == "http" and not _is_loopback(urlsplit(client.base).hostname):
-            self.warn("%s is plain http:// to another host: secrets and tokens travel unencrypted" % option)
+        self._warn_of_plain_http(option, client.base)
+        if option == "admin_url":
+            client.tokens = self._access_tokens()
         return client
+
+    def _access_tokens(self) -> t.Optional[AccessTokens]:
+        """Return what gets the access tokens of this task; None where it needs none."""
+        given = self.params
+        if self._tokens is None and given["auth_client_id"]:
+            names = [field.name for field in fields(ClientCredentials)]
+            wanted = ClientCredentials(**{name: given["auth_" + name] for name in names if given["auth_" + name]})
+            connection = Connection(url=wanted.address, **self._common())
+            self._tokens = AccessTokens(wanted, connection, self.secrets.add)
+            self._warn_of_plain_http(wanted.option, wanted.address)
+        return self._tokens
+
+    def _common(self) -> Params:
+        """Return the options of the connection that count for every server."""
+        return {name: self.params[name] for name in ("validate_certs", "ca_path", "timeout", "retries", "use_proxy")}
+
+    def _warn_of_plain_http(self, option: str, url: str) -> None:
+        if urlsplit(url).scheme == "http" and not _is_loopback(urlsplit(url).hostname):
+            self.warn("%s is plain http:// to another host: secrets and tokens travel unencrypted" % option)
 
     def admin_api(self, pool: int = DEFAULT_CONCURRENCY, problems: t.Sequence[str] = ()) -> AdminApi:
         """Return the admin API of the server, whose version is given or has been found out.
@@ -176,7 +193,7 @@ class HydraModule(SilentModule):
         if failed.failure:
             extra["failure"] = failed.failure._asdict()
         if isinstance(failed, MissingLibraryError):
-            self.fail_json(msg=missing_required_lib(failed.library), exception=failed.trace)
+            self.fail_json(msg=missing_required_lib(failed.library, failed.reason), exception=failed.trace)
         if failed.trace is not None and self._verbosity >= _TRACED:
             extra["exception"] = failed.trace
         self.fail_json(msg=failed.message if result is not None else self._sentence(failed), **extra)
@@ -203,8 +220,9 @@ class HydraModule(SilentModule):
 
     def _trace(self) -> None:
         """Log every request, without its body, where Ansible's debugging is on."""
-        while self._http is not None and self._http.trace:
-            self.debug(self._http.trace.pop(0))
+        for sender in (self._tokens, self._http):
+            while sender is not None and sender.trace:
+                self.debug(sender.trace.pop(0))
 
 
 def _is_loopback(host: t.Optional[str]) -> bool:

@@ -50,7 +50,7 @@ def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
                 "(by default it listens on port 4445)" % (http.option, http.base)
             )
     if reply.status in (401, 403):
-        raise _refusal(reply)
+        raise _refusal(reply, http)
     if 300 <= reply.status < 400:
         raise StrangeReplyError(
             redirect_sentence(http.root + "/version", reply.url, reply.status, reply.headers, http.option)
@@ -59,8 +59,8 @@ def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
     raise TransportError("%s does not lead to Hydra's admin API: %s" % (http.option, cause))
 
 
-def _refusal(reply: Reply) -> ApiError:
-    sentence = "Cannot read the version of the server: %s" % gateway_sentence(reply)
+def _refusal(reply: Reply, http: HttpClient) -> ApiError:
+    sentence = "Cannot read the version of the server: %s" % gateway_sentence(reply, http)
     return ApiError(sentence, reply.status, Failure("version", status=reply.status))
 
 
@@ -90,7 +90,7 @@ def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[
     none = clients.body is None and clients.headers.get("Content-Type", "").startswith("application/json")
     if clients.status != 200 or not (isinstance(clients.body, list) or none):  # old stores in memory answer null
         if first.status in (401, 403):
-            raise _refusal(first)
+            raise _refusal(first, http)
         return None
     if get("/trust/grants/jwt-bearer/issuers?limit=1").status == 200:
         return parse_version("1.11.10")

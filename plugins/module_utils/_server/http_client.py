@@ -12,44 +12,34 @@ import contextlib
 import random
 import re
 import time
-import traceback
 import typing as t
 from dataclasses import dataclass, replace
-from http import cookiejar
 from urllib.parse import urlencode
 
-from .._errors import MissingLibraryError, ReplyLostError, StrangeReplyError, TransportError, UsageError
+from .._errors import (
+    MissingLibraryError,
+    NoTokenError,
+    ReplyLostError,
+    StrangeReplyError,
+    TransportError,
+    UsageError,
+)
 from .._values import exact_json
-from .._values.secret_texts import HEADER_NAME, Found, secrets_of_request
+from .._values.secret_texts import Found, secrets_of_request
 from .clocks import seconds_of
-from .connection import SENDABLE, Connection, checked_base, socket_of
-from .replies import LARGEST_REPLY, WHOLE_REPLY, NoJsonError, TooLargeError, bound_time, read_json, whole_content
+from .connection import Connection, checked_base, socket_of
+from .gateway import asks_for_credentials
+from .replies import LARGEST_REPLY, WHOLE_REPLY, NoJsonError, TooLargeError, read_json, whole_content
 from .sentences import cause_of, named, never_connected, redirect_sentence, tls_sentence
-from .unix_socket import SocketError, connect_through
-from .user_agent import VERSION
+from .session import REQUESTS_TRACE, new_session
+from .unix_socket import SocketError
 
-REQUESTS_TRACE: t.Optional[str]
-try:
+with contextlib.suppress(ImportError):  # which `session` tells
     import requests
-except ImportError:
-    REQUESTS_TRACE = traceback.format_exc()
-else:
-    REQUESTS_TRACE = None
 
-    class _Adapter(requests.adapters.HTTPAdapter):
-        """Replies over its connections end in time."""
+Form = t.Mapping[str, str]
+Basic = t.Optional[t.Tuple[str, str]]
 
-        def init_poolmanager(self, *args: t.Any, **options: t.Any) -> None:
-            super().init_poolmanager(*args, **options)
-            bound_time(self.poolmanager)
-
-        def proxy_manager_for(self, *args: t.Any, **options: t.Any) -> t.Any:
-            manager = super().proxy_manager_for(*args, **options)
-            bound_time(manager)
-            return manager
-
-
-USER_AGENT = "ansible-collection-ory.hydra/" + VERSION  # RFC 9110 section 10.1.5
 SAFE_METHODS = frozenset(("GET", "HEAD"))
 NOT_PROCESSED = frozenset((429, 503))  # the server said so: even a write may be sent again
 GATEWAY_GAVE_UP = frozenset((502, 504))  # the server may have done it all the same
@@ -59,6 +49,8 @@ FIRST_DELAY = 0.25  # seconds before the first retry, doubled for each further o
 LONGEST_DELAY = 30.0  # seconds; also the most that a Retry-After is believed
 _SPREAD = 1.2  # pauses are up to so many times as long, so that parallel requests do not return in step
 
+
+_PUT_OFF = "after a gateway had put the same request off: it may have been carried out"
 
 # What lets its holder take a part in somebody's login. It never gets into a sentence or a log.
 _PRIVATE_PARTS = re.compile(
@@ -87,6 +79,19 @@ class Reply:
     put_off: bool = False
 
 
+class Tokens(t.Protocol):
+    """The access tokens that requests carry."""
+
+    def current(self) -> str:
+        """Return the one to use."""
+
+    def accept(self, token: str) -> None:
+        """Note that a request with this token was let through."""
+
+    def replace(self, token: str) -> bool:
+        """Give up a token that was refused; False where another one would be, too."""
+
+
 class HttpClient:
     """Send requests to one base URL over one kept-alive session. Safe for use by several threads at once."""
 
@@ -105,50 +110,10 @@ class HttpClient:
         self.base = checked_base(connection.url, option)
         self._socket = socket_of(self.base)
         self.root = self.base if self._socket is None else "http://localhost"  # what is asked, as curl says it
+        self.tokens: t.Optional[Tokens] = None
         self.trace: t.List[str] = []
         self.hide: t.Callable[[t.Iterable[Found]], None] = lambda found: None  # told of each secret before it is sent
-        self._session = self._new_session(pool)
-
-    def _new_session(self, pool: int) -> requests.Session:
-        wanted = self.connection
-        for option, value in (
-            ("api_token", wanted.api_token),
-            *(("headers", item) for item in wanted.headers.values()),
-        ):
-            if value is not None and not SENDABLE.fullmatch(value):
-                raise UsageError(
-                    "%s contains something that no HTTP header can: a line break, a space at the beginning or end, "
-                    "or a character outside Latin-1" % option
-                )
-        if not all(HEADER_NAME.fullmatch(name) for name in wanted.headers):
-            raise UsageError("headers must be a dictionary from names of HTTP headers to their values")
-        session = requests.Session()
-        session.cookies.set_policy(_OneServer())
-        # The environment is read once here; left to the session it would be read for every request.
-        session.trust_env = False
-        if wanted.use_proxy and self._socket is None:
-            session.proxies.update(requests.utils.get_environ_proxies(self.base))
-        session.verify = wanted.ca_path or True if wanted.validate_certs else False
-        if not wanted.validate_certs:
-            requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]  # chosen by the user, and said once elsewhere
-        if wanted.client_cert and self._socket is None:
-            session.cert = (wanted.client_cert, wanted.client_key) if wanted.client_key else wanted.client_cert
-        if wanted.username is not None:
-            session.auth = requests.auth.HTTPBasicAuth(
-                wanted.username.encode("utf-8"), (wanted.password or "").encode("utf-8")
-            )
-        session.headers.update({"Accept": "application/json", "User-Agent": USER_AGENT})
-        if wanted.api_token is not None:
-            session.headers["Authorization"] = "Bearer " + wanted.api_token
-        session.headers.update(wanted.headers)
-        # Never followed, and not even looked at: where a redirect leads to may be no address at all.
-        session.get_redirect_target = lambda resp: None  # type: ignore[method-assign]
-        adapter = _Adapter(pool_connections=1, pool_maxsize=pool)
-        if self._socket is not None:
-            connect_through(adapter.poolmanager, self._socket)
-        session.mount("http://", adapter)
-        session.mount("https://", adapter)
-        return session
+        self._session = new_session(connection, self.base, self._socket, pool)
 
     def request(
         self,
@@ -156,8 +121,9 @@ class HttpClient:
         path: str,
         query: t.Optional[t.Mapping[str, str]] = None,
         document: t.Any = None,
-        form: t.Optional[t.Mapping[str, str]] = None,
-        basic: t.Optional[t.Tuple[str, str]] = None,
+        form: t.Optional[Form] = None,
+        basic: Basic = None,
+        credentials: t.Optional[t.Callable[[], t.Tuple[Form, Basic]]] = None,
         retries: t.Optional[int] = None,
         harmless: t.Optional[bool] = None,
         redirects: bool = False,
@@ -168,11 +134,13 @@ class HttpClient:
         :param document: sent as JSON
         :param form: sent as ``application/x-www-form-urlencoded``
         :param basic: user and password of HTTP Basic authentication, instead of the session's
+        :param credentials: makes both of them for each try, as what proves who a client is may serve only once
         :param retries: instead of the connection's
         :param harmless: the request changes nothing; known of GET and HEAD
         :param redirects: a redirect is an answer, and not an error; it is never followed
         :raises TransportError: no reply, or a redirect
         :raises ReplyLostError: a write was sent, and whether it took effect is not known
+        :raises UsageError: the request needs an access token, and is not allowed one
         """
         self.hide(secrets_of_request(document, form, basic))
         url = self.root + path + ("?" + urlencode(query) if query else "")
@@ -182,17 +150,27 @@ class HttpClient:
             data = exact_json.dumps(document).encode("utf-8")
             headers["Content-Type"] = "application/json"
         elif form is not None:
-            data = urlencode(form).encode("ascii")
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            data = _encoded(form, headers)
         left = self.connection.retries if retries is None else retries
         safe = method in SAFE_METHODS if harmless is None else harmless
         delay = FIRST_DELAY
-        answered = put_off = False
+        answered = put_off = renewed = False
         while True:
+            if credentials is not None:
+                form, basic = credentials()
+                self.hide(secrets_of_request(None, form, basic))
+                data = _encoded(form, headers)
             try:
-                reply = self._once(method, url, headers, data, basic, redirects)
+                token = self.tokens.current() if self.tokens is not None else None
+                reply = self._once(method, url, _with_token(headers, token), data, basic, redirects)
+            except (NoTokenError, UsageError) as without:
+                if put_off and not safe:
+                    raise ReplyLostError("%s, %s" % (without.message, _PUT_OFF)) from None
+                raise
             except _Unsent as unsent:
                 if left <= 0 or not unsent.retry:
+                    if put_off and not safe:
+                        raise ReplyLostError("%s, %s" % (unsent, _PUT_OFF)) from None
                     raise TransportError(str(unsent)) from None
                 pause = delay
             except _UnusableError as unusable:
@@ -203,6 +181,12 @@ class HttpClient:
                     raise
                 pause = delay
             else:
+                if self.tokens is not None and token is not None:
+                    if not asks_for_credentials(reply.status, reply.headers, reply.body):
+                        self.tokens.accept(token)
+                    elif not renewed and self.tokens.replace(token):
+                        renewed = True  # a write, too, was refused before anybody carried it out
+                        continue
                 if left <= 0 or not _may_repeat(reply, safe):
                     settled = self._settled(reply, safe, answered)
                     return replace(settled, put_off=True) if put_off else settled
@@ -219,7 +203,7 @@ class HttpClient:
         url: str,
         headers: t.Dict[str, str],
         data: t.Optional[bytes],
-        basic: t.Optional[t.Tuple[str, str]],
+        basic: Basic,
         redirects: bool,
     ) -> Reply:
         shown = self.base + _PRIVATE_PARTS.sub(r"\1...", url[len(self.root) :])
@@ -315,18 +299,6 @@ class HttpClient:
         return reply
 
 
-class _OneServer(cookiejar.DefaultCookiePolicy):
-    """Takes every cookie for one of the server that is talked to, by whatever name and scheme it is reached here."""
-
-    def set_ok(self, cookie: t.Any, request: t.Any) -> bool:
-        """Keep it, and have it sent with every request."""
-        cookie.domain = cookiejar.eff_request_host(request)[1]  # type: ignore[attr-defined]
-        cookie.domain_specified = False
-        cookie.path = "/"
-        cookie.secure = False
-        return True
-
-
 class _Unsent(Exception):
     """The request surely did not reach the server."""
 
@@ -348,6 +320,16 @@ def _reply(method: str, url: str, answer: requests.Response, content: bytes) -> 
         except NoJsonError:
             text = content.decode("utf-8", "replace")
     return Reply(method, url, answer.status_code, answer.headers, body, text)
+
+
+def _encoded(form: Form, headers: t.Dict[str, str]) -> bytes:
+    """Return a form as it is sent."""
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+    return urlencode(form).encode("ascii")
+
+
+def _with_token(headers: t.Dict[str, str], token: t.Optional[str]) -> t.Dict[str, str]:
+    return headers if token is None else dict(headers, Authorization="Bearer " + token)
 
 
 def _may_repeat(reply: Reply, safe: bool) -> bool:

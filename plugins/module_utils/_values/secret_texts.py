@@ -40,6 +40,9 @@ _PLAIN_NAME = re.compile(
 )
 _DATA = frozenset(("metadata", "prune_metadata", "session", "context"))
 _KEYS = frozenset(("jwk", "jwks", "keys"))
+_PUBLIC_JWK_MEMBERS = frozenset(
+    ("kty", "kid", "use", "alg", "key_ops", "ext", "crv", "x", "y", "n", "e", "x5c", "x5t", "x5t#S256", "x5u")
+)
 _ADDRESS = re.compile(r"(?:^|_)(?:url|proxy)$", re.IGNORECASE)
 _USER_AND_PASSWORD = re.compile(r"^\W*(?:[\w+.-]+:/*)?([^:@/]*):(.+)@")
 
@@ -177,7 +180,7 @@ class _Walk:
             for header, text in _of_headers(value):
                 yield self.label or header, text
         elif _is_secret(name, spec) or (is_key and name in PRIVATE_JWK_MEMBERS):
-            for text in _leaves(value):
+            for text in _secret_leaves(value):
                 if not _is_public_pem(text):
                     yield self.label or name, text
                     yield from self._of_pem(name, text)
@@ -258,6 +261,15 @@ def _leaves(value: t.Any) -> t.Iterator[str]:
             yield from _leaves(item)
     elif value is not None and not isinstance(value, bool) and str(value).strip():
         yield str(value)
+
+
+def _secret_leaves(value: t.Any) -> t.Iterator[str]:
+    """Yield every text in a secret, but of a JSON Web Key not what is public: words such as RSA are data elsewhere."""
+    key = parsed_text(value) if isinstance(value, str) else value
+    if isinstance(key, dict) and isinstance(key.get("kty"), str):
+        yield from _leaves({name: item for name, item in key.items() if name not in _PUBLIC_JWK_MEMBERS})
+    if key is not value or not isinstance(key, dict) or not isinstance(key.get("kty"), str):
+        yield from _leaves(value)
 
 
 def parsed_text(text: str) -> t.Any:

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, quote
 
 from ..._errors import ApiError, Failure, OtherObjectError, StrangeReplyError, TransportError, UsageError
 from ..clocks import clock_advice
+from ..gateway import refused_sentence
 from ..generations import Features, ServerVersion
 from ..http_client import HttpClient, Reply
 from ..names import problem_of
@@ -256,7 +257,7 @@ class Calls:
         what = _cannot(doing, name)
         failure = Failure(operation, name, reply.status)
         if reply.status in (401, 403):
-            return ApiError("%s: %s" % (what, gateway_sentence(reply)), reply.status, failure, reply.put_off)
+            return ApiError("%s: %s" % (what, gateway_sentence(reply, self.http)), reply.status, failure, reply.put_off)
         if reply.status == 404 and not is_resource_404(reply):
             return StrangeReplyError("%s: %s" % (what, no_hydra(reply, self.http)), failure)
         if not isinstance(reply.body, dict) or "error" not in reply.body:
@@ -304,12 +305,10 @@ def is_kept_back(reply: Reply) -> bool:
     return 300 <= reply.status < 500 and reply.status != 429
 
 
-def gateway_sentence(reply: Reply) -> str:
+def gateway_sentence(reply: Reply, http: HttpClient) -> str:
     """Return the sentence for a reply that asks for other credentials."""
-    return (
-        "the server answered %d; Hydra's admin API itself asks for no authentication, "
-        "so a gateway in front of it refused: check api_token, username and password, client_cert or headers%s"
-        % (reply.status, clock_advice(reply.headers, time.time()))
+    return refused_sentence(reply.status, reply.headers, http.tokens is not None) + clock_advice(
+        reply.headers, time.time()
     )
 
 

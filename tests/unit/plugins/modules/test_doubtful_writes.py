@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.ory.hydra.plugins.modules.hydra_client import main
-from ansible_collections.ory.hydra.tests.unit._model import Answer, Call, Handler, Hydra, lost_after, lost_before
+from ansible_collections.ory.hydra.tests.unit._model import Answer, Call, Handler, Hydra, Wire, lost_after, lost_before
+from ansible_collections.ory.hydra.tests.unit._oauth import OPTIONS, Authorization
 from ansible_collections.ory.hydra.tests.unit._runner import Runner
 
 Fault = t.Callable[[Call, Handler], Answer]
@@ -36,18 +37,25 @@ FAULTS: t.Dict[str, Fault] = {
     **{"%d, done" % status: answered(status, True) for status in (200, 500, 503, 504)},
     **{str(status): answered(status, False) for status in (200, 400, 401, 429, 500, 503, 504)},
 }
+TOKEN = {"access_token": "an-access-token"}
 #: To the question whether it was done. What is done late is not there yet.
 LOOKS: t.Dict[str, Fault] = {name: answered(int(name), False) for name in ("401", "404", "500")}
 
 
 @pytest.mark.parametrize("exists", [False, True])
-@pytest.mark.parametrize("kept", ["secret_file", "return_secret"])
+@pytest.mark.parametrize("kept, oauth", [("secret_file", False), ("return_secret", False), ("secret_file", True)])
 def test_the_only_copy_of_a_secret_is_never_lost(
-    kept: str, exists: bool, serve: t.Callable[[str], Hydra], run: Runner
+    kept: str, oauth: bool, exists: bool, serve: t.Callable[[str], Hydra], wire: Wire, run: Runner
 ) -> None:
+    """With tokens, a write that is answered 401 is sent again, and the server that issues them may fail, too."""
+
     @settings(max_examples=25)
-    @given(st.lists(st.sampled_from(sorted(FAULTS)), max_size=4), st.lists(st.sampled_from(sorted(LOOKS)), max_size=2))
-    def holds(faults: t.List[str], looks: t.List[str]) -> None:
+    @given(
+        st.lists(st.sampled_from(sorted(FAULTS)), max_size=4),
+        st.lists(st.sampled_from(sorted(LOOKS)), max_size=2),
+        st.booleans(),
+    )
+    def holds(faults: t.List[str], looks: t.List[str], locked: bool) -> None:
         hydra = serve("26.2.0")
         if exists:
             hydra.add("app")
@@ -62,6 +70,10 @@ def test_the_only_copy_of_a_secret_is_never_lost(
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "secret"
             given: t.Dict[str, t.Any] = {"secret_file": str(file)} if kept == "secret_file" else {"return_secret": True}
+            if oauth:
+                given.update(OPTIONS)
+                server = Authorization(wire)
+                server.answers += [Answer(200, TOKEN)] + ([Answer(401, {"error": "invalid_client"})] if locked else [])
             one = run(main, dict(given, client_id="app", client_name="A", update_secret="always"))
             known = {"first-secret", one.result.get("client_secret"), file.read_text() if file.exists() else None}
         assert hydra.secrets.get("app") in known | {None}, one.result

@@ -21,7 +21,13 @@ from ansible_collections.ory.hydra.plugins.module_utils._module.option_groups im
     unbundled,
 )
 
-SECRET_NAMES = {"client_secret", "api_token", "password"}
+SECRET_NAMES = {
+    "api_token",
+    "auth_client_secret",
+    "auth_private_key",
+    "client_secret",
+    "password",
+}
 TYPES = {"str", "int", "float", "bool", "path", "list", "dict", "raw"}
 
 
