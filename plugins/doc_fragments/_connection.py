@@ -127,7 +127,8 @@ options:
     type: path
   client_cert:
     description:
-      - A file with a client certificate in PEM format. It may also contain the private key.
+      - A file with a client certificate in PEM format, for a server that demands one (mutual TLS). It may also contain the
+        private key. The certificate is used for O(admin_url) only.
       - If not set, the environment variable E(HYDRA_CLIENT_CERT) is used.
     type: path
   client_key:
@@ -135,6 +136,11 @@ options:
       - A file with the private key of O(client_cert) in PEM format.
       - If not set, the environment variable E(HYDRA_CLIENT_KEY) is used.
     type: path
+  client_key_passphrase:
+    description:
+      - The passphrase of the private key, if it is encrypted.
+      - If not set, the environment variable E(HYDRA_CLIENT_KEY_PASSPHRASE) is used.
+    type: str
   timeout:
     description:
       - How many seconds to wait for a connection, and for the next part of a response. The whole response may take ten times

@@ -51,6 +51,7 @@ CONNECTION: Spec = {
     "ca_path": _from_environment("ca_path", type="path"),
     "client_cert": _from_environment("client_cert", type="path"),
     "client_key": _from_environment("client_key", type="path"),
+    "client_key_passphrase": _from_environment("client_key_passphrase", type="str", no_log=True),
     "timeout": _from_environment("timeout", type="float", default=30),
     "retries": _from_environment("retries", type="int", default=3),
     "headers": _from_environment("headers", type="dict", no_log=False),
@@ -64,12 +65,13 @@ CONNECTION_BUNDLE: Spec = {"connection": {"type": "dict"}}
 _SUPERSEDED: t.Dict[str, t.Tuple[str, ...]] = {
     "admin_url": ("url",),
     "url": ("admin_url",),
-    "client_cert": ("client_key",),
+    "client_cert": ("client_key", "client_key_passphrase"),
+    "client_key": ("client_key_passphrase",),
     **credentials.SUPERSEDED,
 }
 CONNECTION_RULES: t.Dict[str, t.Any] = {
     "required_together": [("username", "password")],
-    "required_by": {"client_key": ("client_cert",)},
+    "required_by": {"client_key": ("client_cert",), "client_key_passphrase": ("client_cert",)},
 }
 
 

@@ -39,6 +39,7 @@ class Connection:
     ca_path: t.Optional[str] = None
     client_cert: t.Optional[str] = None
     client_key: t.Optional[str] = None
+    client_key_passphrase: t.Optional[str] = None
     timeout: float = 30
     retries: int = 3
     headers: t.Dict[str, str] = field(default_factory=dict)

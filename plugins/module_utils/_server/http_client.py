@@ -30,7 +30,7 @@ from .clocks import seconds_of
 from .connection import Connection, checked_base, socket_of
 from .gateway import asks_for_credentials
 from .replies import LARGEST_REPLY, WHOLE_REPLY, NoJsonError, TooLargeError, read_json, whole_content
-from .sentences import cause_of, named, never_connected, redirect_sentence, tls_sentence
+from .sentences import cause_of, ended_advice, named, never_connected, redirect_sentence, tls_sentence
 from .session import REQUESTS_TRACE, new_session
 from .unix_socket import SocketError
 
@@ -111,6 +111,7 @@ class HttpClient:
         self._socket = socket_of(self.base)
         self.root = self.base if self._socket is None else "http://localhost"  # what is asked, as curl says it
         self.tokens: t.Optional[Tokens] = None
+        self._answered = False
         self.trace: t.List[str] = []
         self.hide: t.Callable[[t.Iterable[Found]], None] = lambda found: None  # told of each secret before it is sent
         self._session = new_session(connection, self.base, self._socket, pool)
@@ -250,7 +251,8 @@ class HttpClient:
             if never_connected(error):
                 raise _Unsent(sentence, retry=True) from None
             raise self._overdue(began, method, shown) or ReplyLostError(
-                "%s %s was sent, but the connection ended without an answer" % (method, shown)
+                "%s %s was sent, but the connection ended without an answer%s"
+                % (method, shown, "" if self._answered else ended_advice(shown, self.connection))
             ) from None
         except requests.exceptions.Timeout:
             self.trace.append("%s %s -> timeout" % (method, shown))
@@ -265,6 +267,7 @@ class HttpClient:
             # OSError: a certificate, key or CA file that cannot be read
             self.trace.append("%s %s -> failure" % (method, shown))
             raise _Unsent("Cannot send requests to %s: %s" % (self.base, named(cause_of(error))), retry=False) from None
+        self._answered = True
         self.trace.append("%s %s -> %d" % (method, shown, answer.status_code))
         if 300 <= answer.status_code < 400 and not redirects:
             raise StrangeReplyError(redirect_sentence(url, shown, answer.status_code, answer.headers, self.option))

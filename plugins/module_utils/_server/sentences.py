@@ -84,6 +84,15 @@ def named(text: str) -> str:
     return text
 
 
+def ended_advice(url: str, connection: Connection) -> str:
+    """Return what may be the cause where a server ends each connection: with TLS 1.3 some give no reason."""
+    if not url.lower().startswith("https:"):
+        return ""
+    if connection.client_cert:
+        return "; it may not accept the certificate in client_cert"
+    return "; it may demand a client certificate: then set client_cert and client_key"
+
+
 def tls_sentence(url: str, error: Exception, connection: Connection) -> str:
     """Return what is wrong where TLS failed."""
     parts = urlsplit(url)
@@ -100,17 +109,22 @@ def tls_sentence(url: str, error: Exception, connection: Connection) -> str:
         advice = "; name the certificate authority that signed it in ca_path"
         if connection.ca_path:
             advice = "; ca_path does not contain the certificate authority that signed it"
-    elif "password is required" in text:
-        advice = "; client_key is encrypted, and there is no option for its passphrase: give one that is not"
-    elif "KEY_VALUES_MISMATCH" in text:
-        advice = "; client_key is not the key of client_cert"
+    elif _ALERT.search(text):
+        advice = "; the server demands a client certificate: set client_cert and client_key"
+        if connection.client_cert:
+            advice = "; the server does not accept the certificate in client_cert"
+    elif "EOF" in text:
+        advice = ended_advice(url, connection)
     elif "NO_CERTIFICATE_OR_CRL_FOUND" in text or (connection.ca_path and not connection.client_cert and "PEM" in text):
         advice = "; ca_path %s contains no certificate in PEM format" % connection.ca_path
-    elif "PEM" in text and connection.client_cert:
-        advice = "; client_cert must contain a certificate in PEM format, and its private key unless client_key does"
     elif "WRONG_VERSION_NUMBER" in text or "wrong version number" in text.lower():
         advice = "; the server seems to speak plain HTTP"
     return "The TLS connection to %s://%s failed: %s%s" % (parts.scheme, parts.netloc, text, advice)
 
 
-_FILES = {"TLS CA certificate bundle": "ca_path", "TLS certificate file": "client_cert", "TLS key file": "client_key"}
+# What servers say that want a client certificate, or another one (RFC 8446 section 6.2, RFC 5246 section 7.2.2).
+_ALERT = re.compile(
+    "alert (?:certificate|bad certificate|unsupported certificate|unknown ca|handshake failure|access denied)",
+    re.IGNORECASE,
+)
+_FILES = {"TLS CA certificate bundle": "ca_path"}  # those of a client certificate were checked before

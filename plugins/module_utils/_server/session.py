@@ -11,9 +11,11 @@ from __future__ import annotations
 import traceback
 import typing as t
 from http import cookiejar
+from urllib.parse import urlsplit
 
 from .._errors import UsageError
 from .._values.secret_texts import HEADER_NAME
+from .client_certificate import check_client_cert
 from .connection import SENDABLE, Connection
 from .replies import bound_time
 from .unix_socket import connect_through
@@ -28,14 +30,18 @@ else:
     REQUESTS_TRACE = None
 
     class _Adapter(requests.adapters.HTTPAdapter):
-        """Replies over its connections end in time."""
+        """Replies over its connections end in time, and the key of a client certificate can be encrypted."""
+
+        def __init__(self, passphrase: t.Optional[str], **options: t.Any) -> None:
+            self._tls: t.Dict[str, t.Any] = {"key_password": passphrase} if passphrase else {}
+            super().__init__(**options)
 
         def init_poolmanager(self, *args: t.Any, **options: t.Any) -> None:
-            super().init_poolmanager(*args, **options)
+            super().init_poolmanager(*args, **dict(options, **self._tls))
             bound_time(self.poolmanager)
 
         def proxy_manager_for(self, *args: t.Any, **options: t.Any) -> t.Any:
-            manager = super().proxy_manager_for(*args, **options)
+            manager = super().proxy_manager_for(*args, **dict(options, **self._tls))
             bound_time(manager)
             return manager
 
@@ -72,6 +78,8 @@ def new_session(wanted: Connection, base: str, socket: t.Optional[str], pool: in
     if not wanted.validate_certs:
         requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]  # chosen by the user, and said once elsewhere
     if wanted.client_cert and socket is None:
+        if urlsplit(base).scheme == "https":
+            check_client_cert(wanted.client_cert, wanted.client_key, wanted.client_key_passphrase)
         session.cert = (wanted.client_cert, wanted.client_key) if wanted.client_key else wanted.client_cert
     if wanted.username is not None:
         session.auth = requests.auth.HTTPBasicAuth(
@@ -83,7 +91,7 @@ def new_session(wanted: Connection, base: str, socket: t.Optional[str], pool: in
     session.headers.update(wanted.headers)
     # Never followed, and not even looked at: where a redirect leads to may be no address at all.
     session.get_redirect_target = lambda resp: None  # type: ignore[method-assign]
-    adapter = _Adapter(pool_connections=1, pool_maxsize=pool)
+    adapter = _Adapter(wanted.client_key_passphrase, pool_connections=1, pool_maxsize=pool)
     if socket is not None:
         connect_through(adapter.poolmanager, socket)
     session.mount("http://", adapter)

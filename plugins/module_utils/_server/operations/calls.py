@@ -333,6 +333,14 @@ def no_json(reply: Reply) -> str:
             reply.url,
             reply.status,
         )
+    if reply.status in (400, 495, 496) and "SSL certificate" in reply.text[:2000]:  # nginx
+        return (
+            "%s answered %d, as nginx does where it demands a client certificate: check client_cert and client_key"
+            % (
+                reply.url,
+                reply.status,
+            )
+        )
     if reply.body is not None:
         return "%s answered %d with JSON, but not as Hydra does" % (reply.url, reply.status)
     if not reply.text:

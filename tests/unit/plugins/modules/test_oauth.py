@@ -130,6 +130,7 @@ def test_credentials_of_the_task_win(server: Authorization, wire: Wire, run: Run
         ),
         (dict(OPTIONS, auth_token_url="auth.example"), "auth_token_url must be an http:// or https:// URL"),
         (dict(OPTIONS, auth_client_secret=None, auth_private_key="x"), "auth_private_key contains no key"),
+        (dict(OPTIONS, client_key_passphrase="s3cret-words"), "client_cert"),
         ({"connection": dict(OPTIONS, auth_clientid="c")}, "connection contains unknown options: auth_clientid"),
     ],
 )
@@ -138,7 +139,7 @@ def test_options_that_cannot_be_right(options: Document, words: str, server: t.A
     assert one.failed
     assert words in one.msg
     assert wire.calls == []
-    assert not [text for text in (SECRET, "pa55word") if text in one.output]
+    assert not [text for text in (SECRET, "pa55word", "s3cret-words") if text in one.output]
 
 
 def test_without_the_library_it_is_named(server: Authorization, wire: Wire, run: Runner, monkeypatch: t.Any) -> None:

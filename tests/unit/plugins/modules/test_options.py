@@ -25,6 +25,7 @@ SECRET_NAMES = {
     "api_token",
     "auth_client_secret",
     "auth_private_key",
+    "client_key_passphrase",
     "client_secret",
     "password",
 }

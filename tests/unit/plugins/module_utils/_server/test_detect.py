@@ -195,6 +195,7 @@ def test_the_public_api_is_recognised(serve: Serve, wire: Wire) -> None:
     "answers, words",
     [
         ([Answer(200, "<html>")], "HTML instead of JSON"),
+        ([Answer(400, "<html>400 No required SSL certificate was sent")], "check client_cert and client_key"),
         ([Answer(200, {"version": 2})], "not as Hydra does"),
         ([Answer(200, {"status": "ok"})], "not as Hydra does"),
         ([Answer(200, [])], "not as Hydra does"),
