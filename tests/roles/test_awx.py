@@ -264,6 +264,25 @@ def test_credentials_have_inputs_of_their_type_and_no_secret_in_the_file() -> No
     assert (play()["vars"]["hydra_secret_inputs"], play()["vars"]["awx_registry"]) == ({}, {})
 
 
+def test_every_input_of_the_credential_gets_into_a_job() -> None:
+    kind = objects("credential_type")["Ory Hydra"]
+    inputs = {field["id"]: f"the {field['id']}" for field in kind["inputs"]["fields"]}
+    files = {name.removeprefix("template."): f"the file {name}" for name in kind["injectors"]["file"]}
+    engine = Environment()
+    given = {**inputs, "tower": {"filename": files}}
+    texts = {
+        place: [engine.from_string(text).render(given) for text in found.values()]
+        for place, found in kind["injectors"].items()
+    }
+    assert sorted(texts["env"] + texts["file"]) == sorted([*inputs.values(), *files.values()])
+    config = yaml.safe_load((playbook.ROOT / "docs" / "docsite" / "config.yml").read_text())
+    assert set(kind["injectors"]["env"]) <= set(config["envvar_directives"])
+    secret = {field["id"] for field in kind["inputs"]["fields"] if field.get("secret")}
+    assert secret == {
+        "api_token", "password", "auth_client_secret", "auth_private_key", "client_certificate", "client_key_passphrase"
+    }  # fmt: skip
+
+
 def test_templates_of_awx_are_not_evaluated_by_the_playbook() -> None:
     """Injectors, messages and the variables of a host are unsafe wherever they have braces, and nothing else is."""
 
