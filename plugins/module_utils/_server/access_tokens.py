@@ -74,10 +74,7 @@ class AccessTokens:
         with self._lock:
             if self._token is not None and self._end is not None and time.monotonic() >= self._end:
                 self._token, self._replaces = None, False
-            if self._token is None:
-                self._fetch()
-            assert self._token is not None
-            return self._token
+            return self._fetch() if self._token is None else self._token
 
     def accept(self, token: str) -> None:
         """Note that a request with this token was let through."""
@@ -93,7 +90,7 @@ class AccessTokens:
             self._token, self._replaces = None, True
             return True
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> str:
         if self._refusal is not None:  # a client is locked that is refused too often
             raise UsageError(self._refusal)
         try:
@@ -110,10 +107,10 @@ class AccessTokens:
             named = "" if self.wanted.option in error.message else " (option %s)" % self.wanted.option
             raise NoTokenError(_NOT_SENT % error.message + named) from None
         self._hide(secrets_of_request(reply.body, None, None))
-        self._keep(reply, asked)
+        return self._keep(reply, asked)
 
-    def _keep(self, reply: Reply, asked: float) -> None:
-        """Keep the token of a reply.
+    def _keep(self, reply: Reply, asked: float) -> str:
+        """Keep the token of a reply, and return it.
 
         :raises NoTokenError: there is none, but there may be one later
         :raises UsageError: there is none
@@ -131,10 +128,10 @@ class AccessTokens:
         self._token = str(reply.body["access_token"])
         lifetime = lifetime_of(reply.body.get("expires_in"))
         self._end = asked + lifetime - min(_MARGIN, lifetime / 10) if lifetime is not None else None
+        return self._token
 
     def _credentials(self) -> t.Tuple[t.Dict[str, str], t.Optional[t.Tuple[str, str]]]:
-        assert self._endpoint is not None
-        return token_request(self.wanted, self._signer, self._method, self._endpoint)
+        return token_request(self.wanted, self._signer, self._method, t.cast(str, self._endpoint))
 
     def _discovered(self) -> str:
         """Return the token endpoint that the metadata of the issuer name.

@@ -281,7 +281,8 @@ def test_parallel_requests_share_a_new_token(make: Make, server: Authorization) 
     server.end()
     replies: t.List[int] = []
     threads = [
-        threading.Thread(target=lambda: replies.append(client.request("PUT", "/clients/a").status)) for _ in range(16)
+        threading.Thread(target=lambda: replies.append(client.request("PUT", "/clients/a").status))
+        for _unused in range(16)
     ]
     for thread in threads:
         thread.start()

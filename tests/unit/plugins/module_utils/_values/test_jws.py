@@ -22,14 +22,14 @@ def test_a_token_is_signed_with_the_algorithm_of_its_key(kind: str, algorithm: s
     key = private_key(kind)
     given = read_pem(pem(key)) if algorithm in KINDS.values() else dict(read_pem(pem(key)), alg=algorithm)
     token = Signer(given, "one").sign({"iss": "ä", "exp": 1})
-    assert json.loads(raw(token.split(".")[0])) == {"alg": algorithm, "typ": "JWT", "kid": "one"}
+    assert json.loads(raw(token.partition(".")[0])) == {"alg": algorithm, "typ": "JWT", "kid": "one"}
     assert verify(key, algorithm, token) == {"iss": "ä", "exp": 1}
 
 
 def test_the_id_of_a_key() -> None:
     jwk = read_pem(pem(private_key()))
     for given, kid, expected in ((jwk, None, None), (dict(jwk, kid="a"), None, "a"), (dict(jwk, kid="a"), "b", "b")):
-        assert json.loads(raw(Signer(given, kid).sign({}).split(".")[0])).get("kid") == expected
+        assert json.loads(raw(Signer(given, kid).sign({}).partition(".")[0])).get("kid") == expected
 
 
 def test_keys_that_sign_nothing() -> None:
