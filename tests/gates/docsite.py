@@ -121,8 +121,8 @@ def address(path: str) -> str:
             return f"/{name}_role.rst"
         case ("plugins", "modules", name):
             return f"/{PurePosixPath(name).stem}_module.rst"
-        case ("plugins", "filter", name):
-            return f"/{PurePosixPath(name).stem}_filter.rst"
+        case ("plugins", "filter" | "lookup" as kind, name):
+            return f"/{PurePosixPath(name).stem}_{kind}.rst"
         case ("CHANGELOG.md",):
             return "/changelog.rst"
     return REPOSITORY + path

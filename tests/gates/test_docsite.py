@@ -58,6 +58,7 @@ def test_only_a_long_table_is_folded() -> None:
     [
         ("plugins/modules/hydra_client.py", "/hydra_client_module.rst"),
         ("plugins/filter/jwks.py", "/jwks_filter.rst"),
+        ("plugins/lookup/access_token.py", "/access_token_lookup.rst"),
         ("roles/provision/README.md", "/provision_role.rst"),
         ("docs/docsite/rst/secrets.rst", "/docsite/secrets.rst"),
         ("docs/images/first_run.svg", "/images/first_run.svg"),

@@ -190,6 +190,9 @@ APP = file("project/app.pem", issuer.Key().variables()["pem"])
 
 #: What examples presuppose, or all examples of a document.
 GIVEN: dict[str, tuple[Given, ...]] = {
+    "access_token: Introspect a token at the server that issued it": (
+        lambda world: Population(world.sso).create([machine("orders")]),
+    ),
     "hydra_client_info": (clients(machine("my-app")),),
     "hydra_client_secret": (clients(SHOP, machine("billing")), OLD_SECRET),
     "hydra_client_secret: Replace the secret every 90 days; the old one stops working immediately": (

@@ -76,6 +76,11 @@ class AccessTokens:
                 self._token, self._replaces = None, False
             return self._fetch() if self._token is None else self._token
 
+    @property
+    def remaining(self) -> t.Optional[float]:
+        """The seconds for which the current token can still be used; None where nobody said."""
+        return None if self._end is None else self._end - time.monotonic()
+
     def accept(self, token: str) -> None:
         """Note that a request with this token was let through."""
         self._accepted = token
