@@ -321,6 +321,8 @@ def test_a_traceback_that_newer_cores_add_has_no_secret(
 ) -> None:
     internal = pytest.importorskip("ansible.module_utils._internal._traceback")
     monkeypatch.setattr(internal, "_module_tracebacks_enabled_events", None)
+    # Another test may have made this process a controller.
+    monkeypatch.setattr(internal, "_is_traceback_enabled", internal._is_module_traceback_enabled)
     hydra.disturb(
         "GET /admin/clients/a",
         lambda call, _go: Answer(400, {"error": "x", "error_description": call.headers["Authorization"]}),
