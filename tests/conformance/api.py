@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import re
 import time
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
@@ -29,6 +31,7 @@ class Api:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers["Accept"] = "application/json"
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.quirks = Quirks.of(server.version)
         operations = operations_of(server.version)
         self.admin_operations = {(each.method, each.path) for each in operations if each.interface == "admin"}
@@ -46,9 +49,16 @@ class Api:
         url = f"{self.server.admin_url}{self.server.prefix}{path}"
         return self._session.request(method, url, json=json, data=data, timeout=60, allow_redirects=False)
 
-    def public(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> requests.Response:
+    def public(
+        self, method: str, path: str, form: Mapping[str, Any] | None = None, **headers: str
+    ) -> requests.Response:
         url = self.server.public_url + path
         return self._session.request(method, url, data=form, headers=headers, timeout=60, allow_redirects=False)
+
+    def browse(self, url: str, query: Mapping[str, str], headers: Mapping[str, str]) -> requests.Response:
+        """Fetch a URL as a browser does, with no cookies but those of ``headers``."""
+        sent = {"Accept": "*/*", **headers}
+        return self._session.get(url, params=query, headers=sent, timeout=60, allow_redirects=False)
 
     def has(self, method: str, path: str) -> bool:
         """Whether this generation has an operation of the admin API; ``path`` is without its prefix."""

@@ -52,9 +52,7 @@ class Browser:
         """Fetch a URL, or a path of the public port."""
         url = target if "://" in target else self.api.server.public_url + target
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        reply = requests.get(
-            url, params=query, headers=headers if self.cookies else {}, timeout=60, allow_redirects=False
-        )
+        reply = self.api.browse(url, query, headers if self.cookies else {})
         for line in reply.raw.headers.getlist("Set-Cookie"):
             name, _equals, value = line.split(";", 1)[0].partition("=")
             if "max-age=0" in line.lower():

@@ -16,7 +16,7 @@ from support import servers
 
 from .api import Api
 from .browser import make_client
-from .recordings import load, paths
+from .recordings import PAGES, load, paths
 from .replay import Result, replay
 
 # Recording -> [exchanges compared, scenarios replayed].
@@ -64,7 +64,7 @@ def replayed() -> Callable[[str], Result]:
     def result_of(name: str) -> Result:
         if name not in _results:
             recording = load(files[name])
-            with StandIn(recording.version, store=recording.store) as hydra:
+            with StandIn(recording.version, store=recording.store, urls=PAGES) as hydra:
                 result = replay(recording, hydra.admin_url, hydra.public_url)
             _results[name] = result
             _counted[name] = [sum(result.compared.values()), len(result.compared)]

@@ -14,14 +14,14 @@ from stand_in import StandIn
 
 from .compare import Substitutions, compare, ids_in, rules_of
 from .recorder import Recorder, record
-from .recordings import load, parse, paths
+from .recordings import PAGES, load, parse, paths
 
 
 @pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
 def test_recorder_writes_the_same(path: Path) -> None:
     real = load(path)
     lines: list[str] = []
-    with StandIn(real.version, store=real.store) as hydra:
+    with StandIn(real.version, store=real.store, urls=PAGES) as hydra:
         record(Recorder(hydra.admin_url, hydra.public_url, real.prefix, real.version, write=lines.append))
     ours = parse(lines, real.name)
     assert ours.volatile == real.volatile

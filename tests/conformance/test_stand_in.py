@@ -163,7 +163,7 @@ def test_state_is_reset(hydra: StandIn) -> None:
 
 
 def test_an_operation_that_is_not_served_says_so(hydra: StandIn) -> None:
-    reply = requests.get(f"{hydra.public_url}/userinfo", timeout=10)
+    reply = requests.post(f"{hydra.public_url}/credentials", timeout=10)
     assert (reply.status_code, reply.json()["error"]) == (501, "not_served")
 
 

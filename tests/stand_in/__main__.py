@@ -11,6 +11,12 @@ from pathlib import Path
 if __name__ == "__main__":
     # Run as a directory, this file's own directory comes first on the path; the package is one above.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
-    from stand_in.command import main
+    try:
+        from stand_in.command import main
+    except ModuleNotFoundError as problem:
+        sys.exit(
+            f"The Python library {problem.name} is missing: the stand-in needs aiohttp, joserfc and jsonpatch "
+            "(pip install aiohttp joserfc jsonpatch)."
+        )
 
     sys.exit(main())

@@ -8,106 +8,55 @@ It comes three times: to begin, with the verifier of its login, and with the ver
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from typing import Any
-from urllib.parse import quote_plus
 
-from . import clock, codes
-from .browser import client_number, cookie, cookies_of, error_page, error_parameters, found, no_cookie, to_client
+from . import clock, endings, id_token_hints
+from .authorization_request import AuthorizationRequest
+from .browser import client_number, cookie, cookies_of, found, no_cookie
 from .errors import (
     Refusal,
     access_denied,
     consent_required,
-    invalid_client,
     invalid_request,
-    invalid_scope,
-    invalid_state,
     login_required,
     request_forbidden,
     request_unauthorized,
-    unsupported_response_type,
+    unrecognizable,
 )
 from .exchange import Call, Reply
 from .flow_requests import is_over
 from .flows import Flow, LoginAnswer, LoginSession
-from .scopes import audience_matches, scope_matches
 from .state import Client
 
-# Where users would log in, consent and log out; the stand-in has no such pages.
-LOGIN_PAGE, CONSENT_PAGE, LOGOUT_PAGE = "/_login", "/_consent", "/_logout"
 _PATH = "/oauth2/auth"
 _PROMPTS = ("login", "none", "consent")
-_SHORTEST_STATE = 8
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
 async def authorize(call: Call) -> Reply:
     """GET and POST /oauth2/auth"""
-    values = call.form if call.method == "POST" else call.query
-
-    def value(name: str) -> str:
-        return values.get(name, [""])[0]
-
-    client = call.hydra.state.clients.get(value("client_id"))
-    if client is None or client.lost:
-        refusal = invalid_client("The requested OAuth 2.0 Client does not exist.")
-        return error_page(call, refusal)
-    scope = value("scope").split()
+    request = AuthorizationRequest(call, call.merged if call.method == "POST" else dict(call.query))
     try:
-        redirect_uri = _redirect_uri(call, client, value("redirect_uri"), "openid" in scope)
+        client = await request.check()
+        prompt, hint = request.value("prompt").split(), request.value("id_token_hint")
+        if request.value("login_verifier"):
+            return after_login(call, request.value("login_verifier"), prompt, hint)
+        if request.value("consent_verifier"):
+            flow = after_consent(call, request.value("consent_verifier"))
+            return request.answered(endings.finish(call, request, client, flow))
+        flow = new_flow(call, client, _PATH, request.scope, request.audience)
+        flow.oidc_context = _oidc_context(request)
+        return begin(call, flow, prompt, request.value("max_age"), hint)
     except Refusal as refusal:
-        return error_page(call, refusal)
-    try:
-        audience = [word for text in values.get("audience", ()) for word in text.split()]
-        _check(client, scope, audience, value("response_type"), value("state"))
-        if value("login_verifier"):
-            return after_login(call, value("login_verifier"), value("prompt").split())
-        if value("consent_verifier"):
-            flow = after_consent(call, value("consent_verifier"))
-            code = codes.authorization_code(call, flow, value)
-            granted = " ".join(flow.consent.grant_scope) if flow.consent else ""
-            return to_client(call, redirect_uri, [("code", code), ("scope", granted), ("state", value("state"))])
-        flow = new_flow(call, client, _PATH, scope, audience)
-        flow.oidc_context = _oidc_context(value)
-        return begin(call, flow, value("prompt").split(), value("max_age"))
-    except Refusal as refusal:
-        return to_client(call, redirect_uri, [*error_parameters(call, refusal), ("state", value("state"))])
+        return request.refused(refusal)
 
 
-def _redirect_uri(call: Call, client: Client, given: str, openid: bool) -> str:
-    registered = client.document["redirect_uris"]
-    if not given:
-        if openid and call.hydra.quirks.redirect_uri_is_required:
-            raise invalid_request("The 'redirect_uri' parameter is required when using OpenID Connect 1.0.")
-        if len(registered) == 1:
-            return str(registered[0])
-    elif given in registered:
-        return given
-    raise invalid_request(
-        "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered redirect urls."
-    )
-
-
-def _check(client: Client, scope: list[str], audience: list[str], response_type: str, state: str) -> None:
-    for word in scope:
-        if not any(scope_matches(word, pattern) for pattern in client.document["scope"].split()):
-            raise invalid_scope(f"The OAuth 2.0 Client is not allowed to request scope '{word}'.")
-    for word in audience:
-        if not any(audience_matches(word, pattern) for pattern in client.document["audience"]):
-            raise invalid_request(f"Requested audience '{word}' has not been whitelisted by the OAuth 2.0 Client.")
-    if not response_type:
-        raise unsupported_response_type("`The request is missing the 'response_type' parameter.")
-    if response_type not in (client.document["response_types"] or ["code"]):
-        raise unsupported_response_type(f"The client is not allowed to request response_type '{response_type}'.")
-    if response_type != "code":
-        raise Refusal(501, "not_served", f"The stand-in does not serve response_type {response_type} yet.")
-    if len(state) < _SHORTEST_STATE:
-        raise invalid_state()
-
-
-def _oidc_context(value: Any) -> dict[str, Any]:
-    lists = {name: value(name).split() for name in ("acr_values", "ui_locales")}
-    texts = {name: value(name) for name in ("display", "login_hint")}
+def _oidc_context(request: AuthorizationRequest) -> dict[str, Any]:
+    lists = {name: request.value(name).split() for name in ("acr_values", "ui_locales")}
+    texts = {name: request.value(name) for name in ("display", "login_hint")}
     return {name: content for name, content in (lists | texts).items() if content}
 
 
@@ -120,31 +69,48 @@ def new_flow(call: Call, client: Client, endpoint: str, scope: list[str], audien
     return Flow(number, client.id, endpoint, query, url, scope, audience, {}, session_id, clock.time())
 
 
-def begin(call: Call, flow: Flow, prompt: list[str], max_age: str) -> Reply:
+def begin(call: Call, flow: Flow, prompt: list[str], max_age: str, hint: str = "") -> Reply:
     """Send the browser to log in.  Raises Refusal where that is not wanted and there is no login session."""
     quirks, flows = call.hydra.quirks, call.hydra.state.flows
     session = flows.sessions.get(flows.session_cookies.get(cookies_of(call).get(quirks.session_cookie, ""), ""))
-    if session is not None and session.valid and "login" not in prompt and not _too_old(call, session, max_age):
-        flow.login_skip, flow.session_id, flow.subject = True, session.id, session.subject
-        flow.authenticated_at = session.authenticated_at
-    elif "none" in prompt:
+    if session is not None and session.valid and "login" not in prompt:
+        if _too_old(call, session, max_age):
+            if "none" in prompt:
+                raise login_required(
+                    "Request failed because prompt is set to 'none' and authentication time reached 'max_age'."
+                )
+        else:
+            if hint and id_token_hints.claims_of(call, hint).get("sub") != session.subject:
+                raise login_required(
+                    "Request failed because subject claim from id_token_hint does not match subject from "
+                    "authentication session."
+                )
+            flow.login_skip, flow.session_id, flow.subject = True, session.id, session.subject
+            flow.authenticated_at = session.authenticated_at
+    if "none" in prompt and not flow.login_skip:
         raise login_required("Prompt 'none' was requested, but no existing login session was found.")
+    if hint:
+        flow.oidc_context["id_token_hint_claims"] = id_token_hints.claims_of(call, hint)
     flow.login_csrf = secrets.token_urlsafe(150)
     flow.handles["login_challenge"] = flow.id
     challenge = flows.seal(quirks, "login_challenge", flow)
+    wants_account = "registration" in prompt and quirks.users_can_be_sent_to_register
     return found(
-        f"{call.hydra.public_url}{LOGIN_PAGE}?login_challenge={quote_plus(challenge)}",
-        [cookie(_named(quirks.login_cookie, flow), flow.login_csrf)],
+        call.hydra.page_url("registration" if wants_account else "login", [("login_challenge", challenge)]),
+        [cookie(call, _named(quirks.login_cookie, flow), flow.login_csrf, quirks.request_cookies_live)],
     )
 
 
 def _too_old(call: Call, session: LoginSession, max_age: str) -> bool:
-    if not max_age.isdigit() or (int(max_age) == 0 and not call.hydra.quirks.max_age_of_zero_counts):
+    if max_age and not _INTEGER.fullmatch(max_age):
+        raise unrecognizable(oauth=True)
+    seconds = int(max_age or -1)
+    if seconds < 0 or (seconds == 0 and not call.hydra.quirks.max_age_of_zero_counts):
         return False
-    return session.authenticated_at + int(max_age) <= clock.time()
+    return session.authenticated_at + seconds <= clock.time()
 
 
-def after_login(call: Call, verifier: str, prompt: list[str]) -> Reply:
+def after_login(call: Call, verifier: str, prompt: list[str], hint: str = "") -> Reply:
     """Note the login that a verifier proves, and send the browser to consent.  Raises Refusal."""
     quirks, flows = call.hydra.quirks, call.hydra.state.flows
     flow = flows.open(quirks, "login_verifier", verifier)
@@ -160,9 +126,9 @@ def after_login(call: Call, verifier: str, prompt: list[str]) -> Reply:
     if is_over(call, flow):
         raise request_unauthorized(quirks.late_login)
     check_csrf(call, _named(quirks.login_cookie, flow), flow.login_csrf)
-    unknown = [word for word in prompt if word not in _PROMPTS]
-    if unknown:
-        raise invalid_request(f"Used unknown value '[{' '.join(unknown)}]' for prompt parameter")
+    _check_prompt(call, prompt)
+    if hint and id_token_hints.claims_of(call, hint).get("sub") != (flow.subject or flow.login.subject):
+        raise _another_user(call)
     cookies = _log_in(call, flow, flow.login)
     flow.consent_skip = "consent" not in prompt and flows.consent_is_remembered(quirks, flow)
     if "none" in prompt and not flow.consent_skip:
@@ -171,9 +137,30 @@ def after_login(call: Call, verifier: str, prompt: list[str]) -> Reply:
     flow.consent_csrf = secrets.token_urlsafe(150)
     flow.handles["consent_challenge"] = flow.consent_id
     challenge = flows.seal(quirks, "consent_challenge", flow)
-    cookies.append(cookie(_named(quirks.consent_cookie, flow), flow.consent_csrf))
-    page = f"{call.hydra.public_url}{CONSENT_PAGE}?consent_challenge={quote_plus(challenge)}"
-    return found(page, cookies)
+    cookies.append(cookie(call, _named(quirks.consent_cookie, flow), flow.consent_csrf, quirks.request_cookies_live))
+    return found(call.hydra.page_url("consent", [("consent_challenge", challenge)]), cookies)
+
+
+def _check_prompt(call: Call, prompt: list[str]) -> None:
+    known = [*_PROMPTS, "registration"] if call.hydra.quirks.users_can_be_sent_to_register else _PROMPTS
+    if any(word not in known for word in prompt):
+        raise invalid_request(f"Used unknown value '[{' '.join(prompt)}]' for prompt parameter")
+    if "none" in prompt and len(prompt) > 1:
+        raise invalid_request(
+            "Parameter 'prompt' was set to 'none', but contains other values as well which is not allowed."
+        )
+
+
+def _another_user(call: Call) -> Refusal:
+    """End the login session of the browser; return the refusal of an ID token that is about somebody else."""
+    quirks, flows = call.hydra.quirks, call.hydra.state.flows
+    flows.end_session(quirks, flows.session_cookies.get(cookies_of(call).get(quirks.session_cookie, ""), ""))
+    refusal = login_required(
+        "Failed to validate OpenID Connect request because the subject from provided id token from id_token_hint does "
+        "not match the current session's subject."
+    )
+    refusal.cookies.append(no_cookie(call, quirks.session_cookie))
+    return refusal
 
 
 def _log_in(call: Call, flow: Flow, answer: LoginAnswer) -> list[str]:
@@ -190,10 +177,11 @@ def _log_in(call: Call, flow: Flow, answer: LoginAnswer) -> list[str]:
         session = LoginSession(flow.session_id, flow.subject, flow.authenticated_at, answer.remember, expires_at)
         flows.sessions[session.id] = session
         if not answer.remember:
-            return [no_cookie(quirks.session_cookie)]
+            return [no_cookie(call, quirks.session_cookie)]
     content = secrets.token_urlsafe(150)
     flows.session_cookies[content] = session.id
-    return [cookie(quirks.session_cookie, content, answer.remember_for or None)]
+    seconds = answer.remember_for if answer.remember_for > 0 else quirks.session_cookie_lives
+    return [cookie(call, quirks.session_cookie, content, seconds)]
 
 
 def after_consent(call: Call, verifier: str) -> Flow:

@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import html
+import secrets
 from collections.abc import Iterable
+from datetime import timedelta
+from email.utils import format_datetime
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote_plus
 
+from . import clock, pages
 from .errors import Refusal
-from .exchange import Call, Reply
+from .exchange import NO_STORE, Call, Reply
 
 Parameters = Iterable[tuple[str, str]]
 
-_ATTRIBUTES = "Path=/; HttpOnly; SameSite=Lax"
 _ERROR_MEMBERS = ("error", "error_description", "error_hint")
 
 
@@ -35,14 +38,17 @@ def found(url: str, cookies: Iterable[str] = ()) -> Reply:
     return Reply(302, body.encode(), headers, list(cookies))
 
 
-def to_client(call: Call, redirect_uri: str, parameters: Parameters) -> Reply:
-    """Return the redirect that ends an authorization, to the client that began it."""
+def to_client(call: Call, redirect_uri: str, parameters: Parameters, mode: str = "query") -> Reply:
+    """Return what ends an authorization and takes the browser to the client that began it, in a response mode."""
     quirks = call.hydra.quirks
+    if mode == "form_post":
+        return pages.posted(redirect_uri, parameters)
     query = encoded(parameters)
     if quirks.redirect_writes_blanks_as_percent_20:
         query = "&".join(pair.replace("+", "%20") if pair.startswith("scope=") else pair for pair in query.split("&"))
-    mark = "&" if "?" in redirect_uri else "?"
-    return Reply(quirks.redirect_to_client_status, headers={"Location": f"{redirect_uri}{mark}{query}"})
+    mark = "#" if mode == "fragment" else "&" if "?" in redirect_uri else "?"
+    headers = {"Location": f"{redirect_uri}{mark}{query}", **NO_STORE}
+    return Reply(quirks.redirect_to_client_status, headers=headers)
 
 
 def error_parameters(call: Call, refusal: Refusal) -> list[tuple[str, str]]:
@@ -53,17 +59,21 @@ def error_parameters(call: Call, refusal: Refusal) -> list[tuple[str, str]]:
 
 def error_page(call: Call, refusal: Refusal) -> Reply:
     """Return the redirect to the page that tells users what went wrong where no client can be told."""
-    return found(f"{call.hydra.public_url}/oauth2/fallbacks/error?{encoded(error_parameters(call, refusal))}")
+    return found(call.hydra.page_url("error", error_parameters(call, refusal)), refusal.cookies)
 
 
-def cookie(name: str, value: str, max_age: int | None = None) -> str:
+def cookie(call: Call, name: str, value: str, max_age: int | None = None) -> str:
     """Return a cookie to set; ``max_age`` is in seconds, and None means until the browser closes."""
-    return f"{name}={value}; {_ATTRIBUTES}" + ("" if max_age is None else f"; Max-Age={max_age}")
+    crosses = call.hydra.quirks.cookies_of_https_cross_sites and call.hydra.issuer.startswith("https:")
+    text = f"{name}={value}; Path=/; HttpOnly; SameSite={'None' if crosses else 'Lax'}"
+    if max_age is None:
+        return text
+    return f"{text}; Max-Age={max_age}; Expires={format_datetime(clock.now() + timedelta(seconds=max_age), True)}"
 
 
-def no_cookie(name: str) -> str:
+def no_cookie(call: Call, name: str) -> str:
     """Return a cookie to set that deletes the one of that name."""
-    return cookie(name, "", 0) + "; Expires=Thu, 01 Jan 1970 00:00:01 GMT"
+    return cookie(call, name, secrets.token_urlsafe(40)) + "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:01 GMT"
 
 
 def cookies_of(call: Call) -> dict[str, str]:

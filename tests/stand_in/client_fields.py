@@ -218,12 +218,12 @@ class ClientFields:
             result[field.name] = value
         return result
 
-    def render(self, document: Document, extra: Document) -> str:
-        """Return the JSON text of a client; ``extra`` members are added as they are."""
+    def render(self, document: Document, extra: Document, without: str = "") -> str:
+        """Return the JSON text of a client, ``without`` one of its members; ``extra`` ones are added as they are."""
         members = []
         for field in self.shown:
             value = document[field.name]
-            if self._is_left_out(field, value):
+            if field.name == without or self._is_left_out(field, value):
                 continue
             if field.kind is Kind.LIST and value is None and field.empty_in_write_reply:
                 value = None if self.quirks.audience_is_null_in_write_reply else []

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import client_patch, clock
-from .client_fields import Document, RawJson
+from .client_fields import Document
 from .client_secrets import generated
-from .errors import Refusal, client_metadata, conflict, malformed, missing_resource, undecodable, unrecognizable
+from .errors import Refusal, conflict, malformed, missing_resource, undecodable, unrecognizable
 from .exchange import Call, Reply, text_reply
 from .go_json import DecodeError
 from .paths import cleaned_path, in_path, one_line
@@ -30,33 +30,17 @@ _ZERO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 async def create(call: Call) -> Reply:
     """POST /clients"""
     quirks = call.hydra.quirks
-    document = _read(call, quirks.undecodable_create_is_500)
+    document = read_body(call, quirks.undecodable_create_is_500)
     if quirks.client_id_is_refused and document["client_id"]:
         raise malformed(
             "It is no longer possible to set an OAuth2 Client ID as a user. "
             "The system will generate a unique ID for you."
         )
-    return await _created(call, document)
+    return await add(call, document)
 
 
-async def register(call: Call) -> Reply:
-    """POST /oauth2/register, where that is enabled: a client that chooses neither its id nor what trusts it"""
-    quirks = call.hydra.quirks
-    document = _read(call, quirks.undecodable_create_is_500)
-    document["client_id"] = ""
-    if isinstance(document["metadata"], RawJson) and document["metadata"].text not in ("{}", "null"):
-        raise client_metadata("metadata cannot be set for dynamic client registration")
-    if quirks.registration_refuses_privileges:
-        if document.get("skip_consent"):
-            raise Refusal(400, "invalid_request", "'skip_consent' cannot be set for dynamic client registration")
-        if document.get("access_token_strategy"):
-            raise malformed("It is not allowed to choose your own access token strategy.")
-    if document["client_secret"]:
-        raise malformed("It is not allowed to choose your own OAuth2 Client secret.")
-    return await _created(call, document, "/{id}")
-
-
-async def _created(call: Call, document: Document, register_path: str | None = None) -> Reply:
+async def add(call: Call, document: Document, register_path: str | None = None) -> Reply:
+    """Create a client, with an id that is chosen here if it has none.  Raises Refusal."""
     hydra, quirks = call.hydra, call.hydra.quirks
     hydra.check_client(document)
     chosen_here = not document["client_id"]
@@ -103,9 +87,9 @@ async def read(call: Call) -> Reply:
 
 async def replace(call: Call) -> Reply:
     """PUT /clients/{id}"""
-    document = _read(call, call.hydra.quirks.undecodable_update_is_500)
+    document = read_body(call, call.hydra.quirks.undecodable_update_is_500)
     document["client_id"] = call.params["id"]
-    return await _update(call, document, document["created_at"])
+    return await update(call, document, document["created_at"])
 
 
 async def patch(call: Call) -> Reply:
@@ -118,7 +102,7 @@ async def patch(call: Call) -> Reply:
         raise unrecognizable(problem) from None
     if hydra.quirks.patch_destroys_the_secret and not document["client_secret"]:
         document["client_secret"] = "$2a$10$" + "".join(secrets.choice(_HASH_LETTERS) for _unused in range(53))
-    return await _update(call, document, None)
+    return await update(call, document, None)
 
 
 async def set_lifespans(call: Call) -> Reply:
@@ -132,7 +116,7 @@ async def set_lifespans(call: Call) -> Reply:
     document = dict(fields.empty(), **client.document)
     for field in fields.lifespans:
         document[field.name] = lifespans[field.name]
-    return await _update(call, document, None)
+    return await update(call, document, None)
 
 
 async def delete(call: Call) -> Reply:
@@ -174,7 +158,8 @@ async def list_all(call: Call) -> Reply:
     return text_reply(call, text, headers=page.headers)
 
 
-def _read(call: Call, undecodable_is_500: bool) -> Document:
+def read_body(call: Call, undecodable_is_500: bool) -> Document:
+    """Return the client in the body.  Raises Refusal."""
     try:
         return call.hydra.client_fields.read(call.body)
     except DecodeError as problem:
@@ -194,7 +179,8 @@ def _check_readable(*clients: Client) -> None:
         raise unrecognizable()
 
 
-async def _update(call: Call, document: Document, sent_created_at: str | None) -> Reply:
+async def update(call: Call, document: Document, sent_created_at: str | None, token: str = "") -> Reply:
+    """Change a client; with ``token`` that becomes the one of its registration.  Raises Refusal."""
     hydra = call.hydra
     hydra.check_client(document)
     client_id, secret = document["client_id"], document["client_secret"]
@@ -219,11 +205,13 @@ async def _update(call: Call, document: Document, sent_created_at: str | None) -
         extra["created_at"] = sent_created_at or to_microsecond(created_at)
         if hydra.quirks.replacement_sets_created_at:
             client.created_at = datetime.fromisoformat(sent_created_at) if sent_created_at else created_at
+    if token:
+        client.registration_token = extra["registration_access_token"] = token
     hydra.save_client(client)
     if secret:
         extra["client_secret"] = secret
     for name in ("registration_access_token", "registration_client_uri"):
-        if document.get(name):
+        if document.get(name) and not token:
             extra[name] = document[name]
     return text_reply(call, hydra.client_fields.render(document, extra))
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 
 from . import clock
-from .errors import Refusal, invalid_grant, invalid_request
+from .errors import Refusal, insufficient_entropy, invalid_grant, invalid_request
 from .exchange import Call, Reply
 from .flows import Code, Flow, Grant
 from .issuing import granted
@@ -19,6 +19,7 @@ from .state import Client
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 _CODE_LIVES = 600  # seconds
 _SHORTEST_VERIFIER = 43
+SHORTEST_NONCE = 8
 
 
 def grant_of(call: Call, flow: Flow, nonce: str = "") -> Grant:
@@ -39,7 +40,7 @@ def grant_of(call: Call, flow: Flow, nonce: str = "") -> Grant:
     return grant
 
 
-def authorization_code(call: Call, flow: Flow, value: Callable[[str], str]) -> str:
+def authorization_code(call: Call, grant: Grant, value: Callable[[str], str]) -> str:
     """Return a new authorization code; ``value`` gives the parameters of the authorization request.  Raises Refusal."""
     challenge, method = value("code_challenge"), value("code_challenge_method")
     if challenge and method != "S256":
@@ -47,7 +48,6 @@ def authorization_code(call: Call, flow: Flow, value: Callable[[str], str]) -> s
             raise invalid_request("Clients must use code_challenge_method=S256, plain is not allowed.")
         raise invalid_request("The code_challenge_method is not supported, use S256 instead.")
     text = call.hydra.opaque_token("ac")
-    grant = grant_of(call, flow, value("nonce"))
     code = Code(grant, value("redirect_uri"), challenge, clock.time() + _CODE_LIVES)
     call.hydra.state.flows.codes[text] = code
     return text
@@ -70,6 +70,9 @@ def exchange_code(call: Call, client: Client) -> Reply:
     if code.redirect_uri and call.field("redirect_uri") != code.redirect_uri:
         raise invalid_grant("The 'redirect_uri' from this request does not match the one from the authorize request.")
     _check_verifier(call, code, call.field("code_verifier"))
+    nonce = code.grant.id_token_claims.get("nonce", "")
+    if call.hydra.quirks.short_nonce_is_refused and "openid" in code.grant.scope and 0 < len(nonce) < SHORTEST_NONCE:
+        raise insufficient_entropy()
     code.used = True
     return granted(call, client, code.grant, "authorization_code")
 
@@ -96,13 +99,16 @@ def refresh(call: Call, client: Client) -> Reply:
     """The grant ``refresh_token``; the scope asked for does not matter"""
     quirks, tokens = call.hydra.quirks, call.hydra.state.tokens
     token = tokens.get(call.field("refresh_token"))
-    if token is None or token.use != "refresh_token" or token.grant is None or (token.grant.revoked and not token.used):
+    if token is None or token.use != "refresh_token" or token.grant is None:
+        raise _unknown_refresh_token(call)
+    revoked = token.grant.revoked and not token.used
+    if revoked and quirks.used_refresh_token != "inactive":
         raise _unknown_refresh_token(call)
     if token.client_id != client.id:
         raise invalid_grant(
             "The OAuth 2.0 Client ID from this request does not match the ID during the initial token issuance."
         )
-    if token.used:
+    if token.used or revoked:
         if quirks.used_refresh_token == "unknown":
             raise _unknown_refresh_token(call)
         token.grant.revoked = True

@@ -14,9 +14,11 @@ import ssl
 import sys
 from pathlib import Path
 
+from . import seed
 from .generations import MEMORY, SERVED, SQL
 from .hydra import Hydra
 from .server import serving
+from .urls import VARIABLES, Urls, from_environment, option
 
 
 def _arguments() -> argparse.Namespace:
@@ -55,9 +57,45 @@ def _arguments() -> argparse.Namespace:
         default="false",
         help="whether clients may register themselves at the public port (default: %(default)s)",
     )
+    for name, variable in VARIABLES.items():
+        parser.add_argument(
+            option(name), metavar="URL", help=f"as the environment variable {variable} of a real server"
+        )
+    parser.add_argument(
+        "--say-yes",
+        metavar="SUBJECT",
+        default="",
+        help="log everybody in as this subject and grant what clients ask for, where no login page is set",
+    )
+    parser.add_argument(
+        "--seed", type=Path, metavar="FILE", help="what to hold from the start: a file of the role snapshot"
+    )
     parser.add_argument("--tls-certificate", type=Path, help="serve HTTPS with this certificate (PEM)")
     parser.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
     return parser.parse_args()
+
+
+def _urls(arguments: argparse.Namespace) -> Urls:
+    """Return the addresses of the options, or else of the environment.  Raises ValueError."""
+    given = {name: getattr(arguments, f"{name}_url") for name in VARIABLES}
+    return Urls(**from_environment(os.environ) | {name: url for name, url in given.items() if url})
+
+
+def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    """Return how to serve HTTPS.  Raises OSError and ValueError with a sentence for the user."""
+    if certificate is None:
+        if key is not None:
+            raise ValueError("--tls-key is of no use without --tls-certificate.")
+        return None
+    for path in (certificate, *([key] if key else [])):
+        path.read_bytes()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(certificate, key)
+    except ssl.SSLError as problem:
+        missing = "" if key else ", and --tls-key is not set"
+        raise ValueError(f"{certificate} has no certificate with its private key{missing}: {problem.reason}.") from None
+    return context
 
 
 async def _run(hydra: Hydra, arguments: argparse.Namespace) -> None:
@@ -65,16 +103,15 @@ async def _run(hydra: Hydra, arguments: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    tls = None
-    if arguments.tls_certificate:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(arguments.tls_certificate, arguments.tls_key)
+    tls = _tls(arguments.tls_certificate, arguments.tls_key)
+    if arguments.seed:
+        await seed.plant(hydra, arguments.seed)
     admin, public = arguments.admin_socket or arguments.admin_port, arguments.public_socket or arguments.public_port
     async with serving(hydra, arguments.host, admin, public, tls):
         ready = {
             "version": hydra.version,
             "admin_url": hydra.admin_url,
-            "public_url": hydra.public_url,
+            "public_url": hydra.listening_url,
             "pid": os.getpid(),
         }
         print(json.dumps(ready), flush=True)
@@ -91,11 +128,17 @@ def main() -> int:
             arguments.access_token_strategy,
             arguments.store,
             arguments.dynamic_registration == "true",
+            _urls(arguments),
+            arguments.say_yes,
         )
         hydra.switches.latency = arguments.latency
         hydra.switches.read_only = arguments.read_only
         asyncio.run(_run(hydra, arguments))
-    except (ValueError, OSError) as problem:
+    except ValueError as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except OSError as problem:
+        sentence = f"{problem.filename}: {problem.strerror}." if problem.filename else problem.strerror or problem
+        print(sentence, file=sys.stderr)
         return 1
     return 0

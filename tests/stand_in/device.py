@@ -20,15 +20,14 @@ from .errors import (
     missing_request,
     query_parameter,
 )
-from .exchange import Call, Reply, oauth_reply
-from .flow_requests import redirect_to
+from .exchange import Call, Reply, json_reply, oauth_reply
+from .flow_requests import url_of
 from .flows import DeviceGrant, Flow, sealed_text
 from .go_json import DecodeError, decode_object
 from .oauth_client import authenticate
 from .scopes import scope_matches
 
 _PATH = "/oauth2/device/verify"
-_USER_CODE_PAGE, _DONE_PAGE = "/oauth2/fallbacks/device", "/oauth2/fallbacks/device/done"
 _COOKIE = "ory_hydra_device_csrf_dev"
 _LIVES, _INTERVAL = 600, 5  # seconds
 _ALPHABET = string.ascii_letters + string.digits
@@ -76,15 +75,16 @@ async def verify(call: Call) -> Reply:
         raise
     challenge, csrf = sealed_text(), secrets.token_urlsafe(150)
     call.hydra.state.flows.device_challenges[challenge] = csrf
-    url = f"{call.hydra.public_url}{_USER_CODE_PAGE}?device_challenge={quote_plus(challenge)}"
+    parameters = [("device_challenge", challenge)]
     if call.parameter("user_code"):
-        url += f"&user_code={quote_plus(call.parameter('user_code'))}"
-    return found(url, [cookie(_COOKIE, csrf)])
+        parameters.append(("user_code", call.parameter("user_code")))
+    return found(
+        call.hydra.page_url("device", parameters), [cookie(call, _COOKIE, csrf, call.hydra.quirks.request_cookies_live)]
+    )
 
 
 async def accept(call: Call) -> Reply:
     """PUT /oauth2/auth/requests/device/accept"""
-    flows = call.hydra.state.flows
     challenge = call.parameter("device_challenge")
     if not challenge:
         raise query_parameter('Query parameter "device_challenge" is not defined but should have been.')
@@ -95,6 +95,12 @@ async def accept(call: Call) -> Reply:
     user_code = sent.get("user_code")
     if not user_code:
         raise query_parameter("Field 'user_code' must not be empty.")
+    return json_reply(call, {"redirect_to": accepted(call, challenge, user_code)})
+
+
+def accepted(call: Call, challenge: str, user_code: str) -> str:
+    """Note the user code that a browser has; return where it goes on.  Raises Refusal."""
+    flows = call.hydra.state.flows
     if challenge not in flows.device_challenges:
         raise missing_request(call.hydra.quirks)
     device_code = _waiting(flows.devices, user_code)
@@ -106,7 +112,7 @@ async def accept(call: Call) -> Reply:
     flow.query = [("client_id", client.id)]
     flow.request_url = f"{call.hydra.public_url}{_PATH}?client_id={quote_plus(client.id)}"
     flow.device_code, flow.login_csrf = device_code, flows.device_challenges[challenge]
-    return redirect_to(call, flow, [("device_verifier", flows.seal(call.hydra.quirks, "device_verifier", flow))])
+    return url_of(call, flow, [("device_verifier", flows.seal(call.hydra.quirks, "device_verifier", flow))])
 
 
 def _waiting(devices: dict[str, DeviceGrant], user_code: str) -> str:
@@ -129,4 +135,4 @@ def _finish(call: Call, flow: Flow) -> Reply:
     device = call.hydra.state.flows.devices.get(flow.device_code)
     if device is not None:
         device.grant = codes.grant_of(call, flow)
-    return found(f"{call.hydra.public_url}{_DONE_PAGE}?client_id={quote_plus(flow.client_id)}")
+    return found(call.hydra.page_url("device_done", [("client_id", flow.client_id)]))

@@ -14,6 +14,8 @@ from .versions import Span
 
 # Stands for the algorithm of the key that signs ID tokens.
 _KEY_ALGORITHM = object()
+# The rest is below the public URL, where that is another one.
+_BELOW_ISSUER = ("jwks_uri", "revocation_endpoint", "end_session_endpoint")
 
 # Member, value ("/..." is below the public URL), and the versions that have it in this form.
 _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
@@ -104,7 +106,8 @@ async def configuration(call: Call) -> Reply:
     for name, value, span in _CONFIGURATION:
         if hydra.version in span:
             below = isinstance(value, str) and value.startswith("/")
-            document[name] = hydra.public_url + value if below else value
+            base = hydra.issuer_url if name in _BELOW_ISSUER else hydra.public_url
+            document[name] = base + value if below else value
             if value is _KEY_ALGORITHM:
                 document[name] = [algorithm_of(hydra, ID_TOKEN)]
     return json_reply(call, document)

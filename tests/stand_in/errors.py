@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Refusal(Exception):
     debug: str = ""
     # Whether the reply is an OAuth 2.0 error (RFC 6749 section 5.2), which has headers of its own.
     oauth: bool = False
+    # The values of Set-Cookie headers that go with it, where it is sent to a browser.
+    cookies: list[str] = field(default_factory=list)
 
     def document(self, shape: str) -> dict[str, Any]:
         """Return the body for a generation's ``error_shape``."""
@@ -121,9 +123,9 @@ def malformed(sentence: str) -> Refusal:
     return Refusal(400, "The request was malformed or contained invalid parameters", hint=sentence)
 
 
-def unrecognizable(problem: object = "", status: int = 500) -> Refusal:
+def unrecognizable(problem: object = "", status: int = 500, oauth: bool = False) -> Refusal:
     """The refusal of what nobody thought of; up to 1.8 it tells the ``problem``."""
-    return Refusal(status, _UNRECOGNIZABLE, "The error is unrecognizable", debug=str(problem))
+    return Refusal(status, _UNRECOGNIZABLE, "The error is unrecognizable", debug=str(problem), oauth=oauth)
 
 
 def client_metadata(sentence: str = "", problem: str = "") -> Refusal:
@@ -196,6 +198,33 @@ def invalid_state() -> Refusal:
     text = "The state is missing or does not have enough characters and is therefore considered too weak."
     sentence = "Request parameter 'state' must be at least be 8 characters long to ensure sufficient entropy."
     return Refusal(400, "invalid_state", text, sentence, oauth=True)
+
+
+def unsupported_response_mode(sentence: str) -> Refusal:
+    text = "The authorization server does not support obtaining a response using this response mode."
+    return Refusal(400, "unsupported_response_mode", text, sentence, oauth=True)
+
+
+def registration_not_supported() -> Refusal:
+    text = "The OP does not support use of the registration parameter."
+    return Refusal(400, "registration_not_supported", text, oauth=True)
+
+
+def insufficient_entropy() -> Refusal:
+    """The refusal of a nonce that can be guessed."""
+    text = "The request used a security parameter (e.g., anti-replay, anti-csrf) with insufficient entropy."
+    sentence = "Parameter 'nonce' is set but does not satisfy the minimum entropy of 8 characters."
+    return Refusal(400, "insufficient_entropy", text, sentence, oauth=True)
+
+
+def server_error(sentence: str) -> Refusal:
+    text = "The authorization server encountered an unexpected condition that prevented it from fulfilling the request."
+    return Refusal(500, "server_error", text, sentence, oauth=True)
+
+
+def not_served(what: str) -> Refusal:
+    """The refusal of what a real server does and the stand-in does not."""
+    return Refusal(501, "not_served", f"The stand-in for Ory Hydra does not serve {what}.")
 
 
 def unsupported_response_type(sentence: str) -> Refusal:

@@ -64,10 +64,22 @@ class Call:
 
         Raises Refusal where there is none, or where it is not form-encoded.
         """
-        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
-        values = _pairs(self.body.decode("utf-8", "surrogateescape"))
-        if kind != "application/x-www-form-urlencoded" or not values:
+        values = self._form()
+        if not values:
             raise invalid_request("The POST body can not be empty.")
+        return values
+
+    def _form(self) -> dict[str, list[str]]:
+        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        encoded = kind == "application/x-www-form-urlencoded"
+        return _pairs(self.body.decode("utf-8", "surrogateescape")) if encoded else {}
+
+    @cached_property
+    def merged(self) -> dict[str, list[str]]:
+        """The parameters of form and query together, those of the form first."""
+        values = {name: list(texts) for name, texts in self._form().items()}
+        for name, texts in self.query.items():
+            values.setdefault(name, []).extend(texts)
         return values
 
     def field(self, name: str) -> str:

@@ -47,7 +47,7 @@ async def accept_login(call: Call) -> Reply:
         body = request_bodies.read(call, request_bodies.LOGIN, "HandledLoginRequest")
     except DecodeError as problem:
         raise request_bodies.undecodable_login(call, problem) from None
-    flow = _found(call, "login", challenge)
+    flow = find(call, "login", challenge)
     if not body["subject"]:
         return _without_subject(call, flow, LoginAnswer(remember=body["remember"], remember_for=body["remember_for"]))
     if flow.login_skip and body["subject"] != flow.subject:
@@ -99,7 +99,7 @@ async def reject_login(call: Call) -> Reply:
         body = request_bodies.read(call, request_bodies.REJECTION, "RequestDeniedError")
     except DecodeError as problem:
         raise request_bodies.undecodable_login(call, problem) from None
-    return _answered(call, _found(call, "login", challenge), "login", LoginAnswer(error=_denied(call, body, "login")))
+    return _answered(call, find(call, "login", challenge), "login", LoginAnswer(error=_denied(call, body, "login")))
 
 
 async def read_consent(call: Call) -> Reply:
@@ -120,7 +120,7 @@ async def accept_consent(call: Call) -> Reply:
         body = request_bodies.read(call, request_bodies.CONSENT, "AcceptOAuth2ConsentRequest")
     except DecodeError as problem:
         raise request_bodies.undecodable_consent(problem) from None
-    flow = _found(call, "consent", challenge)
+    flow = find(call, "consent", challenge)
     if flow.consent_skip:
         _check_remembering(call, body, "consent")
     session = body["session"] or {}
@@ -145,7 +145,7 @@ async def reject_consent(call: Call) -> Reply:
     except DecodeError as problem:
         raise request_bodies.undecodable_consent(problem) from None
     answer = ConsentAnswer(clock.now(), error=_denied(call, body, "consent"))
-    return _answered(call, _found(call, "consent", challenge), "consent", answer)
+    return _answered(call, find(call, "consent", challenge), "consent", answer)
 
 
 def consent_document(call: Call, flow: Flow, challenge: str) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def consent_document(call: Call, flow: Flow, challenge: str) -> dict[str, Any]:
         "skip": flow.consent_skip,
         "subject": flow.subject,
     }
-    context = quirks.empty_context if login.context is None else login.context
+    context = context_of(call, flow)
     if context is not ABSENT:
         document["context"] = context
     if quirks.requests_have_amr:
@@ -168,6 +168,15 @@ def consent_document(call: Call, flow: Flow, challenge: str) -> dict[str, Any]:
     if quirks.consents_have_ids:
         document["consent_request_id"] = flow.consent_id
     return document
+
+
+def context_of(call: Call, flow: Flow) -> Any:
+    """Return what the apps of login and consent hand on; what the later one says takes the place of the other's."""
+    quirks = call.hydra.quirks
+    for answer in (flow.consent if quirks.consents_have_context else None, flow.login):
+        if answer is not None and answer.context is not None:
+            return answer.context
+    return quirks.empty_context
 
 
 def _common_document(call: Call, flow: Flow) -> dict[str, Any]:
@@ -197,7 +206,8 @@ def _challenge(call: Call, kind: str) -> str:
     return text
 
 
-def _found(call: Call, kind: str, challenge: str) -> Flow:
+def find(call: Call, kind: str, challenge: str) -> Flow:
+    """Return the flow that a challenge stands for.  Raises Refusal."""
     flow = call.hydra.state.flows.open(call.hydra.quirks, f"{kind}_challenge", challenge)
     if flow is None:
         raise missing_request(call.hydra.quirks)
@@ -212,7 +222,7 @@ def is_over(call: Call, flow: Flow) -> bool:
 
 
 def _asked(call: Call, kind: str) -> Flow:
-    return _found(call, kind, _challenge(call, kind))
+    return find(call, kind, _challenge(call, kind))
 
 
 def _handled(call: Call, flow: Flow) -> Reply:
@@ -229,6 +239,10 @@ def _denied(call: Call, body: dict[str, Any], kind: str) -> Refusal:
 
 
 def _answered(call: Call, flow: Flow, kind: str, answer: LoginAnswer | ConsentAnswer) -> Reply:
+    return json_reply(call, {"redirect_to": note_answer(call, flow, kind, answer)})
+
+
+def note_answer(call: Call, flow: Flow, kind: str, answer: LoginAnswer | ConsentAnswer) -> str:
     """Note an answer; return where the browser has to go with it."""
     quirks = call.hydra.quirks
     if isinstance(answer, LoginAnswer):
@@ -244,10 +258,14 @@ def _answered(call: Call, flow: Flow, kind: str, answer: LoginAnswer | ConsentAn
         if not quirks.stateless_challenges:
             call.hydra.state.flows.keep_consent(flow)
     verifier = call.hydra.state.flows.seal(quirks, f"{kind}_verifier", flow)
-    return redirect_to(call, flow, [(f"{kind}_verifier", verifier)])
+    return url_of(call, flow, [(f"{kind}_verifier", verifier)])
 
 
 def redirect_to(call: Call, flow: Flow, more: list[tuple[str, str]]) -> Reply:
-    """Return where to send the browser: to where it began, with ``more`` parameters."""
-    query = encoded([*flow.query, *more])
-    return json_reply(call, {"redirect_to": f"{call.hydra.public_url}{flow.endpoint}?{query}"})
+    """Tell an app where to send the browser: to where it began, with ``more`` parameters."""
+    return json_reply(call, {"redirect_to": url_of(call, flow, more)})
+
+
+def url_of(call: Call, flow: Flow, more: list[tuple[str, str]]) -> str:
+    """Return the URL where a flow goes on."""
+    return f"{call.hydra.public_url}{flow.endpoint}?{encoded([*flow.query, *more])}"

@@ -137,6 +137,7 @@ class Quirks:
     # Whether routes of registration are not there at all where it is off, what it refuses, and what ends its token.
     registration_off_is_no_route: bool = holds("1.11.0", "1.11.10")
     registration_refuses_privileges: bool = holds(since="2.1.0")
+    registration_with_secret_is_403: bool = holds(until="1.11.10")
     patch_ends_registration: bool = holds(since="25.4.0")
     # How registration_client_uri ends where the server chose the id.
     register_path_of_generated_id: str = changes("/{id}", ("2.2.0", "/"), ("25.4.0", ""))
@@ -260,6 +261,16 @@ class Quirks:
     )
     redirect_to_client_status: int = changes(302, ("1.11.0", 303))
     redirect_writes_blanks_as_percent_20: bool = holds(until="1.8.5")
+    # Seconds that the cookies of a login or consent request live, and that of a login that is remembered for ever; None
+    # is until the browser closes.
+    request_cookies_live: int | None = changes(None, ("2.0.0", 1800))
+    session_cookie_lives: int | None = changes(None, ("25.4.0", 2_592_000))
+    # Whether cookies are sent along from other sites, where the issuer has HTTPS.
+    cookies_of_https_cross_sites: bool = holds(since="2.0.0")
+    login_page_is_its_own: bool = holds(since="1.0.0")
+    # Whether the page of a login keeps its own query parameters, and whether prompt=registration leads elsewhere.
+    login_page_keeps_its_query: bool = holds(until="2.3.0")
+    users_can_be_sent_to_register: bool = holds(since="2.2.0")
     # With OpenID Connect the parameter redirect_uri must be there, even if the client has only one.
     redirect_uri_is_required: bool = holds(since="2.0.0")
     max_age_of_zero_counts: bool = holds(since="2.0.0")
@@ -360,6 +371,9 @@ class Quirks:
     unknown_refresh_token_is_invalid_request: bool = holds(until="1.3.4")
     bad_refresh_token_is_named: bool = holds(since="2.3.0")
     needless_verifier_is_mismatch: bool = holds(until="2.2.0")
+    short_nonce_is_refused: bool = holds(since="2.0.0")
+    # Whether the keys that a client publishes are only fetched again where none of them fits.
+    fetched_keys_are_kept: bool = holds(since="2.0.0")
     issuer_ends_with_slash: bool = holds(until="1.11.10")
     assertions_can_be_used_again: bool = holds(until="1.3.4")
     introspection_names_use: bool = holds(since="1.9.0")

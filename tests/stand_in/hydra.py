@@ -12,9 +12,10 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 
+from .browser import Parameters
 from .client_fields import ClientFields, Document
 from .client_rules import rules_of
-from .errors import ConnectionClosed, Refusal, unnamed
+from .errors import ConnectionClosed, Refusal, not_served, unnamed
 from .exchange import CACHE_CONTROL, Call, Reply, refusal_reply
 from .generations import SQL, Quirks, resolve
 from .hashing import Hasher
@@ -25,6 +26,7 @@ from .paging import Pager
 from .routing import Match, Router
 from .state import Client, State
 from .switches import READ_ONLY_STATUS, LogEntry, Switches
+from .urls import PAGES, Urls, with_query
 
 CONTROL_PREFIX = "/__stand_in__/"
 
@@ -34,8 +36,9 @@ class Hydra:
 
     ``hash_cost`` is the CPU time of hashing a secret as a multiple of a real server's; 0 is next to none.
     ``access_token_strategy`` is the form of access tokens, "opaque" or "jwt", for clients that do not ask for one.
-    ``store`` is "sql", or up to 1.8 "memory".  With ``dynamic_registration`` clients may register
-    themselves.  Raises ValueError for a version or a store that is not served.
+    ``store`` is "sql", or up to 1.8 "memory".  With ``dynamic_registration`` clients may register themselves.  ``urls``
+    are the addresses of issuer and pages.  ``says_yes`` is the subject as whom the stand-in's own login page logs
+    everybody in; without one it only says that there is none.  Raises ValueError for what is not served.
     """
 
     def __init__(
@@ -45,12 +48,16 @@ class Hydra:
         access_token_strategy: str = "opaque",
         store: str = SQL,
         dynamic_registration: bool = False,
+        urls: Urls | None = None,
+        says_yes: str = "",
     ) -> None:
         if access_token_strategy not in ("opaque", "jwt"):
             raise ValueError(f'access tokens are "opaque" or "jwt", not "{access_token_strategy}"')
         self.version = resolve(version)
         self.access_token_strategy = access_token_strategy
         self.dynamic_registration = dynamic_registration
+        self.urls = urls or Urls()
+        self.says_yes = says_yes
         self.quirks = Quirks.of(self.version, store)
         self.client_fields = ClientFields(self.version, self.quirks)
         self.hasher = Hasher(self.quirks, hash_cost)
@@ -59,16 +66,35 @@ class Hydra:
         self.switches = Switches()
         self.started_at = time.time()
         self.request_counts: Counter[tuple[str, str, int]] = Counter()
-        # Set once the ports are known.
+        # Where it listens; set once the ports are known.
         self.admin_url = ""
-        self.public_url = ""
+        self.listening_url = ""
         self._rules = rules_of(self.version)
         operations = operations_of(self.version)
         self._routers = {name: Router(operations, name, self.quirks) for name in ("admin", "public")}
 
     @property
     def issuer(self) -> str:
-        return self.public_url + ("/" if self.quirks.issuer_ends_with_slash else "")
+        issuer = self.urls.issuer or self.listening_url
+        return issuer.rstrip("/") + "/" if self.quirks.issuer_ends_with_slash else issuer
+
+    @property
+    def issuer_url(self) -> str:
+        """What is below the issuer begins with this."""
+        return self.issuer.rstrip("/")
+
+    @property
+    def public_url(self) -> str:
+        """Where the public API is for browsers and applications, which may be another place than it listens at."""
+        return (self.urls.public or self.issuer).rstrip("/")
+
+    def page_url(self, name: str, parameters: Parameters) -> str:
+        """Return the address of a page, such as "login", with parameters."""
+        keeps = name not in ("login", "registration") or self.quirks.login_page_keeps_its_query
+        default = PAGES[name]
+        if default == "login" and not self.quirks.login_page_is_its_own:
+            default = "consent"
+        return with_query(self.urls.page(name, self.public_url, default), parameters, keeps)
 
     def check_client(self, document: Document) -> None:
         """Fill in the defaults of a client document.  Raises Refusal where a rule is broken."""
@@ -138,13 +164,15 @@ class Hydra:
     ) -> Reply:
         operation = match.operation
         if operation.handler is None:
-            document = {"error": "not_served", "error_description": f"The stand-in does not serve {method} {path} yet."}
-            return Reply(501, json.dumps(document).encode(), {"Content-Type": "application/json"})
+            return refusal_reply(not_served(f"{method} {operation.path}"), self.quirks.error_shape)
         call = Call(self, interface, method, path, query, headers, body, match.params)
         try:
             reply = await operation.handler(call)
         except Refusal as refusal:
             reply = refusal_reply(refusal, self.quirks.error_shape)
+        if method == "POST" and reply.status == 302:  # only what was fetched has a page
+            reply.body = b""
+            reply.headers.pop("Content-Type", None)
         if self.quirks.cache_control == "operations" and not operation.path.startswith(("/health/", "/version")):
             reply.headers.setdefault("Cache-Control", CACHE_CONTROL)
         endpoint = operation.path.replace("{admin}", self.quirks.admin_prefix)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from typing import Any
 
 from cryptography import x509
@@ -255,6 +256,17 @@ def decoded(text: str) -> bytes:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError):
         return b""
+
+
+def jwt_parts(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return header and claims of a JWT, before its signature is checked.  Raises ValueError where it is none."""
+    parts = text.split(".")
+    if len(parts) != 3:
+        raise ValueError("a JWT has three parts")
+    header, claims = (json.loads(decoded(part)) for part in parts[:2])
+    if not isinstance(header, dict) or not isinstance(claims, dict):
+        raise ValueError("a JWT has two JSON objects")
+    return header, claims
 
 
 def encoded(raw: bytes) -> str:

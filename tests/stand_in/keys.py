@@ -62,7 +62,7 @@ def _create(call: Call, values: dict[str, str]) -> Reply:
         raise _unknown_algorithm(call, str(algorithm)) from None
     _add(call, name, keys)
     path = f"/keys/{in_path(name, quirks.set_in_location)}"
-    location = f":///keys/{name}" if quirks.set_in_location == "raw" else hydra.public_url + cleaned_path(path)
+    location = f":///keys/{name}" if quirks.set_in_location == "raw" else hydra.issuer_url + cleaned_path(path)
     return json_reply(call, {"keys": keys}, 201, {"Location": one_line(location)})
 
 

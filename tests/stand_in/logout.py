@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from . import clock
-from .authorize import LOGOUT_PAGE
+from . import channels, clock, id_token_hints, pages
 from .browser import cookies_of, error_page, found, no_cookie
 from .client_fields import RawJson
 from .errors import (
@@ -26,18 +24,15 @@ from .errors import (
 )
 from .exchange import Call, Reply, json_reply
 from .flows import LoginSession, LogoutRequest, sealed_text
-from .jwk import decoded
-from .key_sets import ID_TOKEN
-from .signing import is_signed_by
 from .state import to_second
+from .urls import with_query
 
-_DONE_PAGE = "/oauth2/fallbacks/logout/callback"
 _LIVES = timedelta(minutes=30)
 
 
 async def log_out(call: Call) -> Reply:
     """GET and POST /oauth2/sessions/logout"""
-    values = call.form if call.method == "POST" else call.query
+    values = call.merged if call.method == "POST" else call.query
     verifier = values.get("logout_verifier", [""])[0]
     try:
         if verifier:
@@ -58,17 +53,19 @@ def _begin(call: Call, values: dict[str, str]) -> Reply:
     hint, target = values.get("id_token_hint", ""), values.get("post_logout_redirect_uri", "")
     session = _session(call)
     if hint:
-        claims = _claims(call, hint)
+        claims = id_token_hints.claims_of(call, hint)
         client_id, subject, session_id = claims["aud"][0], claims["sub"], claims["sid"]
+    elif values.get("state"):
+        raise invalid_request("Logout failed because query parameter state is set but id_token_hint is missing.")
     elif target:
         raise invalid_request(
             "Logout failed because query parameter post_logout_redirect_uri is set but id_token_hint is missing."
         )
     elif session is None:
-        return found(call.hydra.public_url + _DONE_PAGE)
+        return found(call.hydra.page_url("post_logout", []))
     else:
         client_id, subject, session_id = "", session.subject, session.id
-    back = call.hydra.public_url + _DONE_PAGE
+    back = call.hydra.page_url("post_logout", [])
     if target:
         client = call.hydra.state.clients.get(client_id)
         if client is None or target not in (client.document.get("post_logout_redirect_uris") or []):
@@ -76,25 +73,17 @@ def _begin(call: Call, values: dict[str, str]) -> Reply:
                 "Logout failed because query parameter post_logout_redirect_uri is not a whitelisted as a "
                 "post_logout_redirect_uri for the client."
             )
-        back = target
-        if values.get("state"):
-            back += ("&" if "?" in target else "?") + urlencode({"state": values["state"]})
+        back = with_query(target, [("state", values["state"])] if values.get("state") else [])
+    remembered = call.hydra.state.flows.sessions.get(session_id)
+    if hint and not (remembered is not None and remembered.remember):
+        # Nothing is known of that login any more, so there is nobody to log out.
+        return found(back)
     challenge = sealed_text() if quirks.stateless_logout else str(uuid.uuid4())
     url = f"{call.path}?{call.query_string}" if call.query_string else call.path
     call.hydra.state.flows.logouts.append(
         LogoutRequest(challenge, subject, session_id, url, bool(hint), client_id, back, clock.now())
     )
-    return found(f"{call.hydra.public_url}{LOGOUT_PAGE}?{urlencode({'logout_challenge': challenge})}")
-
-
-def _claims(call: Call, hint: str) -> dict[str, Any]:
-    """Return the claims of an ID token that this server signed; that it expired does not matter."""
-    if hint.count(".") != 2:
-        raise invalid_request(f"{call.hydra.quirks.jose_library}: compact JWS format must have three parts")
-    if not any(is_signed_by(hint, key) for key in call.hydra.state.keys.of(ID_TOKEN)):
-        raise invalid_request(f"{call.hydra.quirks.jose_library}: error in cryptographic primitive")
-    claims: dict[str, Any] = json.loads(decoded(hint.split(".")[1]))
-    return claims
+    return found(call.hydra.page_url("logout", [("logout_challenge", challenge)]))
 
 
 def _end(call: Call, verifier: str) -> Reply:
@@ -107,10 +96,17 @@ def _end(call: Call, verifier: str) -> Reply:
         raise _undecipherable(call, verifier, "verifier") if quirks.stateless_logout else missing_request(quirks)
     request.used = True
     session = _session(call)
-    cookies = []
-    if session is not None and session.id == request.session_id:
-        flows.end_session(quirks, session.id)
-        cookies.append(no_cookie(quirks.session_cookie))
+    if not request.rp_initiated and (session is None or session.subject != request.subject):
+        # The browser has logged out or in again since.
+        return found(request.redirect_to)
+    cookies = [no_cookie(call, quirks.session_cookie)]
+    frames = channels.frames(call, request.session_id)
+    channels.tell(call, request.session_id)
+    flows.end_session(quirks, request.session_id)
+    if frames:
+        reply = pages.leaving(frames, request.redirect_to)
+        reply.cookies += cookies
+        return reply
     return found(request.redirect_to, cookies)
 
 
@@ -144,14 +140,18 @@ async def read(call: Call) -> Reply:
 
 async def accept(call: Call) -> Reply:
     """PUT /oauth2/auth/requests/logout/accept"""
+    return json_reply(call, {"redirect_to": accepted(call)})
+
+
+def accepted(call: Call) -> str:
+    """Accept the logout request that the query names; return where the browser goes on.  Raises Refusal."""
     request = _asked(call)
     request.rejected = False
     if call.hydra.quirks.stateless_logout:
         request.verifiers.append(sealed_text())
     elif not request.verifiers:
         request.verifiers.append(str(uuid.uuid4()))
-    url = f"{call.hydra.public_url}/oauth2/sessions/logout?{urlencode({'logout_verifier': request.verifiers[-1]})}"
-    return json_reply(call, {"redirect_to": url})
+    return f"{call.hydra.public_url}/oauth2/sessions/logout?{urlencode({'logout_verifier': request.verifiers[-1]})}"
 
 
 async def reject(call: Call) -> Reply:

@@ -23,7 +23,7 @@ async def authenticate(call: Call) -> Client:
     Raises Refusal: 400 without credentials, 401 with wrong ones or with another method than the client's own.
     """
     if call.field("client_assertion_type"):
-        return client_assertion.authenticate(call)
+        return await client_assertion.authenticate(call)
     posted_id, posted_secret = call.field("client_id"), call.field("client_secret")
     basic = _basic(call.headers.get("Authorization", ""))
     if basic is not None:

@@ -21,10 +21,13 @@ from . import (
     health,
     keys,
     logout,
+    pages,
     registration,
+    say_yes,
     sessions,
     tokens,
     trust,
+    userinfo,
 )
 from .exchange import Handler
 from .versions import FIRST, Span
@@ -68,6 +71,7 @@ def _public(
 
 
 _REQUESTS, _SESSIONS, _ISSUERS = "/oauth2/auth/requests", "/oauth2/auth/sessions", "/trust/grants/jwt-bearer/issuers"
+_PAGES = "/oauth2/fallbacks"
 _REQUEST_ACTIONS = (("GET", ""), ("PUT", "/accept"), ("PUT", "/reject"))
 _REQUEST_HANDLERS: dict[str, tuple[Handler, Handler, Handler]] = {
     "login": (flow_requests.read_login, flow_requests.accept_login, flow_requests.reject_login),
@@ -135,6 +139,7 @@ _ALL = (
     _public("GET", "/health/alive", health.alive),
     _public("GET", "/health/ready", health.alive, "1.0.0"),
     _public("GET", "/.well-known/openid-configuration", discovery.configuration),
+    _public("GET", "/.well-known/oauth-authorization-server", discovery.configuration, "25.4.0"),
     _public("GET", "/.well-known/jwks.json", discovery.key_set),
     _public("POST", "/oauth2/token", tokens.issue, writes=True),
     _public("POST", "/oauth2/revoke", tokens.revoke),
@@ -142,10 +147,21 @@ _ALL = (
     _public("POST", "/oauth2/auth", authorize.authorize),
     _public("GET", "/oauth2/sessions/logout", logout.log_out, since="1.0.0-rc.10"),
     _public("POST", "/oauth2/sessions/logout", logout.log_out, since="1.0.0-rc.10"),
-    _public("GET", "/userinfo"),
-    _public("POST", "/userinfo"),
+    _public("GET", "/userinfo", userinfo.userinfo),
+    _public("POST", "/userinfo", userinfo.userinfo),
     _public("POST", "/oauth2/register", registration.create, "1.11.0", writes=True),
     _public("GET", "/oauth2/register/{id}", registration.read, "1.11.0"),
+    _public("PUT", "/oauth2/register/{id}", registration.replace, "1.11.0", writes=True),
+    _public("DELETE", "/oauth2/register/{id}", registration.delete, "1.11.0", writes=True),
+    _public("POST", "/credentials", since="2.2.0"),
+    # Pages of its own
+    _public("GET", f"{_PAGES}/login", say_yes.login, "1.0.0"),
+    _public("GET", f"{_PAGES}/consent", say_yes.consent),
+    _public("GET", f"{_PAGES}/logout", say_yes.log_out),
+    _public("GET", f"{_PAGES}/logout/callback", pages.logged_out, "1.0.0"),
+    _public("GET", f"{_PAGES}/error", pages.error),
+    _public("GET", f"{_PAGES}/device", say_yes.use_device, "25.4.0"),
+    _public("GET", f"{_PAGES}/device/done", pages.device_done, "25.4.0"),
     _public("POST", "/oauth2/device/auth", device.begin_authorization, since="25.4.0"),
     _public("GET", "/oauth2/device/verify", device.verify, since="25.4.0"),
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import ssl
 import threading
@@ -27,6 +28,7 @@ from .generations import SQL
 from .hydra import Hydra
 from .state import State
 from .switches import Fault, LogEntry
+from .urls import Urls
 
 # Real servers take bodies of at least 20 MB, and long page tokens and challenges in the request line.
 _LARGEST_BODY = 64 * 1024**2
@@ -44,7 +46,7 @@ async def serving(
     sockets = {"admin": _bind(host, admin), "public": _bind(host, public)}
     server_url = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}"
     hydra.admin_url = _url(server_url, sockets["admin"])
-    hydra.public_url = _url(server_url, sockets["public"])
+    hydra.listening_url = _url(server_url, sockets["public"])
     runners = []
     try:
         for interface, bound in sockets.items():
@@ -72,11 +74,23 @@ async def serving(
 def _bind(host: str, place: Place) -> socket.socket:
     if isinstance(place, Path):
         bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        bound.bind(str(place))
+        try:
+            bound.bind(str(place))
+        except OSError as problem:
+            bound.close()
+            raise OSError(problem.errno, f"The stand-in cannot listen on {place}: {problem.strerror}.") from None
         return bound
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((host, place))
+    try:
+        bound.bind((host, place))
+    except OSError as problem:
+        bound.close()
+        if problem.errno == errno.EADDRINUSE:
+            raise OSError(errno.EADDRINUSE, f"Port {place} of {host} is in use, by another server perhaps.") from None
+        raise OSError(
+            problem.errno, f"The stand-in cannot listen on port {place} of {host}: {problem.strerror}."
+        ) from None
     return bound
 
 
@@ -120,8 +134,8 @@ class StandIn:
 
     ``with StandIn("26.2.0") as hydra:`` serves until the block ends.  ``hash_cost`` is the CPU time of hashing a
     secret as a multiple of a real server's; ``access_token_strategy`` is "opaque" or "jwt".  ``store`` is "sql", or
-    "memory" for the store in memory that Hydra had up to 1.8.  Raises ValueError for a version or a store that is not
-    served.
+    "memory" for the store in memory that Hydra had up to 1.8.  ``urls`` are the addresses of issuer and pages.  Raises
+    ValueError for a version or a store that is not served.
     """
 
     def __init__(
@@ -136,9 +150,12 @@ class StandIn:
         hash_cost: float = 0.0,
         access_token_strategy: str = "opaque",
         store: str = SQL,
+        dynamic_registration: bool = False,
+        urls: Urls | None = None,
+        says_yes: str = "",
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._hydra = Hydra(version, hash_cost, access_token_strategy, store)
+        self._hydra = Hydra(version, hash_cost, access_token_strategy, store, dynamic_registration, urls, says_yes)
         admin, public = admin_socket or admin_port, public_socket or public_port
         self._where: dict[str, Any] = {"host": host, "admin": admin, "public": public, "tls": tls}
         self._ready = threading.Event()
@@ -157,7 +174,7 @@ class StandIn:
 
     @property
     def public_url(self) -> str:
-        return self._hydra.public_url
+        return self._hydra.listening_url
 
     @property
     def state(self) -> State:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import channels
 from .errors import missing_request, query_parameter
 from .exchange import Call, Reply, json_reply
-from .flow_requests import consent_document, shown_audience
+from .flow_requests import consent_document, context_of, shown_audience
 from .flows import Consent
 from .state import to_microsecond
 
@@ -46,7 +47,7 @@ def _document(call: Call, consent: Consent) -> dict[str, Any]:
     if quirks.consents_have_handled_at:
         document["handled_at"] = to_microsecond(answer.handled_at)
     if quirks.consents_have_context:
-        document["context"] = answer.context
+        document["context"] = context_of(call, flow)
     if quirks.consents_have_ids:
         document["consent_request_id"] = flow.consent_id
     return document
@@ -90,6 +91,7 @@ async def revoke_login_sessions(call: Call) -> Reply:
     quirks, flows = call.hydra.quirks, call.hydra.state.flows
     session_id = call.parameter("sid") if quirks.login_session_by_sid else ""
     if session_id:
+        channels.tell(call, session_id)
         flows.end_session(quirks, session_id)
         return Reply(204)
     if quirks.login_session_by_sid and not call.parameter("subject"):

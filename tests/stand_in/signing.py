@@ -130,6 +130,4 @@ def _kid(key: Jwk) -> str:
 
 
 def _cannot_sign() -> Exception:
-    refusal = unrecognizable()
-    refusal.oauth = True
-    return refusal
+    return unrecognizable(oauth=True)

@@ -14,6 +14,7 @@ from .client_fields import Document
 from .flows import Flows, Grant
 from .grants import TrustedIssuers
 from .hashing import HashedSecret
+from .key_material import Jwk
 from .key_sets import KeySets
 
 
@@ -82,6 +83,8 @@ class State:
     tokens: dict[str, Token] = field(default_factory=dict)
     # The ``jti`` of every assertion that was accepted.
     used_assertions: set[str] = field(default_factory=set)
+    # The keys that clients published, by their ``jwks_uri``.
+    fetched_keys: dict[str, list[Jwk]] = field(default_factory=dict)
     flows: Flows = field(default_factory=Flows)
 
     def forget_tokens_of(self, client_id: str, use: str | None = None) -> None:

@@ -33,6 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stand_in.generations import SERVED
+from stand_in.urls import VARIABLES, option
 from support import postgres
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -47,7 +48,7 @@ GENERATIONS = tuple(version for version in SERVED if version not in DOUBLES)
 #: The newest release that the stand-in can be.
 NEWEST_STAND_IN = next(version for version in SERVED if "-" not in version)
 #: Settings of a real server, and the options of the stand-in that do the same.
-STAND_IN_OPTIONS = {
+STAND_IN_OPTIONS = {variable: option(name) for name, variable in VARIABLES.items()} | {
     "STRATEGIES_ACCESS_TOKEN": "--access-token-strategy",
     "OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED": "--dynamic-registration",
 }
@@ -366,11 +367,15 @@ def _migrate(kind: Kind, arguments: list[str], environment: dict[str, str], fold
 
 @contextlib.contextmanager
 def _start_stand_in(kind: Kind, folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
-    options = [f"{STAND_IN_OPTIONS[name]}={value}" for name, value in settings.items() if name in STAND_IN_OPTIONS]
+    pages = {"URLS_LOGIN": "/login", "URLS_CONSENT": "/consent", "URLS_LOGOUT": "/logout"}  # as a real one has them
+    chosen = pages | dict(settings)
+    options = [f"{STAND_IN_OPTIONS[name]}={value}" for name, value in chosen.items() if name in STAND_IN_OPTIONS]
+    environment = {name: value for name, value in os.environ.items() if name not in STAND_IN_OPTIONS}
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen([sys.executable, str(STAND_IN), "--version", kind.version, *options], text=True,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)  # fmt: skip
+                                   env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=log)  # fmt: skip
     with _ending(process):
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -1,0 +1,245 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of the stand-in: addresses, a page that says yes, objects from the start, and what is wrong with them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from stand_in import StandIn, command, seed
+from stand_in.hydra import Hydra
+from stand_in.urls import Urls
+from support import servers
+from support.servers import Server
+
+from .api import Api
+from .browser import CALLBACK, Browser, exchange, make_client, parameter
+
+_STAND_IN = Path(__file__).parents[1] / "stand_in"
+ADDRESSES = {
+    "URLS_SELF_ISSUER": "https://id.example/base",
+    "URLS_SELF_PUBLIC": "https://pub.example/x",
+    "URLS_LOGIN": "https://login.example/in?z=1&a=1",
+    "URLS_CONSENT": "https://login.example/ok?z=1",
+    "URLS_LOGOUT": "https://login.example/out?a=1",
+    "URLS_ERROR": "https://login.example/error",
+    "URLS_POST_LOGOUT_REDIRECT": "https://login.example/bye",
+    "URLS_DEVICE_VERIFICATION": "https://login.example/device",
+    "URLS_DEVICE_SUCCESS": "https://login.example/done",
+}
+SETTINGS = ADDRESSES | {"OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED": "true"}
+
+
+def takes(kind: servers.Kind) -> bool:
+    """Whether a server of that version was looked at."""
+    return kind.version in ("26.2.0", "2.3.0", "1.11.10")
+
+
+def below(url: str) -> str:
+    """Return a URL without the values of its parameters that are new each time."""
+    return url.split("_challenge=")[0]
+
+
+def test_addresses_behind_a_proxy(api: Api) -> None:
+    """The endpoints that tokens are checked with are below the issuer, the others below the public URL."""
+    slash = "/" if api.quirks.issuer_ends_with_slash else ""
+    told = api.public("GET", "/.well-known/openid-configuration").json()
+    assert told["issuer"] == f"https://id.example/base{slash}"
+    assert (told["jwks_uri"], told["end_session_endpoint"], told["revocation_endpoint"]) == tuple(
+        f"https://id.example/base/{path}"
+        for path in (".well-known/jwks.json", "oauth2/sessions/logout", "oauth2/revoke")
+    )
+    for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint"):
+        assert told[name].startswith("https://pub.example/x/")
+
+
+def test_the_pages_that_browsers_are_sent_to(api: Api) -> None:
+    client_id = make_client(api)
+    browser = Browser(api)
+    begun = browser.get(
+        "/oauth2/auth",
+        client_id=client_id,
+        response_type="code",
+        redirect_uri=CALLBACK,
+        scope="openid",
+        state="some-state",
+    )
+    target = begun.headers["Location"]
+    keeps = api.quirks.login_page_keeps_its_query
+    assert below(target) == f"https://login.example/in?{'a=1&' if keeps else ''}login"
+    assert target.endswith("&z=1") is keeps
+    crosses = "SameSite=None" in begun.headers["Set-Cookie"]
+    assert crosses is api.quirks.cookies_of_https_cross_sites
+    challenge = parameter(target, "login_challenge")
+    assert browser.request("login", challenge).json()["request_url"].startswith("https://pub.example/x/oauth2/auth?")
+    onward = browser.answer("login", challenge, {"subject": "alice", "remember": True}).json()["redirect_to"]
+    assert onward.startswith("https://pub.example/x/oauth2/auth?")
+    target = browser.go(onward.replace("https://pub.example/x", api.server.public_url))
+    assert below(target) == "https://login.example/ok?consent"
+    assert target.endswith("&z=1")
+    assert below(browser.go("/oauth2/sessions/logout")) == "https://login.example/out?a=1&logout"
+    assert Browser(api).go("/oauth2/sessions/logout") == "https://login.example/bye"
+    refused = Browser(api).go("/oauth2/auth", client_id="nobody")
+    assert refused.startswith("https://login.example/error?error=invalid_client&")
+    if api.has("PUT", "/oauth2/auth/requests/device/accept"):
+        assert below(Browser(api).go("/oauth2/device/verify")) == "https://login.example/device?device"
+
+
+@pytest.mark.parametrize("version", ["26.2.0", "1.11.10", "1.0.0-rc.6"])
+def test_a_page_that_says_yes(version: str) -> None:
+    with StandIn(version, says_yes="alice") as hydra:
+        api = Api(Server(version, hydra.admin_url, hydra.public_url, False))
+        client_id = make_client(api)
+        browser = Browser(api)
+
+        def arrive(who: Browser, target: str) -> str:
+            while target.startswith(hydra.public_url):
+                target = who.go(target)
+            return target
+
+        target = arrive(browser, browser.begin(client_id, login_hint="bob"))
+        tokens = exchange(api, client_id, parameter(target, "code")).json()
+        bearer = f"Bearer {tokens['access_token']}"
+        assert api.public("GET", "/userinfo", Authorization=bearer).json()["sub"] == "bob"
+        other = Browser(api)
+        assert parameter(arrive(other, other.begin(client_id)), "code")
+        assert arrive(browser, browser.begin(client_id, prompt="none")).startswith(CALLBACK)
+        if "-rc." not in version:
+            browser.get("/oauth2/sessions/logout", id_token_hint=tokens["id_token"])
+            end = browser.go("/oauth2/sessions/logout")
+            while "/callback" not in end:
+                end = browser.go(end)
+            assert parameter(arrive(browser, browser.begin(client_id, prompt="none")), "error") == "login_required"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Runs the command line, which is to end at once; returns what it says then."""
+
+    def said(*options: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["stand_in", "--version", "26.2.0", *options])
+        assert command.main() == 1
+        output = capsys.readouterr()
+        assert (output.out, len(output.err.splitlines())) == ("", 1), output.err
+        return output.err
+
+    return said
+
+
+SEED = """
+provision_key_sets:
+  - set: "orders"
+    alg: "ES256"
+    use: "sig"
+provision_issuers:
+  - issuer: "https://partner.example"
+    subject: "alice"
+    scope: ["read"]
+    expires_at: "2100-01-01T00:00:00Z"
+    kid: "partner"
+    jwk: {"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "partner",
+          "x": "wBi3YyvqRP6CqYaAtQvYR9MX21_Sxutn63Qn1fZ3GzU", "y": "OWSMbeJbWXQamVGvGs4Dt0jS3WbMJ3oREWpgHrBOKJo"}
+provision_clients:
+  - client_id: "shop"
+    client_name: !unsafe "{{ no template }}"
+    scope: "openid read"
+"""
+
+
+def test_objects_from_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "environment.yml"
+    file.write_text(SEED)
+    words = [sys.executable, str(_STAND_IN), "--version", "26.2.0", "--seed", str(file)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            admin = json.loads(process.stdout.readline())["admin_url"]
+
+            def get(path: str) -> Any:
+                return requests.get(admin + path, timeout=10).json()
+
+            assert get("/admin/clients/shop")["client_name"] == "{{ no template }}"
+            assert [key["alg"] for key in get("/admin/keys/orders")["keys"]] == ["ES256"]
+            assert [one["subject"] for one in get("/admin/trust/grants/jwt-bearer/issuers")] == ["alice"]
+            assert len(get("/__stand_in__/log")) == 3, "the log begins with the first request from outside"
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- a", "is not a file of variables."),
+        ("a: 1", "has none of the variables provision_key_sets, provision_issuers, provision_clients."),
+        ("a: [", "is not valid YAML"),
+        ("provision_clients: x", "provision_clients is not a list of dictionaries."),
+        ("provision_clients: [{client_id: a, preset: web}]", "client a: the stand-in does not know preset"),
+        ("provision_clients: [{client_id: a, redirect_uris: [b]}]", "client a is refused with status 400: "),
+        ("provision_issuers: [{issuer: a, subject: b, kid: c}]", "trusted issuer a has no jwk"),
+    ],
+)
+def test_a_seed_that_does_not_grow(text: str, words: str, tmp_path: Path) -> None:
+    file = tmp_path / "environment.yml"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=re.escape(words)) as caught:
+        asyncio.run(seed.plant(Hydra("26.2.0"), file))
+    assert str(file) in str(caught.value)
+
+
+def test_sentences(tmp_path: Path, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong is said in one line."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        nothing = tmp_path / "nothing.pem"
+        empty = tmp_path / "empty.pem"
+        empty.touch()
+        cases: tuple[tuple[tuple[str, ...], str], ...] = (
+            (("--public-port", port), f"Port {port} of 127.0.0.1 is in use"),
+            (("--host", "192.0.2.1"), "The stand-in cannot listen on port 0 of 192.0.2.1"),
+            (("--admin-socket", str(tmp_path / "no folder" / "admin")), "The stand-in cannot listen on "),
+            (("--tls-certificate", str(nothing)), f"{nothing}: No such file or directory."),
+            (("--tls-key", str(nothing)), "--tls-key is of no use without --tls-certificate."),
+            (("--tls-certificate", str(empty)), "and --tls-key is not set"),
+            (("--seed", str(nothing)), f"{nothing}: No such file or directory."),
+            (("--login-url", "login.example"), "URLS_LOGIN (or --login-url) is not an HTTP(S) URL: login.example"),
+        )
+        for options, words in cases:
+            assert words in run(*options)
+    monkeypatch.setenv("URLS_ERROR", "nowhere")
+    assert "URLS_ERROR (or --error-url) is not an HTTP(S) URL: nowhere" in run()
+
+
+def test_a_missing_library_is_named(tmp_path: Path) -> None:
+    (tmp_path / "joserfc.py").write_text("raise ModuleNotFoundError(\"No module named 'joserfc'\", name='joserfc')")
+    done = subprocess.run(
+        [sys.executable, str(_STAND_IN), "--version", "26.2.0"],
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("The Python library joserfc is missing: ")
+
+
+def test_addresses_are_checked() -> None:
+    assert Urls(login="/login").login == "/login"
+    wrongs = ({"login": "login.example"}, {"issuer": "/base"}, {"error": "ftp://a.example"}, {"public": "http:"})
+    for wrong in wrongs:
+        with pytest.raises(ValueError, match=r"is not an HTTP\(S\) URL"):
+            Urls(**wrong)

@@ -1,0 +1,25 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ID tokens that clients give back: who do they say that the user is?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .errors import invalid_request
+from .exchange import Call
+from .jwk import decoded
+from .key_sets import ID_TOKEN
+from .signing import is_signed_by
+
+
+def claims_of(call: Call, hint: str) -> dict[str, Any]:
+    """Return the claims of an ID token that this server signed; that it expired does not matter.  Raises Refusal."""
+    if hint.count(".") != 2:
+        raise invalid_request(f"{call.hydra.quirks.jose_library}: compact JWS format must have three parts")
+    if not any(is_signed_by(hint, key) for key in call.hydra.state.keys.of(ID_TOKEN)):
+        raise invalid_request(f"{call.hydra.quirks.jose_library}: error in cryptographic primitive")
+    claims: dict[str, Any] = json.loads(decoded(hint.split(".")[1]))
+    return claims

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, The ory.hydra contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``/userinfo``: what was told to the client about the user of an access token (OpenID Connect Core section 5.3)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from . import clock
+from .errors import Refusal, unrecognizable
+from .exchange import Call, Reply, json_reply, refusal_reply
+from .key_sets import ID_TOKEN
+from .signing import sign
+from .state import Token
+
+# What of an ID token is not repeated.
+_ONLY_IN_TOKENS = ("nonce", "at_hash", "c_hash", "exp", "sid", "jti")
+
+
+async def userinfo(call: Call) -> Reply:
+    """GET and POST /userinfo"""
+    token = call.hydra.state.tokens.get(_presented(call))
+    if token is None or not token.active:
+        text = "The request could not be authorized. Check that you provided valid credentials in the right format."
+        return _refused(call, Refusal(401, "request_unauthorized", text), "request_unauthorized", text)
+    if token.use != "access_token":
+        text = "Only access tokens are allowed in the authorization header."
+        return _refused(call, unrecognizable(text, 401), "invalid_token", text)
+    claims = _claims(call, token)
+    client = call.hydra.state.clients.get(token.client_id)
+    if client is not None and client.document.get("userinfo_signed_response_alg") == "RS256":
+        claims |= {"jti": str(uuid.uuid4()), "iat": int(clock.time())}
+        return Reply(200, sign(call.hydra, ID_TOKEN, claims).encode(), {"Content-Type": "application/jwt"})
+    return json_reply(call, claims)
+
+
+def _presented(call: Call) -> str:
+    """Return the token of the header, or else of the form or the query."""
+    scheme, _space, token = call.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token
+    return call.merged.get("access_token", [""])[0]
+
+
+def _claims(call: Call, token: Token) -> dict[str, Any]:
+    claims: dict[str, Any] = {"iat": token.issued_at, "iss": call.hydra.issuer}
+    if token.grant is not None:
+        claims |= {"sub": token.grant.subject}
+        claims = token.grant.id_token_claims | claims
+    claims = {name: value for name, value in claims.items() if name not in _ONLY_IN_TOKENS}
+    return claims | {"aud": [token.client_id]}
+
+
+def _refused(call: Call, refusal: Refusal, error: str, text: str) -> Reply:
+    reply = refusal_reply(refusal, call.hydra.quirks.error_shape)
+    reply.headers["WWW-Authenticate"] = f'Bearer error="{error}",error_description="{text}"'
+    return reply
