@@ -22,6 +22,8 @@ def takes(kind: Kind) -> bool:
 
 @pytest.mark.parametrize("name", facts.scenarios())
 def test_the_answers_are_those_of_a_real_server(api: Api, name: str) -> None:
+    if name.startswith("library-"):
+        pytest.importorskip("authlib", reason="Authlib, of requirements-test.txt, is not installed")
     seen, known = facts.observe(api, facts.scenarios()[name]), facts.load(api.server.version)[name]
     assert seen.keys() == known.keys()
     different = [f"{step}: {known[step]} was seen, not {seen[step]}" for step in known if seen[step] != known[step]]

@@ -12,11 +12,11 @@ from typing import Any
 from conformance.api import Api
 from support.servers import Server
 
-from . import assertions, authorizations, flows, logouts, pages, registrations, tokens, userinfo
+from . import assertions, authorizations, flows, library, logouts, pages, registrations, tokens, userinfo
 from .observer import Observer, Scenario
 
 FOLDER = Path(__file__).parent / "facts"
-_MODULES = (userinfo, authorizations, tokens, assertions, flows, pages, logouts, registrations)
+_MODULES = (userinfo, authorizations, tokens, assertions, flows, pages, logouts, registrations, library)
 
 
 def scenarios() -> dict[str, Scenario]:
