@@ -44,7 +44,8 @@ def to_client(call: Call, redirect_uri: str, parameters: Parameters, mode: str =
     if mode == "form_post":
         return pages.posted(redirect_uri, parameters)
     query = encoded(parameters)
-    if quirks.redirect_writes_blanks_as_percent_20:
+    percent = mode == "fragment" and quirks.fragment_writes_blanks_as_percent_20
+    if percent or quirks.redirect_writes_blanks_as_percent_20:
         query = "&".join(pair.replace("+", "%20") if pair.startswith("scope=") else pair for pair in query.split("&"))
     mark = "#" if mode == "fragment" else "&" if "?" in redirect_uri else "?"
     headers = {"Location": f"{redirect_uri}{mark}{query}", **NO_STORE}

@@ -35,6 +35,8 @@ async def authenticate(call: Call) -> Client:
     _check_method(client, header)
     key = await client_keys.find(call, client, header)
     if not is_signed_by(assertion, key):
+        if call.hydra.quirks.jwt_problems_are_those_of_jwt_go:
+            raise unrecognizable(oauth=True)
         raise invalid_client(_UNVERIFIED)
     _check_times(claims)
     _check_claims(call, client, claims)

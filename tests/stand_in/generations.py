@@ -261,9 +261,10 @@ class Quirks:
     )
     redirect_to_client_status: int = changes(302, ("1.11.0", 303))
     redirect_writes_blanks_as_percent_20: bool = holds(until="1.8.5")
+    fragment_writes_blanks_as_percent_20: bool = holds(until="1.9.2")
     # Seconds that the cookies of a login or consent request live, and that of a login that is remembered for ever; None
     # is until the browser closes.
-    request_cookies_live: int | None = changes(None, ("2.0.0", 1800))
+    request_cookies_live: int | None = changes(2_592_000, ("1.10.2", None), ("2.0.0", 1800))
     session_cookie_lives: int | None = changes(None, ("25.4.0", 2_592_000))
     # Whether cookies are sent along from other sites, where the issuer has HTTPS.
     cookies_of_https_cross_sites: bool = holds(since="2.0.0")
@@ -372,6 +373,12 @@ class Quirks:
     bad_refresh_token_is_named: bool = holds(since="2.3.0")
     needless_verifier_is_mismatch: bool = holds(until="2.2.0")
     short_nonce_is_refused: bool = holds(since="2.0.0")
+    # What is said of a JWT that is none, or that nobody known signed, in another library's words.
+    jwt_problems_are_those_of_jwt_go: bool = holds(until="1.10.2")
+    unknown_grant_needs_credentials: bool = holds(until="1.9.2")
+    id_token_always_has_nonce: bool = holds(until="1.9.2")
+    user_info_refusal_names_scheme: bool = holds(since="1.10.3")
+    user_info_of_clients_has_zeros: bool = holds(until="1.9.2")
     # Whether the keys that a client publishes are only fetched again where none of them fits.
     fetched_keys_are_kept: bool = holds(since="2.0.0")
     issuer_ends_with_slash: bool = holds(until="1.11.10")

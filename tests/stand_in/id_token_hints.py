@@ -17,9 +17,26 @@ from .signing import is_signed_by
 
 def claims_of(call: Call, hint: str) -> dict[str, Any]:
     """Return the claims of an ID token that this server signed; that it expired does not matter.  Raises Refusal."""
+    quirks = call.hydra.quirks
     if hint.count(".") != 2:
-        raise invalid_request(f"{call.hydra.quirks.jose_library}: compact JWS format must have three parts")
+        if quirks.jwt_problems_are_those_of_jwt_go:
+            raise invalid_request("token contains an invalid number of segments")
+        raise invalid_request(f"{quirks.jose_library}: compact JWS format must have three parts")
     if not any(is_signed_by(hint, key) for key in call.hydra.state.keys.of(ID_TOKEN)):
-        raise invalid_request(f"{call.hydra.quirks.jose_library}: error in cryptographic primitive")
+        if quirks.jwt_problems_are_those_of_jwt_go:
+            algorithm = _algorithm(hint)
+            raise invalid_request(
+                "crypto/rsa: verification error"
+                if algorithm.startswith("RS")
+                else f"Unexpected signing method: {algorithm}"
+            )
+        raise invalid_request(f"{quirks.jose_library}: error in cryptographic primitive")
     claims: dict[str, Any] = json.loads(decoded(hint.split(".")[1]))
     return claims
+
+
+def _algorithm(hint: str) -> str:
+    try:
+        return str(json.loads(decoded(hint.split(".")[0])).get("alg"))
+    except (ValueError, AttributeError):
+        return ""

@@ -69,6 +69,8 @@ def half_hash(text: str) -> str:
 def id_token(call: Call, grant: Grant, hashes: dict[str, str], issued_at: int, seconds: int) -> str:
     """Return an ID token, with the hashes of what it goes with."""
     claims = grant.id_token_claims | hashes
+    if call.hydra.quirks.id_token_always_has_nonce:
+        claims.setdefault("nonce", "")
     claims |= {
         "aud": [grant.client_id],
         "exp": issued_at + seconds,

@@ -72,6 +72,8 @@ async def _verified(call: Call, client: Client, text: str) -> dict[str, Any]:
             sentence = f"Unable to retrieve {kind} signing key from OAuth 2.0 Client."
             raise _bad_object(f"{sentence} {refusal.hint}") from None
         if not is_signed_by(text, key):
+            if call.hydra.quirks.jwt_problems_are_those_of_jwt_go:
+                raise unrecognizable(oauth=True)
             raise _bad_object("Unable to verify the request object's signature.")
     if isinstance(claims.get("exp"), (int, float)) and claims["exp"] <= clock.time():
         raise unrecognizable(oauth=True)

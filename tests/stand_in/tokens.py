@@ -40,6 +40,8 @@ async def issue(call: Call) -> Reply:
     grants = call.field("grant_type").split()
     known = {name: exchange for name, exchange, since in _GRANTS if call.hydra.version in Span(since)}
     if len(grants) != 1 or grants[0] not in known:
+        if call.hydra.quirks.unknown_grant_needs_credentials:
+            await authenticate(call)
         raise invalid_request()
     client = await authenticate(call)
     if grants[0] == "client_credentials" and client.document["token_endpoint_auth_method"] == "none":

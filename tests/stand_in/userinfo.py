@@ -15,6 +15,8 @@ from .key_sets import ID_TOKEN
 from .signing import sign
 from .state import Token
 
+# What Go makes of a time that nobody gave.
+_ZERO_TIME = -62_135_596_800
 # What of an ID token is not repeated.
 _ONLY_IN_TOKENS = ("nonce", "at_hash", "c_hash", "exp", "sid", "jti")
 
@@ -49,6 +51,8 @@ def _claims(call: Call, token: Token) -> dict[str, Any]:
     if token.grant is not None:
         claims |= {"sub": token.grant.subject}
         claims = token.grant.id_token_claims | claims
+    elif call.hydra.quirks.user_info_of_clients_has_zeros:
+        claims |= {"sub": "", "rat": _ZERO_TIME}
     claims = {name: value for name, value in claims.items() if name not in _ONLY_IN_TOKENS}
     return claims | {"aud": [token.client_id]}
 
@@ -56,4 +60,11 @@ def _claims(call: Call, token: Token) -> dict[str, Any]:
 def _refused(call: Call, refusal: Refusal, error: str, text: str) -> Reply:
     reply = refusal_reply(refusal, call.hydra.quirks.error_shape)
     reply.headers["WWW-Authenticate"] = f'Bearer error="{error}",error_description="{text}"'
+    if not call.hydra.quirks.user_info_refusal_names_scheme:
+        first, dot, hint = text.partition(". ")
+        reply.headers["WWW-Authenticate"] = (
+            f"error={error},error_description={first}{dot.strip()},error_hint={hint}"
+            if hint
+            else f'error_description="{text.removesuffix(".")}"'
+        )
     return reply

@@ -156,7 +156,8 @@ def _through(o: Observer, step: str, browser: Browser, challenge: str, subject: 
     target = o.reply(f"{step}: after login", browser.get(to)).headers["Location"]
     challenge = parameter(target, "consent_challenge")
     if challenge:
-        answer = {"grant_scope": ["openid"], "remember": True}
+        # All that is asked for: which of several remembered consents is the newest is up to chance in 1.x.
+        answer = {"grant_scope": ["openid", "offline"], "remember": True}
         o.reply(f"{step}: end", browser.get(browser.answer("consent", challenge, answer).json()["redirect_to"]))
 
 

@@ -81,6 +81,8 @@ class Observer:
         if isinstance(value, list):
             return [self._plain(member) for member in value]
         if name in _MOMENTS and isinstance(value, int):
+            if value < 0:
+                return "the zero time"
             minutes = round((value - time.time()) / _MINUTE)
             return "now" if minutes == 0 else f"now {minutes:+} min"
         if name == "expires_in":
@@ -89,6 +91,9 @@ class Observer:
             return value
         if name in _HASHES:
             return "<hash>"
+        if "#" in value:  # the older servers write the parameters of a fragment in any order
+            address, _mark, fragment = value.partition("#")
+            value = f"{address}#{'&'.join(sorted(fragment.split('&')))}"
         for text, known in self._names.items():
             value = value.replace(text, known).replace(quote(text, safe=""), known)
         for pattern, form in _FORMS:

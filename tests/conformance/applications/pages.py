@@ -105,7 +105,7 @@ def trusted(o: Observer) -> None:
     hint = exchange(o.api, client, parameter(end, "code")).json()["id_token"]
     target = o.reply("logout", browser.get("/oauth2/sessions/logout", id_token_hint=hint)).headers["Location"]
     request = browser.request("logout", parameter(target, "logout_challenge")).json()
-    o.note("told of logout", request["client"].get("skip_logout_consent", "(none)"))
+    o.note("told of logout", request.get("client", {}).get("skip_logout_consent", "(none)"))
 
 
 def _somebody(o: Observer) -> str:
