@@ -59,12 +59,15 @@ def _claims(call: Call, token: Token) -> dict[str, Any]:
 
 def _refused(call: Call, refusal: Refusal, error: str, text: str) -> Reply:
     reply = refusal_reply(refusal, call.hydra.quirks.error_shape)
-    reply.headers["WWW-Authenticate"] = f'Bearer error="{error}",error_description="{text}"'
-    if not call.hydra.quirks.user_info_refusal_names_scheme:
-        first, dot, hint = text.partition(". ")
-        reply.headers["WWW-Authenticate"] = (
-            f"error={error},error_description={first}{dot.strip()},error_hint={hint}"
-            if hint
-            else f'error_description="{text.removesuffix(".")}"'
-        )
+    reply.headers["WWW-Authenticate"] = _challenge(error, text, call.hydra.quirks.user_info_refusal_names_scheme)
     return reply
+
+
+def _challenge(error: str, text: str, names_scheme: bool) -> str:
+    """Return what should say how to authenticate (RFC 6750 section 3); the older servers say it in their own way."""
+    if names_scheme:
+        return f'Bearer error="{error}",error_description="{text}"'
+    description, _dot, hint = text.partition(". ")
+    if not hint:
+        return f'error_description="{text.removesuffix(".")}"'
+    return f"error={error},error_description={description}.,error_hint={hint}"

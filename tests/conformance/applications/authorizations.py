@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from joserfc import jwt
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from conformance.api import Api
 from conformance.browser import CALLBACK, Browser, make_client, parameter
+from support.rsa import rsa_jwk
 
 from .observer import Observer
 from .site import site
@@ -140,6 +141,11 @@ def hints(o: Observer) -> None:
     bob = o.browser().tokens(client, "bob")["id_token"]
     _begin(o, "nonsense", client, browser, id_token_hint="junk")
     _begin(o, "signed by nobody", client, browser, id_token_hint=_signed(_KEY, {"sub": "alice"}))
+    stranger = jwt.encode({"alg": "RS256", "kid": "k"}, {"sub": "alice"}, RSAKey.import_key(_rsa()), ["RS256"])
+    _begin(o, "signed by nobody, RS256", client, browser, id_token_hint=stranger)
+    for name, hint in (("nonsense", "junk"), ("own", alice)):
+        _begin(o, f"{name}, no session", client, id_token_hint=hint)
+        _begin(o, f"{name}, no session, prompt none", client, id_token_hint=hint, prompt="none")
     for name, hint in (("own", alice), ("other", bob)):
         for prompt in (None, "none", "login"):
             step = f"{name}, prompt {prompt}"
@@ -148,6 +154,10 @@ def hints(o: Observer) -> None:
                 request = browser.request("login", challenge).json()
                 o.note(f"{step}: request", {name: request[name] for name in ("oidc_context", "skip", "subject")})
                 _through(o, step, browser, challenge, request["subject"] or "alice")
+
+
+def _rsa() -> dict[str, str | list[str]]:
+    return dict(rsa_jwk(2048))
 
 
 def _through(o: Observer, step: str, browser: Browser, challenge: str, subject: str) -> None:

@@ -130,4 +130,24 @@ def hints(o: Observer) -> None:
     o.reply("end without address", browser.get(browser.answer("logout", challenge, None).json()["redirect_to"]))
 
 
-SCENARIOS = (channels, sessions, hints)
+def browsers(o: Observer) -> None:
+    """Who ends a logout: a browser without a cookie, or one that somebody else has logged in with since."""
+    client = o.call(make_client(o.api), "client")
+    for name, hinted in (("by the user", False), ("by a client", True)):
+        for state in ("gone", "somebody else"):
+            step, browser = f"{name}, {state}", o.browser()
+            tokens = browser.tokens(client, "alice")
+            query = {"id_token_hint": tokens["id_token"]} if hinted else {}
+            challenge = parameter(browser.go(_PATH, **query), "logout_challenge")
+            to = browser.answer("logout", challenge, None).json()["redirect_to"]
+            kept = dict(browser.cookies)
+            browser.cookies = {}
+            if state == "somebody else":
+                browser.tokens(client, "bob")
+            o.reply(f"{step}: end", browser.get(to))
+            browser.cookies = kept
+            request = browser.request("login", parameter(browser.begin(client), "login_challenge")).json()
+            o.note(f"{step}: still logged in", request["skip"])
+
+
+SCENARIOS = (channels, sessions, hints, browsers)
