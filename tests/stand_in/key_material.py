@@ -10,12 +10,13 @@ and a longer one behaves no differently.
 from __future__ import annotations
 
 import base64
+import json
 import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha1, sha256
 from typing import Any
 
@@ -119,7 +120,14 @@ def public_half(key: Jwk) -> Jwk:
 
 def usable(key: Jwk) -> Key:
     """Return a key that neither ``use`` nor ``alg`` limits.  Raises JoseError or ValueError."""
-    material = {name: key[name] for name in _PUBLIC + _PRIVATE if name in key}
+    return _imported(json.dumps({name: key[name] for name in _PUBLIC + _PRIVATE if name in key}, sort_keys=True))
+
+
+# Each import of an RSA key checks its primes, which takes longer than all else that a token takes.
+@lru_cache(maxsize=256)
+def _imported(text: str) -> Key:
+    key: Jwk = json.loads(text)
+    material = dict(key)
     if "p" in key:
         # The members that only make an RSA key quicker can be missing.
         p, q, d = (int.from_bytes(decoded(key[name])) for name in ("p", "q", "d"))
