@@ -344,13 +344,25 @@ class ModuleDocFragment:
     DOCUMENTATION: str = "options:\n" + _fields("", "\n  default: false", "  ")
 
     LIST: str = r"""
+requirements:
+  - PyYAML, if O(clients_file) is a YAML file
 options:
+  clients_file:
+    description:
+      - A JSON or YAML file that contains the list, on the host that runs the module. With thousands of entries, this is much
+        faster than O(clients), because Ansible does not have to process them. JSON is faster than YAML.
+      - The file contains a list of dictionaries, or a dictionary that contains this list as C(clients) or, as the files of the
+        role P(ory.hydra.provision#role) do, as C(provision_clients). Its other members are ignored.
+      - Entries are validated like those of O(clients), and their secrets are hidden in the same way.
+      - Nothing in the file is a template, and a file encrypted with Ansible Vault is rejected. YAML anchors and merge keys
+        are supported. Tags are not, except for C(!unsafe). Dates are strings.
+      - Mutually exclusive with O(clients). One of them is required.
+    type: path
   clients:
     description:
       - The clients. Each entry has the options of M(ory.hydra.hydra_client).
       - A field that is not set is left unchanged. V(null) resets it to the server's default. An empty list empties it.
     type: list
     elements: dict
-    required: true
     suboptions:
 """ + _fields("clients[].", "", "      ")

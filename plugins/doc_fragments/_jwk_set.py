@@ -207,11 +207,23 @@ class ModuleDocFragment:
     DOCUMENTATION: str = "options:\n" + _options("", "\n  default: false", "  ")
 
     LIST: str = r"""
+requirements:
+  - PyYAML, if O(jwk_sets_file) is a YAML file
 options:
+  jwk_sets_file:
+    description:
+      - A JSON or YAML file that contains the list, on the host that runs the module. With thousands of entries, this is much
+        faster than O(jwk_sets), because Ansible does not have to process them. JSON is faster than YAML.
+      - The file contains a list of dictionaries, or a dictionary that contains this list as C(jwk_sets) or, as the files of the
+        role P(ory.hydra.provision#role) do, as C(provision_key_sets). Its other members are ignored.
+      - Entries are validated like those of O(jwk_sets), and their secrets are hidden in the same way.
+      - Nothing in the file is a template, and a file encrypted with Ansible Vault is rejected. YAML anchors and merge keys
+        are supported. Tags are not, except for C(!unsafe). Dates are strings.
+      - Mutually exclusive with O(jwk_sets). One of them is required.
+    type: path
   jwk_sets:
     description: The sets. Each entry has the options of M(ory.hydra.hydra_jwk_set).
     type: list
     elements: dict
-    required: true
     suboptions:
 """ + _options("jwk_sets[].", "", "      ")

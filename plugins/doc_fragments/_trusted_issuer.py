@@ -95,11 +95,23 @@ class ModuleDocFragment:
     DOCUMENTATION: str = "options:\n" + _options("", "\n  default: keep", "\n  default: false", "  ")
 
     LIST: str = r"""
+requirements:
+  - PyYAML, if O(trusted_issuers_file) is a YAML file
 options:
+  trusted_issuers_file:
+    description:
+      - A JSON or YAML file that contains the list, on the host that runs the module. With thousands of entries, this is much
+        faster than O(trusted_issuers), because Ansible does not have to process them. JSON is faster than YAML.
+      - The file contains a list of dictionaries, or a dictionary that contains this list as C(trusted_issuers) or, as the files of the
+        role P(ory.hydra.provision#role) do, as C(provision_issuers). Its other members are ignored.
+      - Entries are validated like those of O(trusted_issuers), and their secrets are hidden in the same way.
+      - Nothing in the file is a template, and a file encrypted with Ansible Vault is rejected. YAML anchors and merge keys
+        are supported. Tags are not, except for C(!unsafe). Dates are strings.
+      - Mutually exclusive with O(trusted_issuers). One of them is required.
+    type: path
   trusted_issuers:
     description: The grants. Each entry has the options of M(ory.hydra.hydra_trusted_issuer).
     type: list
     elements: dict
-    required: true
     suboptions:
 """ + _options("trusted_issuers[].", "", "", "      ")

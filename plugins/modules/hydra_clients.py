@@ -144,6 +144,15 @@ EXAMPLES = r"""
         preset: machine
         scope: invoices.write
 
+- name: Manage thousands of clients from a file that Ansible does not have to process
+  ory.hydra.hydra_clients:
+    admin_url: http://127.0.0.1:4445
+    clients_file: /srv/hydra/clients.json  # on the host that the task runs on
+    defaults:
+      owner: team-apps
+    prune: true
+    prune_owner: team-apps
+
 - name: Set the connection for all tasks of a play in one place
   hosts: localhost
   gather_facts: false

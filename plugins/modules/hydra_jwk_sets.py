@@ -70,6 +70,11 @@ EXAMPLES = r"""
           - key_file: /etc/invoices/signing-key.pem
       - set: old-shop
         state: absent
+
+- name: Manage the key sets from a file
+  ory.hydra.hydra_jwk_sets:
+    admin_url: http://127.0.0.1:4445
+    jwk_sets_file: /srv/hydra/key-sets.json  # on the host that the task runs on
 """
 
 RETURN = r"""

@@ -100,6 +100,11 @@ EXAMPLES = r"""
         scope: [deploy]
         expires_at: "2030-01-01T00:00:00Z"
         jwk: {kty: OKP, crv: Ed25519, kid: key-2026-11, x: 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo}
+
+- name: Manage trusted issuers from a file
+  ory.hydra.hydra_trusted_issuers:
+    admin_url: http://127.0.0.1:4445
+    trusted_issuers_file: /srv/hydra/issuers.json  # on the host that the task runs on
 """
 
 RETURN = r"""

@@ -200,6 +200,12 @@ GIVEN: dict[str, tuple[Given, ...]] = {
         OLD_SECRET,
     ),
     "hydra_clients: Manage applications with presets, and store their secrets in files": (fresh,),
+    "hydra_clients: Manage thousands of clients from a file that Ansible does not have to process": (
+        file(
+            "srv/hydra/clients.json",
+            '[{"client_id": "app-1", "token_endpoint_auth_method": "none"}]',
+        ),
+    ),
     "hydra_clients: Set the connection for all tasks of a play in one place": (
         file(
             "project/clients.yml",
@@ -214,6 +220,9 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "hydra_jwk_sets": (
         file("etc/invoices/signing-key.pem", issuer.Key().variables()["pem"]),
         key("old-shop", "old"),
+    ),
+    "hydra_jwk_sets: Manage the key sets from a file": (
+        file("srv/hydra/key-sets.json", '[{"set": "orders", "alg": "ES256"}]'),
     ),
     "hydra_login_request": (clients(SHOP),),
     "hydra_login_request: Accept the login request for Alice": (login_challenge,),
@@ -236,6 +245,22 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     ),
     "hydra_trusted_issuer: Trust a robot with one of several keys": (key(SIGNING, "key-2026-11"),),
     "hydra_trusted_issuer: Stop trusting its old key": (trusted("https://ci.example.com", "robot", "key-2026-10"),),
+    "hydra_trusted_issuers: Manage trusted issuers from a file": (
+        file(
+            "srv/hydra/issuers.json",
+            json.dumps(
+                [
+                    {
+                        "issuer": "https://partner.example.com",
+                        "subject": "robot",
+                        "scope": ["deploy"],
+                        "expires_at": "2040-01-01T00:00:00Z",
+                        "jwk": issuer.Key().variables()["public_jwk"],
+                    }
+                ]
+            ),
+        ),
+    ),
     "role_errors": (variables(provision_clients=[]),),
     "audit.rst": (folder("srv/reports"),),
     "awx.rst": (credential,),

@@ -46,6 +46,7 @@ class ClientResource(Resource[ClientWish, Document, OwnedClients]):
     noun = "client"
     plural = PLURAL
     title = TITLE
+    variable = "provision_clients"
 
     # Options
 

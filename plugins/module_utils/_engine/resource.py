@@ -81,11 +81,13 @@ class Presentation(abc.ABC, t.Generic[Thing]):
     :cvar noun: what a result calls one of them
     :cvar plural: what a result calls several, and the option that takes a list of them
     :cvar title: what sentences call one of them
+    :cvar variable: the variable of the role provision that takes such a list
     """
 
     noun: str
     plural: str
     title: str
+    variable: str
 
     @abc.abstractmethod
     def name(self, thing: Thing) -> t.Optional[str]:

@@ -32,6 +32,7 @@ class JwkSetResource(Resource[SetWish, StoredSet, None]):
     noun = "jwk_set"
     plural = PLURAL
     title = TITLE
+    variable = "provision_key_sets"
 
     def arguments(self) -> Spec:
         """Return the options of one set."""

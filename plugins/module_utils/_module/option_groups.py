@@ -112,6 +112,11 @@ def object_options(resource: Resource[Wish, Thing, Owned]) -> Spec:
     return dict(_STATE, **resource.arguments(), **resource.policies())
 
 
+def file_option(plural: str) -> str:
+    """Return the option that names a file which holds a list."""
+    return plural + "_file"
+
+
 def bulk_options(resource: Resource[Wish, Thing, Owned]) -> Spec:
     """Return the options of a module that takes a list of objects.
 
@@ -124,12 +129,12 @@ def bulk_options(resource: Resource[Wish, Thing, Owned]) -> Spec:
     listed: t.Dict[str, t.Any] = {
         "type": "list",
         "elements": "dict",
-        "required": True,
         "options": dict(_STATE, **resource.arguments(), **undecided),
     }
     owned = resource.prune_arguments()
     return {
         resource.plural: dict(listed, **resource.argument_rules()),
+        file_option(resource.plural): {"type": "path"},
         **(dict(_PRUNING, **owned) if owned is not None else {}),
         **resource.common_arguments(),
         "concurrency": {"type": "int"},

@@ -17,6 +17,7 @@ from .._engine.model import Entry, Owned, Prune, Thing, Wish, attempt, refuse
 from .._engine.resource import DEFAULT_CONCURRENCY, Policy, Resource
 from .._errors import UsageError
 from . import option_groups
+from .list_option import ListOption
 from .masking import texts_in
 from .silence import Params
 from .task import HydraModule
@@ -40,7 +41,13 @@ def run_single(resource: Resource[Wish, Thing, Owned]) -> None:
 
 def run_bulk(resource: Resource[Wish, Thing, Owned]) -> None:
     """Run a module about a list of objects."""
-    module = HydraModule(option_groups.bulk_options(resource), resource.adapt, resource.plural)
+    either = (resource.plural, option_groups.file_option(resource.plural))
+    module = HydraModule(
+        option_groups.bulk_options(resource),
+        resource.adapt,
+        ListOption(*either, resource.variable),
+        required_one_of=[either],
+    )
     given = module.params
     try:
         entries = _entries(module, resource)

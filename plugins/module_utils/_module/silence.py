@@ -63,10 +63,15 @@ class SilentModule(AnsibleModule):
         super()._load_params()
         given = self.params
         self.secrets.add(secrets_of_task(given, self.argument_spec, os.environ))
+        given = self.completed(given)
         self.params = self.read(given)
         new = {name: value for name, value in self.params.items() if name not in given}
         self.secrets.add(secrets_of_task(new, self.argument_spec, {}))
         self.raw = dict(self.params)  # afterwards Ansible fills in None for every option that was not given
+
+    def completed(self, params: Params) -> Params:
+        """Return the parameters with what they stand for, and hide what is secret in that; their own secrets are."""
+        return params
 
     def read(self, params: Params) -> Params:
         """Return the parameters as Ansible is to validate them."""

@@ -23,6 +23,7 @@ Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
 _OPENING = {"list": ("[",), "dict": ("{",), "raw": ("{",)}  # how structures begin that are spelled as a text
 _NUMBERS_AND_FLAGS = ("bool", "int", "float")
+_NO_TEXT = "%s must be a string, not a boolean: in YAML, yes, no, on, off, true and false need quotes to be strings"
 
 
 class Position(t.NamedTuple):
@@ -155,7 +156,9 @@ class Reader:
                 return " ".join(value)
         if isinstance(value, (list, dict)):
             self._refuse(place, name, "%s must be a string, not a %s" % (name, _name_of(value)))
-        return value
+        if isinstance(value, bool):
+            self._refuse(place, name, _NO_TEXT % name)
+        return getattr(value, "literal", value)  # a number in place of a text is taken as it was spelled
 
     def _list(self, row: t.Mapping[str, t.Any], value: t.Any, place: Position, name: str) -> t.Any:
         of_dictionaries = row.get("elements") == "dict"

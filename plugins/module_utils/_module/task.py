@@ -25,8 +25,12 @@ from .._server.detect import connect
 from .._server.http_client import Connection, HttpClient
 from .._server.public_api import PublicApi
 from .._values import exact_json
+from .._values.files import warn_of_readers
+from .._values.secret_texts import secrets_of_task
 from . import option_groups
 from .credentials import choose
+from .list_option import ListOption, Resolved, is_template
+from .masking import texts_in
 from .silence import Params, SilentModule
 from .spellings import Reader
 from .validation import examine
@@ -43,7 +47,7 @@ class HydraModule(SilentModule):
         self,
         spec: Spec,
         adapt: t.Optional[Adapt] = None,
-        objects: t.Optional[str] = None,
+        objects: t.Optional[ListOption] = None,
         reads_only: bool = False,
         **rules: t.Any,
     ) -> None:
@@ -51,10 +55,14 @@ class HydraModule(SilentModule):
 
         :param adapt: puts an object into the terms of its options, in place; gets those of the task, too; None where
             the task manages no objects
-        :param objects: the option that has that list
+        :param objects: the options one of which has the list of objects
         :param reads_only: its result is data for others
         """
-        self._reader = Reader(objects, adapt if adapt is not None else lambda _options, _task: ())
+        self._objects = objects
+        self._origin = ""  # says that the list of objects is from a file
+        self._reader = Reader(
+            objects.option if objects is not None else None, adapt if adapt is not None else lambda _options, _task: ()
+        )
         arguments = dict(option_groups.CONNECTION, **option_groups.CONNECTION_BUNDLE, **spec)
         for name, rule in option_groups.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
@@ -69,6 +77,36 @@ class HydraModule(SilentModule):
             self.accepted = False
             if adapt is None:
                 self.fail(UsageError("; ".join(self.refused)))
+
+    def completed(self, params: Params) -> Params:
+        """Return the options with the list that a file holds in its place."""
+        if self._objects is None:
+            return params
+        problems: t.List[str] = []
+        found = self._objects.resolve(params, problems)
+        if problems:
+            self._reader.problems += problems
+            self._reader.broken |= {self._objects.option, self._objects.file_option}
+        elif found.path:
+            self._origin = " (%s is the list in %s)" % (self._objects.option, found.path)
+            self._look_into(self._objects, found)
+        return found.options
+
+    def _look_into(self, objects: ListOption, found: Resolved) -> None:
+        """Hide the secrets of a list that comes from a file, and tell what is odd about them and it."""
+        secret = False
+        for number, row in enumerate(found.rows, 1):
+            for name, text in secrets_of_task({objects.option: [row]}, self.argument_spec, {}):
+                self.secrets.add([(name, text)])
+                secret = True
+                if is_template(text):
+                    self._reader.problems.append(objects.templated_secret(number, name))
+        if secret:
+            warn_of_readers(objects.file_option, found.path, self.warn)
+        if found.has_braces:
+            odd = [number for number, row in enumerate(found.rows, 1) if any("{{" in text for text in texts_in(row))]
+            if odd:
+                self.warn(objects.taken_literally(found.path, odd))
 
     def read(self, params: Params) -> Params:
         """Return the options in the form in which Ansible's validation takes them for what they mean."""
@@ -202,7 +240,7 @@ class HydraModule(SilentModule):
         """Return the sentence of an error, with what was done before it where it does not say so itself."""
         listed = "actions" in self._account
         if not self.did or not (isinstance(error, UnforeseenError) or listed):
-            return error.message
+            return error.message + (self._origin if isinstance(error, UsageError) else "")
         did = self.did + (" (see actions)" if listed else "")
         return "%s, but reporting it failed: %s" % (did, error.message[0].lower() + error.message[1:])
 

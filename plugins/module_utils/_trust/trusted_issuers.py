@@ -45,6 +45,7 @@ class TrustedIssuerResource(Resource[GrantWish, StoredGrant, OwnedIssuers]):
     noun = "trusted_issuer"
     plural = PLURAL
     title = TITLE
+    variable = "provision_issuers"
 
     def arguments(self) -> Spec:
         """Return the options of one grant."""

@@ -40,12 +40,15 @@ class Number(float):
         return (self.literal,)
 
 
-def loads(text: str) -> t.Any:
+def loads(text: str, members: t.Optional[t.Callable[[t.List[t.Tuple[str, t.Any]]], t.Any]] = None) -> t.Any:
     """Return a JSON document.
 
+    :param members: makes a dictionary of its members, some of which may have the same name
     :raises ValueError: it is none
     """
-    return json.loads(text, parse_float=_fraction, parse_int=_integer, parse_constant=_refuse)
+    return json.loads(
+        text, parse_float=_fraction, parse_int=_integer, parse_constant=_refuse, object_pairs_hook=members
+    )
 
 
 def dumps(document: t.Any) -> str:

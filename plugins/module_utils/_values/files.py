@@ -53,11 +53,11 @@ class SecretFile:
 _BINARY = "it is not UTF-8 text; a binary file, such as a key in DER or PKCS #12, has to be converted to PEM first"
 
 
-def read_file(option: str, path: str) -> t.Optional[str]:
-    """Return the secret that a file holds, or None where there is no such file.
+def read_file(option: str, path: str, no_text: str = _BINARY) -> t.Optional[str]:
+    """Return the text that a file holds, or None where there is no such file.
 
     :param option: the option that names the file, for messages
-
+    :param no_text: why a file that is no UTF-8 cannot be used
     :raises UsageError: the file cannot be read, or is empty
     """
     try:
@@ -70,7 +70,7 @@ def read_file(option: str, path: str) -> t.Optional[str]:
             _close(opened)
     except (OSError, ValueError) as error:
         raise UsageError(
-            "%s %s cannot be read: %s" % (option, path, getattr(error, "strerror", None) or _BINARY)
+            "%s %s cannot be read: %s" % (option, path, getattr(error, "strerror", None) or no_text)
         ) from None
     if not secret:
         raise UsageError("%s %s is empty" % (option, path))
