@@ -409,9 +409,11 @@ class Hydra:
             for name in ("owner", "client_name"):
                 if call.query.get(name):
                     rows = [row for row in rows if row[name] == call.query[name]]
+        # Whatever the filter, it is the number of all.
+        total = {"X-Total-Count": str(len(self.clients))} if (1, 8, 5) <= self.version < (25,) else {}
         if self.version < (2,):
             offset, size = int(call.query.get("offset", "0")), min(int(call.query.get("limit", "100")), 500)
-            return Answer(200, rows[offset : offset + size])
+            return Answer(200, rows[offset : offset + size], total)
         size = min(int(call.query.get("page_size", "100")), 500)
         token = call.query.get("page_token", "")
         if self.version < (25,):
@@ -420,7 +422,7 @@ class Hydra:
                 offset = int(
                     json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode("ascii"))["offset"]
                 )
-            return Answer(200, rows[offset : offset + size])
+            return Answer(200, rows[offset : offset + size], total)
         offset = int(token[len("opaque-") :]) if token else 0
         links = ['</admin/clients?page_size=%d&page_token=>; rel="first"' % size]
         if offset + size < len(rows):

@@ -66,7 +66,7 @@ class TrustStore:
     # The operations of the admin API
 
     def trusted_issuer_pages(
-        self, filters: t.Mapping[str, str], go_on: t.Callable[[], bool] = lambda: True
+        self, filters: t.Mapping[str, str], go_on: t.Callable[[t.Optional[int]], bool] = lambda _total: True
     ) -> t.Iterator[t.List[Document]]:
         """Yield grants, in pages of 500."""
         issuer = filters.get("issuer")
@@ -74,7 +74,7 @@ class TrustStore:
         self._silent()
         rows = [dict(row) for row in self.grants.values() if issuer in (None, row["issuer"])]
         for start in range(0, len(rows), 500):
-            if start and not go_on():
+            if start and not go_on(None):
                 return
             yield rows[start : start + 500]
 

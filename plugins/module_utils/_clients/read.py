@@ -39,6 +39,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         self.askers = policy.readers
         self.known: t.Dict[str, t.Optional[Document]] = {}
         self.complete = False
+        self._named: t.Optional[t.Dict[str, t.List[Document]]] = None  # all there are, by their name
 
     # What is there
 
@@ -109,7 +110,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         if not wanted.get(NAME):
             return None
         if self.complete:
-            candidates: t.Iterable[Document] = self.objects()
+            candidates = self._all_named(str(wanted[NAME]))
         else:
             filters = {name: str(value) for name, value in wanted.items() if value}
             candidates = [row for page in self.api.client_pages(filters) for row in page]
@@ -127,6 +128,14 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
             )
         self.known.update(found)
         return next(iter(found.values()), None)
+
+    def _all_named(self, name: str) -> t.List[Document]:
+        """Return the clients of a name, of a listing that is complete."""
+        if self._named is None:
+            self._named = {}
+            for document in self.objects():
+                self._named.setdefault(str(document.get(NAME) or ""), []).append(document)
+        return self._named.get(name, [])
 
     # What a draft leaves open
 

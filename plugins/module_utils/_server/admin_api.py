@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from .operations.authorization_requests import RequestOperations
-from .operations.calls import Document
+from .operations.calls import PAGE_SIZE, Document
 from .operations.clients import ClientOperations
 from .operations.health import HealthOperations
 from .operations.keys import KeyOperations
@@ -17,7 +17,7 @@ from .operations.sessions import SessionOperations
 from .operations.tokens import TokenOperations
 from .operations.trusted_issuers import TrustedIssuerOperations
 
-__all__ = ["AdminApi", "Document"]
+__all__ = ["PAGE_SIZE", "AdminApi", "Document"]
 
 
 class AdminApi(

@@ -76,7 +76,7 @@ class TrustReader(Reader[GrantWish, OwnedIssuers, TrustSurvey, TrustDraft, Store
         """Return the grants of issuers, by whichever way is cheaper."""
         wanted = frozenset(issuers)
         if len(issuers) > PAGE_WORTH:
-            listing = Listing(lambda: len(issuers))
+            listing = Listing(lambda: len(issuers), in_parts=False)  # an issuer may have grants on every page
             pages = list(listing.counted(self.api.trusted_issuer_pages({}, listing.goes_on)))
             if listing.whole:
                 return _once(row for page in pages for row in page if row.get("issuer") in wanted)

@@ -14,7 +14,7 @@ import typing as t
 
 from ..generations import Features
 from ..http_client import Reply
-from .calls import Calls, Document, error_of
+from .calls import Calls, Document, GoOn, error_of, everything
 
 _ROUTE = "/clients"
 
@@ -30,11 +30,11 @@ class ClientOperations(Calls):
         return self._found(reply, "get_client", "read OAuth 2.0 client", client_id, "client_id")
 
     def client_pages(
-        self, filters: t.Optional[t.Mapping[str, str]] = None, go_on: t.Callable[[], bool] = lambda: True
+        self, filters: t.Optional[t.Mapping[str, str]] = None, go_on: GoOn = everything
     ) -> t.Iterator[t.List[Document]]:
         """Yield all OAuth 2.0 clients, page by page.
 
-        :param go_on: asked before each further page whether it is wanted
+        :param go_on: asked before each further page whether it is wanted; gets the number of all rows, if it is known
         :param filters: ``owner`` and ``client_name``; servers that do not know them list everything
         """
         wanted = dict(filters or {}) if self.server.has(Features.list_filters) else {}

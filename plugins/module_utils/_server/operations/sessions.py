@@ -12,7 +12,7 @@ import typing as t
 
 from ..generations import Features
 from ..http_client import Reply
-from .calls import Calls, Document, is_resource_404
+from .calls import Calls, Document, everything, is_resource_404
 
 _CONSENTS = "/oauth2/auth/sessions/consent"
 _LOGINS = "/oauth2/auth/sessions/login"
@@ -37,7 +37,7 @@ class SessionOperations(Calls):
             "list_consents",
             'list the consents of subject "%s"' % subject,
             "consent_request_id" if self.server.has(Features.consent_request_id) else "consent_request.challenge",
-            lambda: True,
+            everything,
             short_page_is_last=False,
             about=("consent_request.subject", subject),
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .calls import Calls, Document
+from .calls import Calls, Document, GoOn, everything
 
 _ROUTE = "/trust/grants/jwt-bearer/issuers"
 
@@ -21,12 +21,12 @@ class TrustedIssuerOperations(Calls):
     """The operations on trusted issuers."""
 
     def trusted_issuer_pages(
-        self, filters: t.Optional[t.Mapping[str, str]] = None, go_on: t.Callable[[], bool] = lambda: True
+        self, filters: t.Optional[t.Mapping[str, str]] = None, go_on: GoOn = everything
     ) -> t.Iterator[t.List[Document]]:
         """Yield all grants of trusted issuers, page by page.
 
         :param filters: ``issuer``
-        :param go_on: asked before each further page whether it is wanted
+        :param go_on: asked before each further page whether it is wanted; gets the number of all rows, if it is known
         """
         return self._pages(_ROUTE, dict(filters or {}), "list_trusted_issuers", "list trusted issuers", "id", go_on)
 

@@ -80,6 +80,38 @@ def test_requests_for_many_are_few(hydra: Hydra, wire: Wire, run: Runner) -> Non
     assert wire.lines == ["GET /version", "GET /admin/clients", "GET /admin/clients"]
 
 
+@pytest.mark.parametrize("version", ["1.4.10", "1.11.10", "2.3.0", "26.2.0"])
+@pytest.mark.parametrize(
+    ("step", "missing", "unknown", "known"),
+    [
+        (1, 0, (4, 0), (4, 0)),  # all clients of the server
+        (3, 0, (4, 0), (4, 0)),  # a third of them, on every page
+        (20, 10, (3, 35), (4, 0)),  # few, where it helps to know that one more page is all that is left
+        (40, 0, (1, 37), (1, 37)),  # too few for a second page
+    ],
+)
+def test_requests_for_a_part_of_many(
+    version: str,
+    step: int,
+    missing: int,
+    unknown: t.Tuple[int, int],
+    known: t.Tuple[int, int],
+    serve: Serve,
+    wire: Wire,
+    run: Runner,
+) -> None:
+    hydra = serve(version)
+    for index in range(2000):
+        hydra.add("c%04d" % index)
+    names = ["c%04d" % index for index in range(0, 2000, step)]
+    clients: t.List[Document] = [{"client_id": name} for name in names]
+    clients += [{"client_id": "missing-%d" % index, "state": "absent"} for index in range(missing)]
+    assert not ok(run(main, clients=clients)).changed
+    listed = wire.lines.count("GET %s/clients" % hydra.prefix)
+    read = sum(line.startswith("GET %s/clients/" % hydra.prefix) for line in wire.lines)
+    assert (listed, read) == (known if version in ("1.11.10", "2.3.0") else unknown)
+
+
 @pytest.mark.parametrize("concurrency", [None, 1, 8])
 def test_the_order_is_the_one_given(concurrency: t.Optional[int], hydra: Hydra, run: Runner) -> None:
     names = ["c%02d" % (index * 7 % 40) for index in range(40)]

@@ -221,10 +221,10 @@ def test_an_object_that_is_no_client(body: t.Any, wire: Wire) -> None:
 
 
 def test_the_next_page_is_read_only_where_it_is_wanted(wire: Wire) -> None:
-    asked: t.List[bool] = []
+    asked: t.List[t.Optional[int]] = []
 
-    def go_on() -> bool:
-        asked.append(True)
+    def go_on(total: t.Optional[int]) -> bool:
+        asked.append(total)
         return len(asked) < 2
 
     rows = [[{"client_id": "c%d-%d" % (page, index)} for index in range(500)] for page in range(4)]
