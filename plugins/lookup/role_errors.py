@@ -25,7 +25,9 @@ options:
     description: The name of the role, such as V(provision).
     required: true
   needs:
-    description: Variables of which at least one must be set. An empty list is fine.
+    description:
+      - Variables of which at least one must be set. An empty list is fine. A variable counts as set if the file that takes its
+        place is set, such as C(provision_clients_file) for C(provision_clients).
     type: list
     elements: str
     default: []
@@ -66,6 +68,7 @@ from ansible_collections.ory.hydra.plugins.plugin_utils._role_variables import (
     advice,
     deep_shape,
     documented,
+    file_of,
     missing,
     misspelled,
     relative_paths,
@@ -112,6 +115,9 @@ class LookupModule(LookupBase):
         own_playbook = Path(str(given.get("playbook_dir", ""))).resolve() == _COLLECTION / "playbooks"
         for name in sorted(set(options) & set(given)):
             value = templar.template(given[name])
+            file = file_of(name, options)
+            if file and value is not None and templar.template(given.get(file)):
+                found.append("%s and %s are mutually exclusive" % (name, file))
             if own_playbook:  # an upgrade of the collection deletes the folder, and secrets with it
                 found += [_RELATIVE % place for place in relative_paths(name, options[name], value)]
             complaint = deep_shape(options[name], value)

@@ -40,14 +40,19 @@ def misspelled(role: str, options: Options, given: t.Mapping[str, t.Any]) -> t.L
 
 
 def missing(role: str, options: Options, given: t.Mapping[str, t.Any], needs: t.Sequence[str]) -> t.List[str]:
-    """Return a message if none of the variables in ``needs`` is set."""
-    if not needs or any(name in given for name in needs):
+    """Return a message if none of the variables in ``needs`` is set, and no file that takes the place of one."""
+    if not needs or any(name in given or file_of(name, options) in given for name in needs):
         return []
     unknown = _unknown(role, options, given)
     return [
         "the role %s has nothing to do: set %s%s"
         % (role, " or ".join(needs), "; unknown variables: %s" % ", ".join(unknown) if unknown else "")
     ]
+
+
+def file_of(name: str, options: Options) -> str:
+    """Return the variable that names a file with the value of another; an empty string if there is none."""
+    return name + "_file" if name + "_file" in options else ""
 
 
 def stray(given: t.Container[str]) -> t.List[str]:

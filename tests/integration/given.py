@@ -84,6 +84,11 @@ def variables(**values: Any) -> Given:
     return lambda world: world.variables.update(values)
 
 
+def without(name: str) -> Given:
+    """Forget a variable that an example before was given."""
+    return lambda world: world.variables.pop(name, None)
+
+
 def key(set_name: str, kid: str) -> Given:
     """A key of a set, which its server signs with."""
 
@@ -303,6 +308,13 @@ GIVEN: dict[str, tuple[Given, ...]] = {
         variables(provision_clients=[{"client_id": "report", "preset": "report", "client_secret": SECRET}]),
     ),
     "nodes.rst": (program, folder("units")),
+    "roles/provision/README.md: provision_clients_file, provision_owner, provision_prune": (
+        without("provision_clients"),
+        file(
+            "srv/shop/clients.json",
+            '{"provision_clients": [{"client_id": "kiosk", "token_endpoint_auth_method": "none"}]}',
+        ),
+    ),
     "roles/server/README.md": (program, folder("units")),
     "roles/smoke_test/README.md": (
         clients(machine("billing", scope="invoices.write")),

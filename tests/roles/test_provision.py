@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -62,6 +63,42 @@ def test_presets_and_secrets_on_every_server(stage: Stage) -> None:
     secrets = {path.read_text() for path in folder.iterdir()} | {clients[6]["client_secret"]}
     for ran in (checked, done, again):
         assert [secret for secret in secrets if secret in ran.output] == []
+
+
+def test_lists_in_files(stand_in: Stage) -> None:
+    """They do what the lists do: with defaults, marks, secrets and pruning, as JSON and as variables in YAML."""
+    clients = stand_in.folder / "clients.json"
+    rest = stand_in.folder / "rest.yml"
+    issuer = {"issuer": "https://idp.example.com", "subject": "robot", "scope": ["deploy"], "jwk": public_key(1),
+              "expires_at": "2040-01-01T00:00:00Z"}  # fmt: skip
+    rest.write_text(
+        f"provision_key_sets: [{{set: shop, alg: ES256}}]\nprovision_issuers: [{json.dumps(issuer)}]\n"
+        "hydra_connection: {admin_url: 'https://ignored.example.com', password: elsewhere-secret}\n"
+    )
+    variables = {
+        "provision_clients_file": str(clients),
+        "provision_key_sets_file": str(rest),
+        "provision_issuers_file": str(rest),
+        "provision_mark": {"list": "one"},
+        "provision_prune": True,
+        "provision_secrets_dir": str(stand_in.folder / "secrets"),
+    }
+    clients.write_text(json.dumps([{"client_id": name, "preset": "machine"} for name in ("a", "b")]))
+    checked = ok(stand_in.role("provision", variables, "--check", "--diff", "-vvv"), changed=True)
+    assert stand_in.clients() == {}
+    done = ok(stand_in.role("provision", variables, "--diff", "-vvv"), changed=True)
+    assert {name: one["metadata"] for name, one in stand_in.clients().items()} == dict.fromkeys("ab", {"list": "one"})
+    assert len(stand_in.get("/trust/grants/jwt-bearer/issuers")) == 1
+    assert stand_in.get("/keys/shop")["keys"][0]["alg"] == "ES256"
+    secrets = [path.read_text() for path in (stand_in.folder / "secrets").iterdir()]
+    assert len(secrets) == 2
+    assert not [text for text in (*secrets, "elsewhere-secret") for ran in (checked, done) if text in ran.output]
+    clients.write_text(json.dumps([{"client_id": "a", "preset": "machine"}]))
+    ok(stand_in.role("provision", variables), changed=True)
+    assert sorted(stand_in.clients()) == ["a"]
+    clients.write_text("[]")
+    assert "prune_empty" in stand_in.role("provision", variables).output
+    assert sorted(stand_in.clients()) == ["a"]
 
 
 def test_a_person_can_read_and_change_a_preset(stand_in: Stage) -> None:
@@ -137,6 +174,10 @@ def test_pruning_takes_what_the_list_owns(stand_in: Stage) -> None:
         ),
         ({"provision_connection": {"timeout": "soon"}}, "timeout must be a number, not a string"),
         ({"provision_connection": {"adminurl": "http://127.0.0.1"}}, "adminurl"),
+        (
+            {"provision_clients_file": "/srv/clients.json"},
+            "provision_clients and provision_clients_file are mutually exclusive",
+        ),
         ({"provision_update_secret": "sometimes"}, "value of provision_update_secret must be one of"),
     ],
 )
@@ -163,6 +204,8 @@ def test_a_wrong_variable_gets_a_sentence(variables: dict[str, Any], sentence: s
             {"provision_clients": [], "provision_secrets_dir": "secrets"},
             "provision_secrets_dir must be an absolute path",
         ),
+        ({"provision_clients_file": "clients.json"}, "provision_clients_file must be an absolute path"),
+        ({"provision_issuers_file": "/srv/none.yml"}, "trusted_issuers_file /srv/none.yml does not exist on the host"),
     ],
 )
 def test_the_playbook_does_not_pass_over_a_mistake(variables: dict[str, Any], sentence: str, stand_in: Stage) -> None:

@@ -138,3 +138,16 @@ def test_issuers_and_key_sets_go_along_where_the_server_tells_them(stand_in: Sta
         second = stand_in.folder / "second.yml"
         ok(other.role("snapshot", {"snapshot_file": str(second), **asked}), changed=True)
     assert second.read_text() == first.read_text()
+
+
+def test_a_snapshot_is_a_file_for_each_list(stand_in: Stage) -> None:
+    """What it says is the same whether Ansible or a module reads it, templates that are none included."""
+    Population(stand_in.server).create(HAND_MADE)
+    issuer = {"issuer": "plain", "allow_any_subject": True, "expires_at": "2040-01-02T03:04:05Z", "jwk": KEY}
+    made = {"provision_key_sets": [{"set": "a", "alg": "ES256"}], "provision_issuers": [issuer]}
+    ok(stand_in.role("provision", made), changed=True)
+    file = str(stand_in.folder / "all.yml")
+    ok(stand_in.role("snapshot", {"snapshot_file": file, "snapshot_key_sets": ["a"]}), changed=True)
+    files = {f"provision_{kind}_file": file for kind in ("clients", "issuers", "key_sets")}
+    ran = ok(stand_in.role("provision", {**files, "provision_exhaustive": True}), changed=False)
+    assert "{{ is taken literally" in " ".join(ran.output.split())

@@ -76,6 +76,9 @@ def test_nothing_given() -> None:
     )
     assert missing("provision", OPTIONS, {**given, "provision_issuers": []}, needs) == []
     assert missing("provision", OPTIONS, given, []) == []
+    files = {**OPTIONS, "provision_clients_file": {"type": "path"}}
+    for options, count in ((files, 0), (OPTIONS, 1)):
+        assert len(missing("provision", options, {**DEFAULTS, "provision_clients_file": "/a"}, needs)) == count
 
 
 class Encrypted(t.Sequence[str]):
