@@ -39,7 +39,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         self.askers = policy.readers
         self.known: t.Dict[str, t.Optional[Document]] = {}
         self.complete = False
-        self._named: t.Optional[t.Dict[str, t.List[Document]]] = None  # all there are, by their name
+        self._alike: t.Dict[t.Tuple[str, ...], t.Dict[t.Tuple[t.Any, ...], t.List[Document]]] = {}
 
     # What is there
 
@@ -110,7 +110,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         if not wanted.get(NAME):
             return None
         if self.complete:
-            candidates = self._all_named(str(wanted[NAME]))
+            candidates = self._all_like(wanted)
         else:
             filters = {name: str(value) for name, value in wanted.items() if value}
             candidates = [row for page in self.api.client_pages(filters) for row in page]
@@ -129,13 +129,14 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         self.known.update(found)
         return next(iter(found.values()), None)
 
-    def _all_named(self, name: str) -> t.List[Document]:
-        """Return the clients of a name, of a listing that is complete."""
-        if self._named is None:
-            self._named = {}
+    def _all_like(self, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:
+        """Return the clients that have these values, from a listing that is complete."""
+        names = tuple(wanted)
+        if names not in self._alike:
+            index = self._alike[names] = {}
             for document in self.objects():
-                self._named.setdefault(str(document.get(NAME) or ""), []).append(document)
-        return self._named.get(name, [])
+                index.setdefault(tuple(document.get(name) or "" for name in names), []).append(document)
+        return self._alike[names].get(tuple(value or "" for value in wanted.values()), [])
 
     # What a draft leaves open
 

@@ -24,6 +24,8 @@ from .description import (
 )
 from .merge import ClientWish
 
+_ANY = "any"  # instead of the other alternate fields, where not all of them are given
+
 
 def sentence_of(entry: Entry[ClientWish], sentence: str) -> str:
     """Return a sentence about an entry."""
@@ -64,15 +66,16 @@ def twins(entries: t.Sequence[Entry[ClientWish]], changes: t.Sequence[ClientChan
 def duplicates(entries: t.Sequence[Entry[ClientWish]]) -> t.List[str]:
     """Return what is wrong with entries that would be about the same client, as sentences."""
     problems = []
-    seen: t.Dict[t.Tuple[str, t.Any], t.List[t.Tuple[Entry[ClientWish], t.List[t.Any]]]] = {}
+    seen: t.Dict[t.Tuple[str, t.Any], t.Dict[t.Any, Entry[ClientWish]]] = {}
     for entry in entries:
         what = ID if entry.key is not None else NAME
         name = entry.key if entry.key is not None else entry.wish.given.get(what)
         # A name alone matches whatever has it: the other alternate fields tell two apart only if both have them.
-        rest = [entry.wish.given.get(other) for other in ALTERNATE[1:]] if entry.key is None else []
-        alike = seen.setdefault((what, name), [])
-        twin = next((one for one, other in alike if other == rest or None in other or None in rest), None)
+        rest = tuple(entry.wish.given.get(other) for other in ALTERNATE[1:]) if entry.key is None else ()
+        alike = seen.setdefault((what, name), {})
+        twins_of_it = alike.values() if None in rest else [alike[one] for one in (rest, _ANY) if one in alike]
+        twin = min(twins_of_it, key=lambda one: one.position, default=None)
         if twin is not None:
             problems.append(twice(PLURAL, twin, entry, 'have the same %s "%s"' % (what, name)))
-        alike.append((entry, rest))
+        alike.setdefault(_ANY if None in rest else rest, entry)
     return problems

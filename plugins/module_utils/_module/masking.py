@@ -24,6 +24,7 @@ from .visible import visible
 MASK = "********"
 SHORT = 8  # characters; what is shorter is hidden only where it stands alone
 _FEW = 200  # secrets that are looked for one by one
+_PARTS = 64  # parts of a secret one of which it is looked for by
 
 #: Members of a result that are text for people, at its top or in a row of "actions".
 _TEXT = frozenset(("msg", "failure", "diff", "exception", "invocation"))
@@ -34,6 +35,47 @@ _BEFORE = r"(?:(?<!\w)|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt])|(?<=\\u[0-9a-fA-F]{4}))
 _AFTER = r"(?!\w)"
 
 
+class _Index:
+    """Spellings of secrets by a part of each: to look for all of them takes time that grows with the text alone.
+
+    The part is one that few others have, as secrets of one maker often begin with the same words.
+    """
+
+    def __init__(self, forms: t.Iterable[Found] = ()) -> None:
+        self._few: t.List[Found] = []
+        self._by_part: t.Dict[int, t.Dict[str, t.List[t.Tuple[int, Found]]]] = {}  # with the place of the part
+        self._count = 0
+        for one in forms:
+            self.add(one)
+
+    def add(self, one: Found) -> None:
+        """Look for a spelling, too; comes with the name of its secret."""
+        self._count += 1
+        if self._count <= _FEW:
+            self._few.append(one)
+        form, size = one[0], min(len(one[0]), SHORT)
+        parts = self._by_part.setdefault(size, {})
+        places = range(min(len(form) - size + 1, _PARTS))
+        place = next((at for at in places if form[at : at + size] not in parts), None)
+        if place is None:
+            place = min(places, key=lambda at: len(parts[form[at : at + size]]))
+        parts.setdefault(form[place : place + size], []).append((place, one))
+
+    def occurring(self, text: str) -> t.Iterator[Found]:
+        """Yield the spellings that are in a text, with the names of their secrets."""
+        if self._count <= _FEW:
+            yield from (one for one in self._few if one[0] in text)
+            return
+        seen: t.Set[Found] = set()
+        for size, parts in self._by_part.items():
+            windows = (text[start : start + size] for start in range(len(text) - size + 1))
+            for start in [start for start, window in enumerate(windows) if window in parts]:
+                for place, one in parts[text[start : start + size]]:
+                    if one not in seen and start >= place and text.startswith(one[0], start - place):
+                        seen.add(one)
+                        yield one
+
+
 class Masker:
     """Hides some secrets.
 
@@ -42,7 +84,7 @@ class Masker:
 
     def __init__(self, names: t.Mapping[str, str]) -> None:
         self.names = names
-        self.long = sorted((text for text in names if len(text) >= SHORT), key=len, reverse=True)
+        self._index = _Index((text, name) for text, name in names.items() if len(text) >= SHORT)
         short = sorted((text for text in names if len(text) < SHORT), key=len, reverse=True)
         patterns = [
             (_BEFORE if re.match(r"\w", text) else "") + re.escape(text) + (_AFTER if re.search(r"\w$", text) else "")
@@ -53,9 +95,13 @@ class Masker:
     def __bool__(self) -> bool:
         return bool(self.names)
 
+    def long_in(self, text: str) -> t.List[str]:
+        """Return the secrets that are in a text wherever they stand, the longest first."""
+        return sorted((secret for secret, _name in self._index.occurring(text)), key=len, reverse=True)
+
     def text(self, text: str) -> str:
         """Return a text without the secrets."""
-        for secret in self.long:
+        for secret in self.long_in(text):
             text = text.replace(secret, MASK)
         return self._short.sub(MASK, text) if self._short is not None else text
 
@@ -77,7 +123,7 @@ class Masker:
     def name_in(self, value: t.Any) -> str:
         """Return the name of a secret that is in a text or number."""
         text = str(value)
-        found = next((secret for secret in self.long if secret in text), None)
+        found = next(iter(self.long_in(text)), None)
         if found is None and self._short is not None:
             short = self._short.search(text)
             found = short.group() if short else None
@@ -92,42 +138,60 @@ class Secrets:
     """
 
     def __init__(self) -> None:
-        self._of_task: t.Dict[str, str] = {}
-        self._of_server: t.Dict[str, str] = {}
-        self._asked_for: t.Set[str] = set()
-        self._forms: t.Dict[str, t.Set[str]] = {}
+        self._of_task = _Known()
+        self._of_server = _Known()
+        self._shown: t.Set[str] = set()  # all spellings of those that the task asks for
 
     def add(self, found: t.Iterable[Found]) -> None:
         """Hide secrets of the task."""
         for name, text in found:
-            self._of_task.setdefault(text, name)
+            self._of_task.add(text, name)
 
     def learn(self, texts: t.Iterable[str]) -> None:
         """Hide secrets of the server."""
-        self._of_server.update((text, "") for text in texts)
+        for text in texts:
+            self._of_server.add(text, "")
 
     def ask_for(self, texts: t.Iterable[str]) -> None:
         """Leave secrets in data, because the task asks for them."""
-        self._asked_for.update(texts)
+        for text in texts:
+            self._shown |= forms_of(text)
 
     def texts(self) -> t.Set[str]:
         """Return all secrets as they are."""
-        return {*self._of_task, *self._of_server}
+        return {*self._of_task.names, *self._of_server.names}
 
     def among(self, texts: t.Iterable[str]) -> t.Tuple[Masker, Masker]:
         """Return what hides the secrets that occur in texts: one for text, and one for data."""
         joined = "\0".join(texts)
-        of_server, of_task = (
-            dict(_occurring([(form, name) for text, name in known.items() for form in self._forms_of(text)], joined))
-            for known in (self._of_server, self._of_task)
-        )
-        shown = {form for text in self._asked_for for form in self._forms_of(text)}
-        return Masker({**of_server, **of_task}), Masker({one: of_task[one] for one in of_task.keys() - shown})
+        of_server, of_task = self._of_server.occurring(joined), self._of_task.occurring(joined)
+        return Masker({**of_server, **of_task}), Masker({one: of_task[one] for one in of_task.keys() - self._shown})
 
-    def _forms_of(self, text: str) -> t.Set[str]:
-        if text not in self._forms:
-            self._forms[text] = forms_of(text)
-        return self._forms[text]
+
+class _Known:
+    """Secrets that are known, each with its name; their spellings are made once they are looked for.
+
+    :ivar names: secret -> its name
+    """
+
+    def __init__(self) -> None:
+        self.names: t.Dict[str, str] = {}
+        self._new: t.List[str] = []
+        self._index = _Index()
+
+    def add(self, text: str, name: str) -> None:
+        """Know a secret, under the first name that it comes with."""
+        if text not in self.names:
+            self.names[text] = name
+            self._new.append(text)
+
+    def occurring(self, text: str) -> t.Dict[str, str]:
+        """Return the spellings that are in a text, each with the name of its secret."""
+        while self._new:
+            secret = self._new.pop()
+            for form in forms_of(secret):
+                self._index.add((form, self.names[secret]))
+        return dict(self._index.occurring(text))
 
 
 def masked_result(
@@ -168,18 +232,3 @@ def texts_in(value: t.Any) -> t.Iterator[str]:
             yield from texts_in(item)
     elif value is not None and not isinstance(value, bool):
         yield str(value)
-
-
-def _occurring(forms: t.Sequence[Found], text: str) -> t.Iterator[Found]:
-    """Yield the forms that are in a text, in time that grows with the text and not with the number of forms."""
-    if len(forms) <= _FEW:
-        yield from (one for one in forms if one[0] in text)
-        return
-    index: t.Dict[int, t.Dict[str, t.List[Found]]] = {}
-    for one in forms:
-        size = min(len(one[0]), SHORT)
-        index.setdefault(size, {}).setdefault(one[0][:size], []).append(one)
-    for size, beginnings in index.items():
-        windows = (text[start : start + size] for start in range(len(text) - size + 1))
-        for beginning in {window for window in windows if window in beginnings}:
-            yield from (one for one in beginnings[beginning] if one[0] in text)

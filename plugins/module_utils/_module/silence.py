@@ -154,9 +154,9 @@ class SilentModule(AnsibleModule):
             super().warn(visible(for_text.text(self._warnings.pop(0))))
         # Ansible puts warnings into the result, its own too, and masks them by what is in here.
         warned = "\0".join(get_warning_messages())
-        secrets = {text for text in for_text.long if text in warned}
+        secrets = set(for_text.long_in(warned))
         data = "\0".join(texts_in(shown)) if secrets else ""
-        self.no_log_values = {text for text in secrets if text not in data}
+        self.no_log_values = secrets.difference(for_text.long_in(data) if secrets else ())
         return shown
 
     def _refuse(self, places: t.Sequence[str]) -> t.NoReturn:

@@ -69,6 +69,10 @@ class Reader:
         self.broken: t.Set[str] = set()
         self.removed: t.Dict[int, t.FrozenSet[str]] = {}
         self._task: Options = {}
+        # What is broken of each entry and of the task, from when it was this much.
+        self._grouped_of = 0
+        self._grouped: t.Dict[int, t.Set[str]] = {}
+        self._of_all: t.FrozenSet[str] = frozenset()
         self._names: t.Dict[int, t.Dict[str, str]] = {}  # of each spec, as a list of thousands has the same
 
     def read(self, spec: Spec, given: Options) -> Options:
@@ -81,9 +85,13 @@ class Reader:
 
     def broken_of(self, position: int) -> t.FrozenSet[str]:
         """Return what cannot be used of an object, and of the options of the task that are meant for all."""
-        place = "" if self.objects is None else "%s[%d]." % (self.objects, position)
-        own = {name[len(place) :] for name in self.broken if name.startswith(place)}
-        return frozenset(name.split(".")[0] for name in own | {name for name in self.broken if "[" not in name})
+        if self.objects is None:
+            return frozenset(name.split(".")[0] for name in self.broken)
+        if self._grouped_of != len(self.broken):
+            self._grouped_of = len(self.broken)
+            self._grouped = by_entry(self.objects, self.broken)
+            self._of_all = frozenset(name.split(".")[0] for name in self.broken if "[" not in name)
+        return self._of_all.union(name.split(".")[0] for name in self._grouped.get(position, ()))
 
     def structure(self, value: t.Any, name: str, place: Position = _TASK) -> t.Any:
         """Return what a text spells. A name that is in one dictionary twice is a problem, as a value would be lost."""
@@ -192,6 +200,16 @@ class Reader:
         before = frozenset(options)
         self.problems += [place.here + problem for problem in self.rewrite(options, self._task)]
         self.removed[number] = before - frozenset(options)
+
+
+def by_entry(option: str, broken: t.Iterable[str]) -> t.Dict[int, t.Set[str]]:
+    """Return for the positions of entries of a list what is broken in them, by the names that it has there."""
+    found: t.Dict[int, t.Set[str]] = {}
+    for name in broken:
+        place, _bracket, inside = name.partition("].")
+        if inside and place.startswith(option + "["):
+            found.setdefault(int(place[len(option) + 1 :]), set()).add(inside)
+    return found
 
 
 def _empty_is_not_given(row: t.Mapping[str, t.Any]) -> bool:

@@ -28,6 +28,7 @@ from ansible.module_utils.common.validation import (
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .shape import not_a_dictionary, not_a_list, wrong_value
+from .spellings import by_entry
 
 Options = t.Dict[str, t.Any]
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
@@ -124,6 +125,7 @@ def _examine_entries(found: Examined, name: str, row: t.Mapping[str, t.Any], val
         found.broken.add(name)
         return
     entries = []
+    known = by_entry(name, found.broken)
     for number, item in enumerate(check_type_list(value)):
         place = "%s[%d]" % (name, number)
         there = "%sentry %d of %s: " % (here, number + 1, name)
@@ -133,7 +135,7 @@ def _examine_entries(found: Examined, name: str, row: t.Mapping[str, t.Any], val
         except TypeError:
             problem = "%s must be a dictionary" % place
         if problem is None:
-            entry = examine(row["options"], row, options, _inside(place, found.broken), there)
+            entry = examine(row["options"], row, options, known.get(number, ()), there)
         else:
             nothing: Options = dict.fromkeys(row["options"])
             entry = Examined(nothing, set(nothing), [here + problem])

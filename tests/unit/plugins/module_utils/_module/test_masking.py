@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import time
 import typing as t
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ansible_collections.ory.hydra.plugins.module_utils._module import masking
 from ansible_collections.ory.hydra.plugins.module_utils._module.masking import Masker, Secrets, masked_result, texts_in
 
 LONG, SHORT = "long-secret-1", "s3cret"
@@ -54,6 +58,23 @@ def test_many_secrets_are_looked_for_in_one_go() -> None:
     begun = time.process_time()
     assert masked(text, *many, SHORT).endswith(" ******** x")
     assert time.process_time() - begun < 2
+
+
+_WORDS = st.text("ab-", min_size=1, max_size=4)
+_SECRETS = st.lists(st.lists(_WORDS, min_size=1, max_size=6).map("".join), min_size=1, max_size=12)
+
+
+@given(_SECRETS, st.lists(_WORDS, max_size=30).map("".join))
+def test_many_secrets_are_found_as_few_are(known: t.List[str], text: str) -> None:
+    """Whatever they begin with, and however they overlap."""
+    found = []
+    for few in (0, 1000):
+        with mock.patch.object(masking, "_FEW", few):
+            for_text, _for_data = secrets(*known).among([text])
+            found.append(
+                (for_text.names, for_text.long_in(text) and sorted(for_text.long_in(text)), for_text.text(text))
+            )
+    assert found[0] == found[1]
 
 
 def result(value: t.Any, *of: str, learnt: t.Sequence[str] = (), asked: t.Sequence[str] = ()) -> t.Any:
