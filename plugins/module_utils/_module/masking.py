@@ -97,7 +97,7 @@ class Masker:
 
     def long_in(self, text: str) -> t.List[str]:
         """Return the secrets that are in a text wherever they stand, the longest first."""
-        return sorted((secret for secret, _name in self._index.occurring(text)), key=len, reverse=True)
+        return sorted((secret for secret, _name in self._index.occurring(text)), key=lambda one: (-len(one), one))
 
     def text(self, text: str) -> str:
         """Return a text without the secrets."""
