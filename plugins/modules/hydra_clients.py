@@ -177,7 +177,9 @@ summary:
   returned: always, once the server was reached
   sample: {created: 2, updated: 1, deleted: 0, unchanged: 97, failed: 0}
 actions:
-  description: The result for each entry, in the order given, followed by the clients that were pruned.
+  description:
+    - The result for each entry, in the order given, followed by the clients that were pruned.
+    - If there are more than 1,000, those that are unchanged are omitted. RV(summary) contains their number.
   type: list
   elements: dict
   returned: always, once the server was reached

@@ -119,6 +119,7 @@ actions:
   description:
     - The result for each entry, in the order given, followed by grants that no entry names and that were removed or
       recreated.
+    - If there are more than 1,000, those that are unchanged are omitted. RV(summary) contains their number.
   type: list
   elements: dict
   returned: always, once the server was reached

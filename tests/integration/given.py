@@ -189,7 +189,14 @@ def automation(world: World) -> None:
     Population(world.sso).create([machine("automation", scope="hydra.admin"), by_key])
 
 
+def background(world: World) -> None:
+    """Folders for a job of Ansible's: it finds none whose name has a space in it, nor one of another home."""
+    for name in ("ansible_remote_tmp", "ansible_async_dir"):
+        world.variables[name] = str(world.folder.parent / name)
+
+
 OLD_SECRET = file("etc/shop/oauth2-secret", SECRET, age=100)
+SHOP_FILE = file("srv/shop/clients.json", '[{"client_id": "kiosk", "token_endpoint_auth_method": "none"}]')
 SIGNING = "hydra.openid.id-token"
 APP = file("project/app.pem", issuer.Key().variables()["pem"])
 
@@ -282,6 +289,12 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "from_maester.rst": (moved("maester.yml", "project/maester.yml"),),
     "from_terraform.rst": (moved("terraform_svrakitin.json", "project/terraform.tfstate"),),
     "many_clients.rst: Manage the clients of the shop with presets": (fresh,),
+    "many_clients.rst: Manage the clients of the shop from a file": (SHOP_FILE,),
+    "many_clients.rst: Manage the clients of the shop in the background": (
+        fresh,
+        SHOP_FILE,
+        background,
+    ),
     "sessions.rst: Offboard a person": (clients(SHOP), consent("alice")),
     "sessions.rst: Handle a leaked token": (token_of_a_person("leaked_token"),),
     "sessions.rst: Accept a login in place of the login application": (login_challenge,),

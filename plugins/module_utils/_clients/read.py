@@ -13,6 +13,7 @@ import typing as t
 from .._engine.listing import PAGE_WORTH, Listing
 from .._engine.model import Entry, Prune
 from .._engine.parallel import in_parallel
+from .._engine.progress import Progress
 from .._engine.resource import Policy
 from .._engine.stages import Reader
 from .._errors import UsageError
@@ -37,6 +38,7 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         self.public = public
         self.concurrency = policy.writers(api.server)  # what a store cannot bear to be written it reads slowly, too
         self.askers = policy.readers
+        self.log = policy.log
         self.known: t.Dict[str, t.Optional[Document]] = {}
         self.complete = False
         self._alike: t.Dict[t.Tuple[str, ...], t.Dict[t.Tuple[t.Any, ...], t.List[Document]]] = {}
@@ -74,7 +76,8 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
             self._list({}, missing)
             missing = [key for key in missing if key not in self.known]
         if not self.complete:
-            self.known.update(zip(missing, in_parallel(self.api.get_client, missing, self.concurrency)))
+            progress = Progress(self.log, "Read clients one by one", len(missing))
+            self.known.update(zip(missing, in_parallel(self.api.get_client, missing, self.concurrency, progress)))
         current: t.Dict[int, t.Optional[Document]] = {}
         for entry in entries:
             try:
@@ -90,7 +93,8 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
     def _list(self, filters: t.Mapping[str, str], wanted: t.Optional[t.Sequence[str]]) -> None:
         """Read a listing; where only some are wanted, as long as that is cheaper than reading them one by one."""
         left = set(wanted or ())
-        listing = Listing(None if wanted is None else lambda: len(left))
+        progress = Progress(self.log, "Read clients from the listing")
+        listing = Listing(None if wanted is None else lambda: len(left), progress=progress)
         for page in listing.counted(self.api.client_pages(filters, listing.goes_on)):
             for document in page:
                 key = str(document.get(ID))
@@ -157,7 +161,8 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         def ask(one: Question) -> bool:
             return public.secret_is_right(one.client_id, one.secret, one.method)
 
-        return dict(zip([one.position for one in asked], in_parallel(ask, asked, self.askers)))
+        progress = Progress(self.log, "Verified secrets", len(asked))
+        return dict(zip([one.position for one in asked], in_parallel(ask, asked, self.askers, progress)))
 
     def _self_made(self, draft: ClientDraft, verdicts: t.Mapping[int, bool]) -> t.FrozenSet[int]:
         """Return the positions of clients that are replaced and may have registered themselves; ask only for those."""

@@ -18,6 +18,7 @@ from .._server.admin_api import AdminApi
 from .._values.files import SecretSlot
 from .model import CREATED, FAILED, NOT_TRIED, UNCHANGED, Change, Step, Thing
 from .parallel import in_parallel
+from .progress import Progress
 
 _TRIES_IN_DOUBT = 2
 
@@ -67,12 +68,15 @@ class Applier:
             for change in changes
         ]
         failed = threading.Event()
+        phases = list(_phases(outcomes))
+        progress = Progress(self.log, "Made changes", sum(len(lane) for lanes in phases for lane in lanes))
 
         def run(lane: t.Sequence[Outcome[Thing]]) -> None:
             if failed.is_set() and not self.carry_on:
                 return
             for number, outcome in enumerate(lane):
                 goes_on = self._make(outcome)
+                progress.add(1)
                 if outcome.error is not None:
                     failed.set()
                 if not goes_on:
@@ -82,7 +86,7 @@ class Applier:
                     for other in lane[number + 1 :]:
                         other.result = None
 
-        for lanes in _phases(outcomes):
+        for lanes in phases:
             in_parallel(run, lanes, self.concurrency)
         return outcomes
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 import typing as t
 
 from .._server.admin_api import PAGE_SIZE, Document
+from .progress import Progress
 
 PAGE_WORTH = 30  # single reads that take as long as one page of a listing
 
@@ -30,12 +31,19 @@ class Listing:
 
     :param left: returns how much is still looked for; None where all of the listing is needed
     :param in_parts: a part of the listing spares some single reads; else only the whole of it does
+    :param progress: is told how many rows were read
     :ivar whole: whether it was read to its end
     """
 
-    def __init__(self, left: t.Optional[t.Callable[[], int]] = None, in_parts: bool = True) -> None:
+    def __init__(
+        self,
+        left: t.Optional[t.Callable[[], int]] = None,
+        in_parts: bool = True,
+        progress: t.Optional[Progress] = None,
+    ) -> None:
         self.left = left
         self.in_parts = in_parts
+        self.progress = progress
         self.whole = True
         self._pages = 0
         self._way_out = 0 if left is None else left()
@@ -66,4 +74,6 @@ class Listing:
         """Yield the pages."""
         for page in pages:
             self._pages += 1
+            if self.progress is not None:
+                self.progress.add(len(page))
             yield page

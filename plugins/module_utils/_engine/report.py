@@ -20,6 +20,10 @@ Result = t.Dict[str, t.Any]
 
 _DONE = (model.CREATED, model.UPDATED, model.DELETED)
 
+#: Entries up to which a result has a row for each of them. Of more, those that are unchanged have none: ten thousand of
+#: them would be most of what Ansible stores and shows, and AWX drops results that are larger than 700,000 bytes.
+MOST_ROWS = 1000
+
 
 def single(resource: Presentation[Thing], outcomes: t.Sequence[Outcome[Thing]], check_mode: bool, diff: bool) -> Result:
     """Return the result of a task about one object.
@@ -55,7 +59,7 @@ def bulk(
     for outcome in outcomes:
         if outcome.action in summary:
             summary[outcome.action] += 1
-    actions = [_row(resource, outcome, check_mode) for outcome in outcomes]
+    actions = [_row(resource, outcome, check_mode) for outcome in _listed(outcomes)]
     result: Result = {"changed": any(row["changed"] for row in actions), "summary": summary, "actions": actions}
     if whole:
         result[resource.plural] = [
@@ -64,6 +68,12 @@ def bulk(
     if diff:
         result["diff"] = [difference(resource, outcome) for outcome in outcomes if outcome.action in _DONE]
     return result
+
+
+def _listed(outcomes: t.Sequence[Outcome[Thing]]) -> t.List[Outcome[Thing]]:
+    """Return the outcomes that have a row in a result."""
+    whole = len(outcomes) <= MOST_ROWS
+    return [outcome for outcome in outcomes if whole or outcome.action != model.UNCHANGED]
 
 
 def _row(resource: Presentation[Thing], outcome: Outcome[Thing], check_mode: bool) -> Result:
@@ -102,7 +112,7 @@ def account(outcomes: t.Sequence[Outcome[Thing]]) -> t.Tuple[str, Result]:
     counts = [(actions.count(action), action.replace("_", " ")) for action in (*_DONE, model.FAILED, model.NOT_TRIED)]
     told = ", ".join("%d %s" % one for one in counts if one[0])
     rows: t.List[Result] = []
-    for outcome in outcomes:
+    for outcome in _listed(outcomes):
         rows.append({"id": outcome.change.label, "action": outcome.action, "changed": outcome.action in _DONE})
         rows[-1].update(revealed_secrets(outcome))
         if outcome.error is not None:

@@ -72,7 +72,7 @@ class JwkSetResource(Resource[SetWish, StoredSet, None]):
         self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy
     ) -> Planning[SetWish, StoredSet, None]:
         """Return what plans for sets."""
-        return Stages(KeySetPlanner(api.server), KeySetReader(api, policy.writers(api.server)))
+        return Stages(KeySetPlanner(api.server), KeySetReader(api, policy.writers(api.server), policy.log))
 
     def queries(self) -> t.Tuple[Spec, Rules]:
         """Return the options of the module that returns sets."""

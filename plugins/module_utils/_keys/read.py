@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from .._engine.model import Entry, Prune
 from .._engine.parallel import in_parallel
+from .._engine.progress import Log, Progress
 from .._engine.stages import Reader
 from .._server.admin_api import AdminApi
 from .._server.generations import Features
@@ -56,6 +57,7 @@ class KeySetReader(Reader[SetWish, None, KeySurvey, KeyDraft, BoundKeys]):
 
     api: AdminApi
     concurrency: int
+    log: Log = lambda _line: None
 
     def survey(self, entries: t.Sequence[Entry[SetWish]], prune: t.Optional[Prune[None]]) -> KeySurvey:
         """Return what is in the sets that the entries name."""
@@ -64,7 +66,7 @@ class KeySetReader(Reader[SetWish, None, KeySurvey, KeyDraft, BoundKeys]):
         def read(entry: Entry[SetWish]) -> State:
             return state_of(self.api, str(entry.key), entry.wish.staged)
 
-        states = in_parallel(read, entries, self.concurrency)
+        states = in_parallel(read, entries, self.concurrency, Progress(self.log, "Read key sets", len(entries)))
         self.api.check_key_names(str(row.get("kid")) for state in states for row in (*state.main, *state.next))
         self.api.check_key_names(key.kid for entry in entries for key in entry.wish.keys)
         return KeySurvey({entry.position: state for entry, state in zip(entries, states)}, now)

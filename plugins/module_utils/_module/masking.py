@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 import typing as t
 
 from .._values.secret_texts import Found, forms_of
@@ -177,6 +178,7 @@ class _Known:
     def __init__(self) -> None:
         self.names: t.Dict[str, str] = {}
         self._new: t.List[str] = []
+        self._looking = threading.Lock()  # lines of the log come from several threads
         self._index = _Index()
 
     def add(self, text: str, name: str) -> None:
@@ -187,11 +189,12 @@ class _Known:
 
     def occurring(self, text: str) -> t.Dict[str, str]:
         """Return the spellings that are in a text, each with the name of its secret."""
-        while self._new:
-            secret = self._new.pop()
-            for form in forms_of(secret):
-                self._index.add((form, self.names[secret]))
-        return dict(self._index.occurring(text))
+        with self._looking:
+            while self._new:
+                secret = self._new.pop()
+                for form in forms_of(secret):
+                    self._index.add((form, self.names[secret]))
+            return dict(self._index.occurring(text))
 
 
 def masked_result(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from .._engine.listing import PAGE_WORTH, Listing
 from .._engine.model import Entry, Prune
 from .._engine.parallel import in_parallel
+from .._engine.progress import Log, Progress
 from .._engine.stages import Reader
 from .._server.admin_api import AdminApi, Document
 from .._server.names import problem_of
@@ -59,6 +60,7 @@ class TrustReader(Reader[GrantWish, OwnedIssuers, TrustSurvey, TrustDraft, Store
 
     api: AdminApi
     concurrency: int
+    log: Log = lambda _line: None
 
     def survey(self, entries: t.Sequence[Entry[GrantWish]], prune: t.Optional[Prune[OwnedIssuers]]) -> TrustSurvey:
         """Return what is there of all grants of those issuers."""
@@ -69,18 +71,21 @@ class TrustReader(Reader[GrantWish, OwnedIssuers, TrustSurvey, TrustDraft, Store
 
     def details(self, draft: TrustDraft) -> StoredKeys:
         """Return what is known of the stored keys that matter."""
-        found = in_parallel(lambda name: stored_key(self.api, name), draft.asked, self.concurrency)
+        progress = Progress(self.log, "Read keys of trusted issuers", len(draft.asked))
+        found = in_parallel(lambda name: stored_key(self.api, name), draft.asked, self.concurrency, progress)
         return dict(zip(draft.asked, found))
 
     def _grants(self, issuers: t.Sequence[str]) -> t.List[Document]:
         """Return the grants of issuers, by whichever way is cheaper."""
         wanted = frozenset(issuers)
         if len(issuers) > PAGE_WORTH:
-            listing = Listing(lambda: len(issuers), in_parts=False)  # an issuer may have grants on every page
+            progress = Progress(self.log, "Read trusted issuers from the listing")
+            listing = Listing(lambda: len(issuers), in_parts=False, progress=progress)  # as grants are on any page
             pages = list(listing.counted(self.api.trusted_issuer_pages({}, listing.goes_on)))
             if listing.whole:
                 return _once(row for page in pages for row in page if row.get("issuer") in wanted)
-        listed = in_parallel(lambda issuer: grants_of(self.api, issuer), issuers, self.concurrency)
+        progress = Progress(self.log, "Read trusted issuers one by one", len(issuers))
+        listed = in_parallel(lambda issuer: grants_of(self.api, issuer), issuers, self.concurrency, progress)
         return _once(row for rows in listed for row in rows)
 
 

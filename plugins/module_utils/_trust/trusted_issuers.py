@@ -81,7 +81,7 @@ class TrustedIssuerResource(Resource[GrantWish, StoredGrant, OwnedIssuers]):
         self, api: AdminApi, public: t.Optional[PublicApi], policy: Policy
     ) -> Planning[GrantWish, StoredGrant, OwnedIssuers]:
         """Return what plans for grants."""
-        return Stages(TrustPlanner(api.server), TrustReader(api, policy.writers(api.server)))
+        return Stages(TrustPlanner(api.server), TrustReader(api, policy.writers(api.server), policy.log))
 
     def prune_arguments(self) -> Spec:
         """Return that a list owns issuers as a whole."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import typing as t
 
+import pytest
+
 from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
 from ansible_collections.ory.hydra.plugins.module_utils._engine import report
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
@@ -112,3 +114,16 @@ def test_a_value_that_the_server_stored_otherwise_earns_a_warning(hydra: Hydra) 
     hydra.disturb("POST /admin/clients", obstinate)
     outcomes = go(hydra, entry(owner="o"))
     assert report.warnings(outcomes) == ['OAuth 2.0 client "a": the server stored owner as someone, not as declared']
+
+
+def test_a_long_list_tells_what_is_not_unchanged(monkeypatch: pytest.MonkeyPatch, hydra: Hydra) -> None:
+    hydra.add("u")
+    outcomes = go(hydra, entry(0, "u"), entry(1, "n"), entry(2, "v", "absent"))
+    monkeypatch.setattr(report, "MOST_ROWS", 3)
+    assert [row["id"] for row in report.bulk(CLIENTS, outcomes, False, False, True)["actions"]] == ["u", "n", "v"]
+    monkeypatch.setattr(report, "MOST_ROWS", 2)
+    result = report.bulk(CLIENTS, outcomes, False, False, True)
+    assert [row["id"] for row in result["actions"]] == ["n"]
+    assert result["summary"] == {"created": 1, "updated": 0, "deleted": 0, "unchanged": 2, "failed": 0}
+    assert [row["client_id"] for row in result["clients"]] == ["u", "n"]
+    assert [row["id"] for row in report.account(outcomes)[1]["actions"]] == ["n"]
