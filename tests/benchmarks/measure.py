@@ -1,10 +1,11 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the measurements are made: one server, a list of clients, three ways to bring one to the other.
+"""How the measurements are made: one server, a list of clients, five ways to bring one to the other.
 
-The ways: ``hydra_clients`` in a playbook, a bare script on ``requests`` that sends the same requests (``bare.py``), and
-a loop of ``ansible.builtin.uri``. All times are wall clock of a whole process, in seconds.
+The ways: ``hydra_clients`` in a playbook, with the list as a variable or in a file that the module reads, the role
+``provision`` with that file, a bare script on ``requests`` that sends the same requests (``bare.py``), and a loop of
+``ansible.builtin.uri``. All times are wall clock of a whole process, in seconds.
 """
 
 from __future__ import annotations
@@ -43,6 +44,22 @@ MODULE_PLAY = """
         prune: "{{ prune }}"
         prune_owner: "{{ owner }}"
         prune_limit: 1000000
+"""
+
+FILE_PLAY = MODULE_PLAY.replace('clients: "{{ clients }}"', 'clients_file: "{{ clients_file }}"')
+
+ROLE_PLAY = """
+- name: Measure
+  hosts: localhost
+  gather_facts: false
+  roles:
+    - role: ory.hydra.provision
+      vars:
+        provision_connection: {admin_url: "{{ admin_url }}"}
+        provision_clients_file: "{{ clients_file }}"
+        provision_owner: "{{ owner }}"
+        provision_prune: "{{ prune }}"
+        provision_prune_limit: 1000000
 """
 
 EMPTY_PLAY = """
@@ -168,9 +185,28 @@ class Bench:
     # -- the ways
 
     def module(self, scenario: str, wanted: list[dict[str, Any]], admin_url: str = "", python: str = "") -> float:
-        variables = {"admin_url": admin_url or self.server.admin_url, "clients": wanted, "owner": OWNER,
-                     "prune": scenario == "prune"}  # fmt: skip
-        return self._play(MODULE_PLAY, variables, changed=int(scenario != "unchanged"), python=python)
+        return self._ours(MODULE_PLAY, {"clients": wanted}, scenario, admin_url, python)
+
+    def file(self, scenario: str, wanted: list[dict[str, Any]], admin_url: str = "", python: str = "") -> float:
+        return self._ours(FILE_PLAY, self._written(wanted), scenario, admin_url, python)
+
+    def role(self, scenario: str, wanted: list[dict[str, Any]], admin_url: str = "", python: str = "") -> float:
+        return self._ours(ROLE_PLAY, self._written(wanted), scenario, admin_url, python)
+
+    def _written(self, wanted: list[dict[str, Any]]) -> dict[str, Any]:
+        file = self.scratch / "clients.json"
+        file.touch(0o600)  # as others can read it otherwise, which is worth a warning
+        file.write_text(json.dumps(wanted))
+        return {"clients_file": str(file)}
+
+    def _ours(self, play: str, given: dict[str, Any], scenario: str, admin_url: str, python: str) -> float:
+        variables = {
+            **given,
+            "admin_url": admin_url or self.server.admin_url,
+            "owner": OWNER,
+            "prune": scenario == "prune",
+        }
+        return self._play(play, variables, changed=int(scenario != "unchanged"), python=python)
 
     def bare(self, scenario: str, wanted: list[dict[str, Any]], admin_url: str = "") -> float:
         file = self.scratch / "bare.json"
@@ -214,7 +250,7 @@ class Bench:
 
     @property
     def _ways(self) -> dict[str, Callable[..., float]]:
-        return {"module": self.module, "bare": self.bare, "uri": self.uri}
+        return {"module": self.module, "file": self.file, "role": self.role, "bare": self.bare, "uri": self.uri}
 
     def median(self, way: str, scenario: str, number: int, repeats: int) -> float:
         """Median of the wall times, each measured from the state that the scenario starts from."""
@@ -247,10 +283,10 @@ class Bench:
                 counted[name] = counted.get(name, 0) + 1
         return counted
 
-    def memory(self, scenario: str, number: int) -> float:
+    def memory(self, scenario: str, number: int, way: str = "module") -> float:
         """Peak resident memory of the module's process in MB, as its parent is told by wait4(2)."""
         clients = self.clients(number)
-        self.progress(f"{number} clients, {scenario}: peak memory")
+        self.progress(f"{number} clients, {scenario}, {way}: peak memory")
         self.prepare(scenario, clients)
         report = self.scratch / "memory.txt"
         report.unlink(missing_ok=True)
@@ -265,6 +301,6 @@ class Bench:
             sys.exit(os.waitstatus_to_exitcode(status))
             """,
         )
-        self.module(scenario, self.wanted(scenario, clients, 8), python=str(wrapper))
+        self._ways[way](scenario, self.wanted(scenario, clients, 8), python=str(wrapper))
         unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
         return max(int(line) for line in report.read_text().split()) * unit / 1e6

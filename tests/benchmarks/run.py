@@ -5,7 +5,9 @@
 
 Every figure of the table comes from this one run. "start + bare" is what Ansible needs for an empty play plus the bare
 script. "task + bare" has in it besides what Ansible needs to hand the same list to a module that does nothing: no
-module can be faster than that.
+module that is given a list can be faster than that. "clients_file" is the module that reads the list itself, and
+"empty task + bare" what no such module can be faster than: a task that does nothing, without a list. "role" is the role
+provision with that file. Ten thousand clients take a while: ``--clients 10000 --scenarios unchanged``.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -23,12 +26,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import measure
 from support import playbook, servers
 
+WAYS = ("module", "file", "role", "bare")
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the collection, a bare script and a loop of uri.")
     parser.add_argument("--version", help="version of Hydra (default: the newest real one, else of the stand-in)")
     parser.add_argument("--stand-in", action="store_true", help="run on the stand-in even if there is a real Hydra")
     parser.add_argument("--clients", type=int, nargs="+", default=[100, 1000], metavar="N")
+    parser.add_argument("--scenarios", nargs="+", default=measure.SCENARIOS, choices=measure.SCENARIOS, metavar="NAME")
     parser.add_argument(
         "--repeats", type=int, default=3, help="medians of that many runs (default 3; the uri loop runs once)"
     )
@@ -47,7 +53,7 @@ def main() -> int:
             what = "real" if server.real else "NOT a real Hydra"
             says = server.reported_version or "no version"
             print(f"On {server.label} ({what}; it says it is {says}), Python {platform.python_version()}", flush=True)
-            table = measured(bench, asked.clients, asked.repeats, uri=not asked.no_uri)
+            table = measured(bench, asked.clients, asked.scenarios, asked.repeats, uri=not asked.no_uri)
     except (servers.ServerError, measure.Failed) as error:
         print(f"The measurement failed: {error}", file=sys.stderr)
         return 1
@@ -55,21 +61,22 @@ def main() -> int:
     return 0
 
 
-def measured(bench: measure.Bench, sizes: list[int], repeats: int, *, uri: bool) -> str:
+def measured(bench: measure.Bench, sizes: list[int], scenarios: Sequence[str], repeats: int, *, uri: bool) -> str:
     """The table, in Markdown."""
-    start = bench.ansible_start(max(repeats, 3))
+    start, empty = bench.ansible_start(max(repeats, 3)), bench.task(0, max(repeats, 3))
     titles = ["clients", "scenario", "hydra_clients, s", "bare script, s", "start + bare, s", "ratio", "task + bare, s",
-              "ratio", "uri loop, s", "uri / hydra_clients", "requests", "bare"]  # fmt: skip
+              "ratio", "clients_file, s", "empty task + bare, s", "ratio", "role, s", "uri loop, s",
+              "uri / hydra_clients", "requests", "clients_file", "role", "bare"]  # fmt: skip
     rows = []
     for number in sizes:
         task = bench.task(number, max(repeats, 3))
-        for scenario in measure.SCENARIOS:
-            ours = bench.median("module", scenario, number, repeats)
-            bare = bench.median("bare", scenario, number, repeats)
+        for scenario in scenarios:
+            ours, file, role, bare = (bench.median(way, scenario, number, repeats) for way in WAYS)
             loop = bench.median("uri", scenario, number, 1) if uri and number <= 100 else None
-            counts = [sum(bench.requests(way, scenario, number).values()) for way in ("module", "bare")]
+            counts = [sum(bench.requests(way, scenario, number).values()) for way in WAYS]
             looped = [f"{loop:.1f}", f"{loop / ours:.0f} ×"] if loop is not None else ["–", "–"]
-            figures = [ours, bare, start + bare, ours / (start + bare), task + bare, ours / (task + bare)]
+            figures = [ours, bare, start + bare, ours / (start + bare), task + bare, ours / (task + bare),
+                       file, empty + bare, file / (empty + bare), role]  # fmt: skip
             rows.append([str(number), scenario, *(f"{figure:.2f}" for figure in figures), *looped, *map(str, counts)])
     lines = [
         f"Ansible's own start (an empty play): {start:.2f} s. Medians of {repeats} runs; one of the uri loop.",
@@ -79,9 +86,10 @@ def measured(bench: measure.Bench, sizes: list[int], repeats: int, *, uri: bool)
         *(f"| {' | '.join(row)} |" for row in rows),
     ]
     largest = max(sizes)
-    memory = {scenario: bench.memory(scenario, largest) for scenario in ("create", "unchanged")}
-    lines += ["", f"Peak memory of the module's process at {largest} clients: "
-              + ", ".join(f"{name} {value:.0f} MB" for name, value in memory.items()) + "."]  # fmt: skip
+    lines += ["", f"Peak memory of the module's process at {largest} clients:", ""]
+    for scenario in (one for one in scenarios if one in ("create", "unchanged")):
+        used = [bench.memory(scenario, largest, way) for way in ("module", "file")]
+        lines.append(f"* {scenario}: {used[0]:.0f} MB, with clients_file {used[1]:.0f} MB")
     return "\n".join(lines)
 
 
