@@ -177,11 +177,13 @@ class Reader:
             return value
         if of_dictionaries:
             return [self._object(row, item, number, place, name) for number, item in enumerate(value)]
-        for number, item in enumerate(value if row.get("elements") == "str" else ()):
-            if item is None or isinstance(item, (list, dict)):
+        if row.get("elements") != "str":
+            return value
+        for number, item in enumerate(value):
+            if item is None or isinstance(item, (list, dict, bool)):
                 told = (number + 1, name, _name_of(item))
                 self._refuse(place, name, "entry %d of %s must be a string, not %s" % told)
-        return value
+        return [getattr(item, "literal", item) for item in value]
 
     def _object(self, row: t.Mapping[str, t.Any], item: t.Any, number: int, place: Position, name: str) -> t.Any:
         if not isinstance(item, dict) or "options" not in row:
@@ -234,4 +236,6 @@ def _snake_case(name: str) -> str:
 
 
 def _name_of(value: t.Any) -> str:
+    if isinstance(value, bool):
+        return "a boolean"
     return "null" if value is None else "list" if isinstance(value, list) else "dictionary"

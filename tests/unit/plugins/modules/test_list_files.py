@@ -172,6 +172,8 @@ def test_what_yaml_takes_for_a_boolean_is_no_name(spelling: str, hydra: Hydra, r
     file = put(tmp_path / "clients.yml", "- client_id: %s\n" % spelling)
     assert "client_id must be a string, not a boolean" in run(main, clients_file=file).msg
     assert list(hydra.clients) == []
+    listed = put(tmp_path / "clients.yml", "- {client_id: a, contacts: [x, %s]}\n" % spelling)
+    assert "entry 2 of contacts must be a string, not a boolean" in run(main, clients_file=listed).msg
     quoted = put(tmp_path / "clients.yml", "- client_id: '%s'\n" % spelling)
     assert not run(main, clients_file=quoted, return_secret=True).failed
     assert list(hydra.clients) == [spelling]
@@ -180,9 +182,10 @@ def test_what_yaml_takes_for_a_boolean_is_no_name(spelling: str, hydra: Hydra, r
 def test_a_number_is_the_name_that_is_written(hydra: Hydra, wire: Wire, run: Runner, tmp_path: Path) -> None:
     pytest.importorskip("yaml")
     text = "- {client_id: 0123}\n- {client_id: 1.10}\n- {client_id: 1_000}\n- client_id: 7\n"
-    text += "  metadata: {big: 1.0e+400, c: 1.50}"
-    one = run(main, clients_file=put(tmp_path / "clients.yml", text), return_secret=True)
+    text += "  metadata: {big: 1.0e+400, c: 1.50}\n  contacts: [1.10, 007]"
+    one = run(main, clients_file=put(tmp_path / "clients.yml", text), return_secret=True, concurrency=1)
     assert [row["id"] for row in one.result["actions"]] == ["0123", "1.10", "1_000", "7"]
+    assert '"contacts": ["1.10", "007"]' in wire.writes[-1].text
     assert '"metadata": {"big": 1.0e+400, "c": 1.50}' in wire.writes[-1].text
 
 
