@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -151,6 +153,15 @@ def _cases(sites: Sites) -> st.SearchStrategy[tuple[str, str]]:
 
 # Forms in which people have them: what modules are run with, from the texts of the answers to GET and POST
 
+_SCRATCH = tempfile.TemporaryDirectory(prefix="ory-hydra-")
+
+
+def _file(text: str) -> str:
+    path = Path(_SCRATCH.name) / "clients.json"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
 Form = Callable[[Document, str, Document], tuple[Callable[[], None], Document]]
 
 FORMS: dict[str, Form] = {
@@ -161,6 +172,11 @@ FORMS: dict[str, Form] = {
         {"clients": [text]},
     ),
     "JSON text of the list": lambda _answer, text, _info: (hydra_clients.main, {"clients": "[%s]" % text}),
+    "file": lambda _answer, text, _info: (hydra_clients.main, {"clients_file": _file("[%s]" % text)}),
+    "file with a dictionary": lambda _answer, text, _info: (
+        hydra_clients.main,
+        {"clients_file": _file('{"provision_clients": [%s]}' % text)},
+    ),
     "Python's text": lambda answer, _text, _info: (hydra_clients.main, {"clients": [repr(answer)]}),
     "exhaustive": lambda answer, _text, _info: (hydra_clients.main, {"clients": [answer], "exhaustive": True}),
     "result": lambda _answer, _text, info: (hydra_clients.main, {"clients": [info]}),

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import pytest
 import requests
+import yaml
 from hypothesis import strategies as st
 
 from generators.conftest import Sites
@@ -149,6 +150,19 @@ def bent(arguments: Arguments, name: str, way: str, deep: bool) -> Arguments:
     return {**arguments, name: BENDS[way](value)}
 
 
+#: The lists that can be in a file, too.
+LISTS = {"hydra_clients": "clients", "hydra_jwk_sets": "jwk_sets", "hydra_trusted_issuers": "trusted_issuers"}
+
+FILES: dict[str, Callable[[Any], str]] = {
+    "JSON": json.dumps,
+    "JSON in a dictionary": lambda value: json.dumps({"clients": value, "jwk_sets": value, "trusted_issuers": value}),
+    "YAML": yaml.safe_dump,
+    "cut JSON": lambda value: json.dumps(value)[:-3],
+    "cut YAML": lambda value: yaml.safe_dump(value)[:-4],
+    "YAML without quotes": lambda value: yaml.safe_dump(value).translate({ord("'"): None, ord('"'): None}),
+}
+
+
 # What is wrong besides
 
 MISTAKES: dict[str, Arguments] = {
@@ -219,6 +233,7 @@ def test_no_secret_is_printed(
         credential: Callable[[Marks], Arguments],
         of_environment: bool,
         file: bool,
+        list_file: str,
         way: str,
         deep: bool,
         which: int,
@@ -258,13 +273,18 @@ def test_no_secret_is_printed(
             own += [name for name in PROOFS if name in arguments]
         if own:
             arguments = bent(arguments, own[which % len(own)], way, deep)
+        listed = LISTS.get(module, "")
+        if list_file and listed in arguments:
+            path = tmp_path / ("list.json" if "JSON" in list_file else "list.yml")
+            path.write_text(FILES[list_file](arguments.pop(listed)))
+            arguments[f"{listed}_file"] = str(path)
         with monkeypatch.context() as patch:
             for name, value in environment.items():
                 patch.setenv(name, value)
             patch.setattr(requests.adapters.HTTPAdapter, "send", behave(server, reads))
             done = run(main, arguments, check=check_mode, admin_url=None)
         assert marks.in_text(done.output) == [], done.output
-        explore.seen(module, credential.__name__, of_environment, file, way, deep, mistake, server, reads)
+        explore.seen(module, credential.__name__, of_environment, file, list_file, way, deep, mistake, server, reads)
 
     explore(
         check,
@@ -273,6 +293,7 @@ def test_no_secret_is_printed(
         credential=st.sampled_from(CREDENTIALS),
         of_environment=st.booleans(),
         file=st.booleans(),
+        list_file=st.sampled_from(["", *FILES]),
         way=st.sampled_from(list(BENDS)),
         deep=st.booleans(),
         which=st.integers(0, 5),
