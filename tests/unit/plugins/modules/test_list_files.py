@@ -255,7 +255,7 @@ def test_a_file_that_cannot_be_used_is_not_repeated(text: str, run: Runner, tmp_
     pytest.importorskip("yaml")
     for name in ("clients.json", "clients.yml"):
         one = run(main, clients_file=put(tmp_path / name, text))
-        assert one.failed and "private" not in one.output and "clients_file" in one.msg
+        assert one.failed and "private-" not in one.output and "clients_file" in one.msg
 
 
 @pytest.mark.parametrize(("module", "option", "entry", "name"), [
@@ -303,7 +303,7 @@ def test_secrets_of_a_file_are_hidden_before_anything_else_can_fail(
 
     file = put(tmp_path / "clients.json", [{"client_id": "a", "client_secret": "private-one"}])
     monkeypatch.setattr("ansible_collections.ory.hydra.plugins.module_utils._module.task.HydraModule.read", fail)
-    assert "private" not in run(main, clients_file=file).output
+    assert "private-one" not in run(main, clients_file=file).output
 
 
 def test_the_requirement_is_documented() -> None:
