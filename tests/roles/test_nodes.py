@@ -12,6 +12,7 @@ import grp
 import os
 import shlex
 import sys
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ class Cluster:
     collections: Path
     ports: dict[str, tuple[int, int]] = field(default_factory=dict)
     real: bool = False
+    programs: Path = Path()  # where systemctl is; Ansible's module calls it as a word without quotes
 
     @property
     def units(self) -> Path:
@@ -97,7 +99,7 @@ class Cluster:
         return playbook.run(
             path, {}, collections=self.collections, scratch=self.folder / "run",
             arguments=["--inventory", str(self.folder / "inventory.yml"), *arguments],
-            extra_environment={"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}"},
+            extra_environment={"PATH": f"{self.programs}:{os.environ['PATH']}"},
             inline=not servers.WHOLE,
         )  # fmt: skip
 
@@ -146,13 +148,14 @@ def cluster(collections: Path, tmp_path: Path) -> Iterator[Cluster]:
     made = Cluster(tmp_path / "nodes", collections)
     made.units.mkdir(parents=True)
     made.ports = {name: (servers.free_port(), servers.free_port()) for name in NODES}
-    tool = made.folder / "bin" / "systemctl"
-    tool.parent.mkdir()
-    words = shlex.join([sys.executable, str(SUPPORT / "systemctl.py"), str(made.units)])
-    tool.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(SUPPORT.parent))} exec {words} "$@"\n')
-    tool.chmod(0o755)
-    yield made
-    systemctl.stop_all(made.units)
+    with tempfile.TemporaryDirectory(prefix="hydra-") as programs:
+        made.programs = Path(programs)
+        tool = made.programs / "systemctl"
+        words = shlex.join([sys.executable, str(SUPPORT / "systemctl.py"), str(made.units)])
+        tool.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(SUPPORT.parent))} exec {words} "$@"\n')
+        tool.chmod(0o755)
+        yield made
+        systemctl.stop_all(made.units)
 
 
 def test_the_nodes_of_one_hydra(cluster: Cluster) -> None:
