@@ -18,6 +18,7 @@ description:
   - The modules of this collection obtain tokens themselves, for the gateway in front of the admin API. They have the same
     options.
   - Set C(no_log) on tasks that use the token.
+  - To check that a client can get a working token, use the role P(ory.hydra.smoke_test#role).
 requirements:
   - the Python library requests on the controller
   - for O(auth_private_key), the Python library cryptography on the controller
@@ -82,10 +83,6 @@ options:
     description: Whether to use the proxies of the environment.
     type: bool
     default: true
-seealso:
-  - plugin: ory.hydra.smoke_test
-    plugin_type: role
-    description: Checks that a client can get a working token
 """
 
 EXAMPLES = r"""

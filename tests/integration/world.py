@@ -10,6 +10,7 @@ import getpass
 import grp
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -147,6 +148,13 @@ class World:
         return self.proxy
 
     @property
+    def python(self) -> str:
+        """This Python by a path without a blank, as the wrapper of Ansible's async tasks needs it."""
+        folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="hydra-", dir="/tmp")))
+        (folder / "environment").symlink_to(sys.prefix, target_is_directory=True)
+        return str(folder / "environment" / Path(sys.executable).relative_to(sys.prefix))
+
+    @property
     def server(self) -> servers.Server:
         return servers.Server(self.version, self.hydra.admin_url, self.hydra.public_url, real=False)
 
@@ -197,6 +205,8 @@ class World:
         variables = {name: value for name, value in self.variables.items() if name not in own}
         if example.id in INSTEAD_OF_ROOT:
             variables |= {"ansible_become": False, **INSTEAD_OF_ROOT[example.id](self)}
+        if "async:" in example.text:
+            variables["ansible_python_interpreter"] = self.python
         path = self.project / "example.yml"
         if example.shape is Shape.ROLE:
             path.write_text(self.placed(example.text))

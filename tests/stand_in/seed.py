@@ -67,7 +67,7 @@ def _yaml(path: Path, text: str) -> Any:
     class Loader(yaml.SafeLoader):
         """Reads what Ansible marks as no template, too."""
 
-    Loader.add_constructor("!unsafe", lambda loader, node: _unsafe(loader, node))
+    Loader.add_constructor("!unsafe", _unsafe)
     try:
         return yaml.load(text, Loader)  # noqa: S506
     except yaml.YAMLError as problem:

@@ -104,7 +104,9 @@ def test_other_options_are_another_token(server: Authorization, tmp_path: Path) 
 
 def test_whoever_asks_at_the_same_time_gets_the_same(server: Authorization, tmp_path: Path) -> None:
     found: t.List[str] = []
-    threads = [threading.Thread(target=lambda: found.append(access_token(options(), str(tmp_path)))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: found.append(access_token(options(), str(tmp_path)))) for _unused in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
