@@ -32,6 +32,7 @@ def usable_key(situation: Situation, orders: Orders, random_suffix: t.Callable[[
         return NOTHING  # that one is to be used, whatever its age
     replaced = {wanted.kid for wanted in active}
     usable = [key for key in fold(situation.rows_with(orders)) if _is_usable(situation, key, wish.algorithm)]
+    replaced |= {str(key.kid) for key in _surplus(situation, orders)}  # a key that goes at once is of no use
     names = [str(key.kid) for key in usable if key.kid not in replaced]
     young = any(age_policy.is_young(name, situation.now, wish.max_age) for name in names)
     if young and not _cannot_sign(situation, orders):
@@ -60,9 +61,14 @@ def _cannot_sign(situation: Situation, orders: Orders) -> bool:
 
 def kept(situation: Situation, orders: Orders) -> Orders:
     """Have the oldest keys for the algorithm of the wish removed, where there are more than shall stay."""
+    return dropped(_surplus(situation, orders))
+
+
+def _surplus(situation: Situation, orders: Orders) -> t.List[Key]:
+    """Return the keys for the algorithm of the wish that are more than shall stay."""
     wish, traits = situation.wish, situation.traits
     if wish.algorithm is None or wish.keep is None:
-        return NOTHING
+        return []
     rows, listed = situation.rows_with(orders), situation.listed()
     serving = (key for key in fold(rows) if key.kid is not None and key.serves(wish.algorithm, wish.use))
     ours = age_policy.newest_first(serving)
@@ -70,7 +76,7 @@ def kept(situation: Situation, orders: Orders) -> Orders:
     if traits.signing:
         current = signing.signer(rows, traits) or key_set.signing_key(rows)
     gone = age_policy.too_many(ours, wish.keep, current, situation.waiting)
-    return dropped(key for key in gone if key.kid not in listed)
+    return [key for key in gone if key.kid not in listed]
 
 
 def exact(situation: Situation) -> Orders:

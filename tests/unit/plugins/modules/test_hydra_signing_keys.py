@@ -154,6 +154,21 @@ def test_a_policy_removes_public_halves_that_are_known_to_be_older(serve: Serve,
     assert kids(run, TOKENS) == {"rs256-20210101T000000Z-bb": "active, signs"}
 
 
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+@pytest.mark.parametrize("name", ["a", TOKENS])
+@pytest.mark.parametrize("young", ["rs256-20261120T000000Z-aa", "rs256-20990101T000000Z-cc"])
+def test_a_young_key_that_a_policy_removes_is_none(
+    young: str, name: str, version: str, serve: Serve, run: Runner
+) -> None:
+    hydra = serve(version)
+    made(hydra, name, young)
+    made(hydra, name, "own")  # signs, and nobody knows how old it is
+    assert manage(run, name, alg="RS256", keep=1, max_age="365d").changed
+    states = kids(run, name)
+    assert manage(run, name, alg="RS256", keep=1, max_age="365d").changed is False
+    assert (kids(run, name), len(states)) == (states, 1)
+
+
 # The names of keys from before 2.0
 
 
