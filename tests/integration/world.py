@@ -148,11 +148,16 @@ class World:
         return self.proxy
 
     @property
-    def python(self) -> str:
-        """This Python by a path without a blank, as the wrapper of Ansible's async tasks needs it."""
+    def without_blanks(self) -> dict[str, str]:
+        """Paths without a blank, as the wrapper of Ansible's async tasks needs them."""
         folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="hydra-", dir="/tmp")))
         (folder / "environment").symlink_to(sys.prefix, target_is_directory=True)
-        return str(folder / "environment" / Path(sys.executable).relative_to(sys.prefix))
+        python = folder / "environment" / Path(sys.executable).relative_to(sys.prefix)
+        return {
+            "ansible_python_interpreter": str(python),
+            "ansible_remote_tmp": str(folder / "remote"),
+            "ansible_async_dir": str(folder / "async"),
+        }
 
     @property
     def server(self) -> servers.Server:
@@ -206,7 +211,7 @@ class World:
         if example.id in INSTEAD_OF_ROOT:
             variables |= {"ansible_become": False, **INSTEAD_OF_ROOT[example.id](self)}
         if "async:" in example.text:
-            variables["ansible_python_interpreter"] = self.python
+            variables |= self.without_blanks
         path = self.project / "example.yml"
         if example.shape is Shape.ROLE:
             path.write_text(self.placed(example.text))
