@@ -14,7 +14,6 @@ import json
 import os
 import time
 import typing as t
-from dataclasses import fields
 
 from ..module_utils._errors import HydraError, MissingLibraryError, UsageError
 from ..module_utils._module.credentials import choose
@@ -51,8 +50,7 @@ def _kept_or_new(options: Options, folder: str, secrets: Secrets) -> str:
     problems = choose(wanted, options)
     if problems:
         raise UsageError("; ".join(problems))
-    names = [field.name for field in fields(ClientCredentials)]
-    client = ClientCredentials(**{name: wanted["auth_" + name] for name in names if wanted["auth_" + name]})
+    client = ClientCredentials.of(wanted)
     connection = Connection(url=client.address, **{name: options[name] for name in _CONNECTION})
     with _Kept(folder, options) as kept:
         if kept.token is None:

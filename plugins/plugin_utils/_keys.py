@@ -11,20 +11,19 @@ What is wrong with a key is a `ValueError` whose message is a sentence and never
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from ..module_utils._errors import MissingLibraryError
 from ..module_utils._values import jwk as keys
 from ..module_utils._values.go_jose import decoded
 from ..module_utils._values.jwk import Jwk
+from ..module_utils._values.key_objects import private_key, public_key
 from ..module_utils._values.pem import CRYPTOGRAPHY_TRACE, read_key_text, read_pem
 from ..module_utils._values.structures import read_text
 
-try:
+with contextlib.suppress(ImportError):  # what reads PEM says so
     from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-except ImportError:  # what reads PEM says so
-    pass
 
 USES = ("sig", "enc")
 HASHES = ("sha256", "sha384", "sha512")
@@ -66,7 +65,7 @@ def jwk_to_pem(value: t.Any, private: bool = False) -> str:
     if private and not keys.is_private(jwk):
         raise ValueError("private=true needs a private key, and this one is public")
     try:
-        key = _private_key(jwk) if private else _public_key(jwk)
+        key = _private_key(jwk) if private else public_key(jwk)
     except (ValueError, ArithmeticError):
         raise ValueError("the key is not a valid key: its numbers do not belong together") from None
     pem = serialization.Encoding.PEM
@@ -159,51 +158,14 @@ def _keys_of(value: t.Any, place: str, passphrase: t.Optional[str]) -> t.List[Jw
         raise ValueError("%s %s" % (place, error)) from None
 
 
-def _number(jwk: Jwk, name: str) -> int:
-    return int.from_bytes(_bytes(jwk, name), "big")
-
-
-def _bytes(jwk: Jwk, name: str) -> bytes:
-    return decoded(jwk[name]) or b""
-
-
-def _public_key(jwk: Jwk) -> t.Any:
-    if jwk["kty"] == "RSA":
-        return _rsa_public(jwk).public_key()
-    if jwk["kty"] == "EC":
-        return _ec_public(jwk).public_key()
-    return ed25519.Ed25519PublicKey.from_public_bytes(_bytes(jwk, "x"))
-
-
 def _private_key(jwk: Jwk) -> t.Any:
-    if jwk["kty"] == "RSA":
-        d, p, q = (_number(jwk, name) for name in ("d", "p", "q"))
-        numbers = rsa.RSAPrivateNumbers(
-            p=p,
-            q=q,
-            d=d,
-            dmp1=rsa.rsa_crt_dmp1(d, p),
-            dmq1=rsa.rsa_crt_dmq1(d, q),
-            iqmp=rsa.rsa_crt_iqmp(p, q),
-            public_numbers=_rsa_public(jwk),
-        )
-        return numbers.private_key()
-    if jwk["kty"] == "EC":
-        return ec.EllipticCurvePrivateNumbers(_number(jwk, "d"), _ec_public(jwk)).private_key()
-    key = ed25519.Ed25519PrivateKey.from_private_bytes(_bytes(jwk, "d"))
-    form = serialization.PublicFormat.Raw
-    if key.public_key().public_bytes(serialization.Encoding.Raw, form) != _bytes(jwk, "x"):
-        raise ValueError("of two keys")
+    """Return a private key whose public half belongs to it, which the library itself does not look at for Ed25519."""
+    key = private_key(jwk)
+    if jwk["kty"] == "OKP":
+        raw = serialization.PublicFormat.Raw
+        if key.public_key().public_bytes(serialization.Encoding.Raw, raw) != decoded(jwk["x"]):
+            raise ValueError("of two keys")
     return key
-
-
-def _rsa_public(jwk: Jwk) -> t.Any:
-    return rsa.RSAPublicNumbers(_number(jwk, "e"), _number(jwk, "n"))
-
-
-def _ec_public(jwk: Jwk) -> t.Any:
-    curves: t.Dict[str, t.Any] = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}
-    return ec.EllipticCurvePublicNumbers(_number(jwk, "x"), _number(jwk, "y"), curves[jwk["crv"]]())
 
 
 def _kind(value: t.Any) -> str:

@@ -24,7 +24,7 @@ import pytest
 import requests
 import yaml
 
-from support import playbook, postgres, servers, systemctl
+from support import playbook, postgres, servers, systemctl, units
 from support.balancer import Balancer
 from support.playbook import Ran
 from support.role import ok
@@ -133,14 +133,7 @@ class Cluster:
 
     def up(self) -> list[str]:
         """The nodes that are ready."""
-        return [name for name, (admin, _public) in self.ports.items() if self._ready(admin)]
-
-    @staticmethod
-    def _ready(port: int) -> bool:
-        try:
-            return requests.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).status_code == 200
-        except requests.ConnectionError:
-            return False
+        return [name for name, (admin, _public) in self.ports.items() if units.ready(f"http://127.0.0.1:{admin}")]
 
 
 @pytest.fixture

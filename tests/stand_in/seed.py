@@ -69,7 +69,7 @@ def _yaml(path: Path, text: str) -> Any:
 
     Loader.add_constructor("!unsafe", _unsafe)
     try:
-        return yaml.load(text, Loader)  # noqa: S506
+        return yaml.load(text, Loader)  # noqa: S506, as it is a safe loader
     except yaml.YAMLError as problem:
         raise ValueError(f"{path} is not valid YAML: {problem}") from None
 

@@ -70,7 +70,7 @@ def running(unit: Path, admin_url: str, log: Path, environment: Mapping[str, str
         )
     try:
         deadline = time.monotonic() + READY_TIMEOUT
-        while not _ready(admin_url):
+        while not ready(admin_url):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{words[0]} is not ready: {log.read_text()[-2000:]}")
             time.sleep(0.1)
@@ -80,7 +80,8 @@ def running(unit: Path, admin_url: str, log: Path, environment: Mapping[str, str
         process.wait(timeout=20)
 
 
-def _ready(admin_url: str) -> bool:
+def ready(admin_url: str) -> bool:
+    """Whether a server says that it is ready."""
     try:
         with urllib.request.urlopen(f"{admin_url}/health/ready", timeout=5) as reply:
             return bool(reply.status == 200)

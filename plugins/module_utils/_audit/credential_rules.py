@@ -14,10 +14,10 @@ import typing as t
 from .._clients.client_fields import FIELDS
 from .._clients.description import AUTH_METHOD
 from .._values.durations import render_duration
-from .._values.jwk import LEFT_OUT, is_private, rsa_bits
+from .._values.jwk import LEFT_OUT, is_private
 from .._values.versions import Range
 from .client import ACCESS_LIFESPANS, REFRESH_LIFESPANS, Client
-from .rule import LEAST_RSA_BITS, Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc, spoken
+from .rule import LEAST_RSA_BITS, Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc, short_rsa, spoken
 
 _OFFLINE = ("offline_access", "offline")
 _WITH_USER = ("authorization_code", "implicit", "urn:ietf:params:oauth:grant-type:device_code")
@@ -68,8 +68,8 @@ def _private_keys(client: Client, _limits: Limits) -> Verdicts:
 
 
 def _weak_keys(client: Client, _limits: Limits) -> Verdicts:
-    lengths = [(_label(number, key), rsa_bits(key)) for number, key in enumerate(client.keys)]
-    weak = ["%s (%d bits)" % (label, bits) for label, bits in lengths if bits is not None and bits < LEAST_RSA_BITS]
+    lengths = [(_label(number, key), short_rsa(key)) for number, key in enumerate(client.keys)]
+    weak = ["%s (%d bits)" % (label, bits) for label, bits in lengths if bits is not None]
     if weak:
         yield Flaw(
             "jwks",

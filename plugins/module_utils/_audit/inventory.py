@@ -17,10 +17,10 @@ from .._errors import UsageError
 from .._keys.jwk_sets import JWK_SETS
 from .._keys.stored import StoredSet
 from .._server.admin_api import AdminApi, Document
-from .._server.generations import Features
+from .._server.generations import Features, ServerVersion
 from .._trust.grants import StoredGrant
 from .._trust.trusted_issuers import TRUSTED_ISSUERS
-from .._values.versions import Version, parse_version
+from .._values.versions import Version
 from .rule import CLIENT, ISSUER, KEY_SET
 from .variables import Variables, read_variables
 
@@ -78,9 +78,7 @@ def of_file(path: str, version: t.Optional[str]) -> Inventory:
     :raises UsageError: it cannot be read, or contains none of the variables
     :raises MissingLibraryError: there is nothing to read YAML with
     """
-    parsed = None if version is None else parse_version(version)
-    if version is not None and parsed is None:
-        raise UsageError("server_version must be a version such as 1.11.10 or 26.2.0, not %r" % version)
+    parsed = None if version is None else ServerVersion.stated(version).version
     variables = read_variables("snapshot_file", path)
     lists = {kind: _list(variables, path, name) for kind, name in LISTS.items()}
     if not any(name in variables.values for name in LISTS.values()):

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from .._server.generations import Features
 from .._trust.grants import StoredGrant, kid_of
 from .._values.expiry import parse_time, render_time
-from .._values.jwk import material, rsa_bits
-from .rule import LEAST_RSA_BITS, Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc
+from .._values.jwk import material
+from .rule import LEAST_RSA_BITS, Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc, short_rsa
 
 _GRANT = Reference("Ory Hydra: JWT bearer grant", "https://www.ory.com/docs/hydra/guides/jwt")
 _UNREADABLE = "before Hydra 25.4.0, the key of an issuer with a slash in its name cannot be read"
@@ -121,10 +121,10 @@ def _unlimited_scope(issuer: Issuer, _limits: Limits) -> Verdicts:
 
 def _weak_key(issuer: Issuer, _limits: Limits) -> Verdicts:
     jwk = issuer.grant.jwk
-    bits = rsa_bits(jwk) if jwk is not None else None
+    bits = short_rsa(jwk) if jwk is not None else None
     if jwk is None:
         yield Untold(_UNREADABLE)
-    elif bits is not None and bits < LEAST_RSA_BITS:
+    elif bits is not None:
         yield Flaw(
             "jwk",
             'the key "%s" is an RSA key with %d bits' % (kid_of(issuer.grant.row), bits),

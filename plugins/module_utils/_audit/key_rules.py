@@ -17,8 +17,7 @@ from .._keys.signing import leader, obstacle
 from .._keys.stored import StoredSet
 from .._server.generations import Features
 from .._values.expiry import render_time
-from .._values.jwk import rsa_bits
-from .rule import LEAST_RSA_BITS, Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc, spoken
+from .rule import LEAST_RSA_BITS, Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc, short_rsa, spoken
 
 _ROTATION = Reference("Ory Hydra: key rotation", "https://www.ory.com/docs/hydra/guides/secrets-key-rotation")
 _OPENID = Reference(
@@ -43,10 +42,8 @@ def _cannot_sign(stored: StoredSet, _limits: Limits) -> Verdicts:
 
 
 def _weak_keys(stored: StoredSet, _limits: Limits) -> Verdicts:
-    lengths = [(key, rsa_bits(key.jwk)) for key in fold(stored.state.main)]
-    weak = [
-        'key "%s" (%d bits)' % (key.kid, bits) for key, bits in lengths if bits is not None and bits < LEAST_RSA_BITS
-    ]
+    lengths = [(key, short_rsa(key.jwk)) for key in fold(stored.state.main)]
+    weak = ['key "%s" (%d bits)' % (key.kid, bits) for key, bits in lengths if bits is not None]
     if weak:
         yield Flaw(
             "keys",

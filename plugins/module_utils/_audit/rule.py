@@ -14,6 +14,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._values.durations import render_duration
+from .._values.jwk import rsa_bits
 from .._values.versions import ALWAYS, Range
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")  # the worst first
@@ -108,6 +109,12 @@ class Rule(t.Generic[Thing]):
     references: t.Tuple[Reference, ...]
     check: t.Callable[[Thing, Limits], Verdicts]
     where: Range = ALWAYS
+
+
+def short_rsa(jwk: t.Mapping[str, t.Any]) -> t.Optional[int]:
+    """Return the length of an RSA key that is too short, in bits; None for any other key."""
+    bits = rsa_bits(jwk)
+    return bits if bits is not None and bits < LEAST_RSA_BITS else None
 
 
 def listed(texts: t.Sequence[str]) -> str:

@@ -78,7 +78,7 @@ def _parsed(text: str) -> Variables:
 def _loader() -> t.Any:
     """Return what reads YAML with Ansible's tags: times stay texts, and what is encrypted stays so."""
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # whichever is there
         """The fastest that there is, with constructors of its own."""
 
     def tagged(loader: t.Any, _tag: str, node: t.Any) -> t.Any:

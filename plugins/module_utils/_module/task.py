@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ipaddress
 import typing as t
-from dataclasses import fields
 from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import missing_required_lib
@@ -165,15 +164,14 @@ class HydraModule(SilentModule):
         """Return what gets the access tokens of this task; None where it needs none."""
         given = self.params
         if self._tokens is None and given["auth_client_id"]:
-            names = [field.name for field in fields(ClientCredentials)]
-            wanted = ClientCredentials(**{name: given["auth_" + name] for name in names if given["auth_" + name]})
+            wanted = ClientCredentials.of(given)
             connection = Connection(url=wanted.address, **self._common())
             self._tokens = AccessTokens(wanted, connection, self.secrets.add)
             self._warn_of_plain_http(wanted.option, wanted.address)
         return self._tokens
 
     def _common(self) -> Params:
-        """Return the options of the connection that count for every server."""
+        """Return the connection options that apply to every server."""
         return {name: self.params[name] for name in ("validate_certs", "ca_path", "timeout", "retries", "use_proxy")}
 
     def _warn_of_plain_http(self, option: str, url: str) -> None:

@@ -12,7 +12,7 @@ import json
 import time
 import typing as t
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from urllib.parse import quote, urlsplit
 
 from .._errors import MissingLibraryError, UsageError
@@ -48,6 +48,12 @@ class ClientCredentials:
     method: t.Optional[str] = None
     scope: t.Sequence[str] = ()
     audience: t.Sequence[str] = ()
+
+    @classmethod
+    def of(cls, options: t.Mapping[str, t.Any]) -> ClientCredentials:
+        """Return those of options, whose names begin with ``auth_``; one that is not given is empty."""
+        given = {one.name: options["auth_" + one.name] for one in fields(cls)}
+        return cls(**{name: value for name, value in given.items() if value})
 
     @property
     def option(self) -> str:

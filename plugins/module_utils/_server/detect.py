@@ -28,10 +28,7 @@ def connect(http: HttpClient, stated: t.Optional[str] = None) -> AdminApi:
     :raises ApiError: a gateway asks for other credentials
     """
     if stated is not None:
-        known = parse_version(stated)
-        if known is None:
-            raise UsageError("server_version must be a version such as 1.11.10 or 26.2.0, not %r" % stated)
-        return AdminApi(http, ServerVersion(stated, known))
+        return AdminApi(http, ServerVersion.stated(stated))
     reply = http.request("GET", "/version", redirects=True)
     reported = reply.body.get("version") if isinstance(reply.body, dict) else None
     if reply.status == 200 and isinstance(reported, str):

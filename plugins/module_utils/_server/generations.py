@@ -15,7 +15,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .._errors import UnsupportedError
+from .._errors import UnsupportedError, UsageError
 from .._values.versions import ALWAYS, Range, Version, parse_version
 
 
@@ -132,6 +132,17 @@ class ServerVersion:
 
     reported: str
     version: Version
+
+    @classmethod
+    def stated(cls, text: str) -> ServerVersion:
+        """Return what a user knows of a server.
+
+        :raises UsageError: it is no version
+        """
+        version = parse_version(text)
+        if version is None:
+            raise UsageError("server_version must be a version such as 1.11.10 or 26.2.0, not %r" % text)
+        return cls(text, version)
 
     @property
     def generation(self) -> Generation:

@@ -70,7 +70,7 @@ def new_session(wanted: Connection, base: str, socket: t.Optional[str], pool: in
         raise UsageError("headers must be a dictionary from names of HTTP headers to their values")
     session = requests.Session()
     session.cookies.set_policy(_OneServer())
-    # The environment is read once here; left to the session it would be read for every request.
+    # Read the environment once here: the session would read it again for every request.
     session.trust_env = False
     if wanted.use_proxy and socket is None:
         session.proxies.update(requests.utils.get_environ_proxies(base))

@@ -99,7 +99,7 @@ def _advice(error: str, description: str, wanted: ClientCredentials, method: str
 
 
 def _not_oauth(reply: Reply, wanted: ClientCredentials) -> str:
-    """Return the end of the sentence for a reply that is none of a token endpoint."""
+    """Return the end of the sentence for a reply that does not come from a token endpoint."""
     if reply.status in (404, 405):
         return ": this is not a token endpoint, check %s" % wanted.option
     if reply.status in (429, 502, 503, 504):

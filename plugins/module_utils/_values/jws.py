@@ -13,13 +13,13 @@ import json
 import typing as t
 
 from .._errors import MissingLibraryError
-from .go_jose import decoded
 from .jwk import Jwk, base64url, default_algorithm, fits
+from .key_objects import private_key
 from .pem import CRYPTOGRAPHY_TRACE
 
 with contextlib.suppress(ImportError):  # which `pem` tells
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, utils
 
 _SIGNING = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 
@@ -39,7 +39,7 @@ class Signer:
         if CRYPTOGRAPHY_TRACE is not None:
             raise MissingLibraryError("cryptography", CRYPTOGRAPHY_TRACE)
         try:
-            self._key = _private_key(jwk)
+            self._key = private_key(jwk)
         except (ValueError, TypeError):
             raise ValueError("is damaged: its members do not fit together") from None
 
@@ -82,30 +82,3 @@ def _algorithm(jwk: Jwk) -> str:
         told = "its alg is %s" % jwk["alg"] if jwk.get("alg") else "there is no algorithm for its curve"
         raise ValueError("is not a key for signatures: %s" % told)
     return algorithm
-
-
-def _private_key(jwk: Jwk) -> t.Any:
-    """Return a key as the library has it.
-
-    :raises ValueError: its numbers are not those of one key
-    """
-    if jwk["kty"] == "OKP":
-        return ed25519.Ed25519PrivateKey.from_private_bytes(decoded(jwk["d"]) or b"")
-    if jwk["kty"] == "EC":
-        curves = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
-        point = ec.EllipticCurvePublicNumbers(_number(jwk["x"]), _number(jwk["y"]), curves[jwk["crv"]])
-        return ec.EllipticCurvePrivateNumbers(_number(jwk["d"]), point).private_key()
-    p, q, d = (_number(jwk[name]) for name in ("p", "q", "d"))
-    return rsa.RSAPrivateNumbers(
-        p,
-        q,
-        d,
-        rsa.rsa_crt_dmp1(d, p),
-        rsa.rsa_crt_dmq1(d, q),
-        rsa.rsa_crt_iqmp(p, q),
-        rsa.RSAPublicNumbers(_number(jwk["e"]), _number(jwk["n"])),
-    ).private_key()
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(decoded(text) or b"", "big")

@@ -89,7 +89,7 @@ def to_clients(
 _SafeLoader: t.Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_SafeLoader):  # type: ignore[misc]
+class _Loader(_SafeLoader):  # type: ignore[misc]  # whichever is there
     """YAML in which a date is text, as it is in JSON."""
 
 

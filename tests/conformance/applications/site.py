@@ -38,11 +38,11 @@ def site() -> Iterator[Site]:
     """Serve a site while the context is open."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             here.fetched.append(self.path)
             self._answer(200 if self.path in here.documents else 404, here.documents.get(self.path, {}))
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             here.posted.append((self.path, self.headers.get("Content-Type", ""), parse_qs(body)))
             self._answer(200, {})

@@ -17,19 +17,14 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import MissingLi
 from ansible_collections.ory.hydra.plugins.module_utils._values import pem as pem_module
 from ansible_collections.ory.hydra.plugins.plugin_utils import _keys
 from ansible_collections.ory.hydra.plugins.plugin_utils._keys import jwk_thumbprint, jwk_to_pem, jwks, pem_to_jwk
-from ansible_collections.ory.hydra.tests.unit._keys import KINDS, PRIVATE_MEMBERS, pem, private_key, public_pem
-
-# RFC 7638 section 3.1
-RFC_KEY = {
-    "kty": "RSA",
-    "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjB"
-    "ZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8"
-    "KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_"
-    "xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
-    "e": "AQAB",
-    "alg": "RS256",
-    "kid": "2011-04-29",
-}
+from ansible_collections.ory.hydra.tests.unit._keys import (
+    KINDS,
+    PRIVATE_MEMBERS,
+    RFC7638_KEY,
+    pem,
+    private_key,
+    public_pem,
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -61,17 +56,19 @@ def test_what_is_said_of_a_key() -> None:
 
 
 def test_thumbprint() -> None:
-    assert jwk_thumbprint(RFC_KEY) == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
-    bare = json.dumps({name: RFC_KEY[name] for name in ("e", "kty", "n")}, separators=(",", ":"), sort_keys=True)
+    assert jwk_thumbprint(RFC7638_KEY) == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    bare = json.dumps({name: RFC7638_KEY[name] for name in ("e", "kty", "n")}, separators=(",", ":"), sort_keys=True)
     for name in ("sha384", "sha512"):
         digest = hashlib.new(name, bare.encode()).digest()
-        assert jwk_thumbprint(json.dumps(RFC_KEY), hash=name) == base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        assert jwk_thumbprint(json.dumps(RFC7638_KEY), hash=name) == base64.urlsafe_b64encode(digest).decode().rstrip(
+            "="
+        )
 
 
 def test_a_set_of_keys_in_every_form() -> None:
     one, other = private_key("EC", 1), private_key("OKP", 1)
     found = jwks(
-        [pem(one), RFC_KEY, {"keys": [pem_to_jwk(public_pem(other))]}, json.dumps({**RFC_KEY, "kid": "again"})]
+        [pem(one), RFC7638_KEY, {"keys": [pem_to_jwk(public_pem(other))]}, json.dumps({**RFC7638_KEY, "kid": "again"})]
     )
     assert [key["kty"] for key in found["keys"]] == ["EC", "RSA", "OKP", "RSA"]
     assert [key["kid"] for key in found["keys"]][1::2] == ["2011-04-29", "again"]
@@ -109,7 +106,7 @@ REFUSED: t.List[t.Tuple[t.Callable[[], t.Any], str]] = [
         "do not",
     ),
     (lambda: jwk_thumbprint({}), "the key must be a JSON Web Key"),
-    (lambda: jwk_thumbprint(RFC_KEY, hash="md5"), "hash must be one of sha256, sha384, sha512"),
+    (lambda: jwk_thumbprint(RFC7638_KEY, hash="md5"), "hash must be one of sha256, sha384, sha512"),
     (lambda: jwks([]), "at least one key"),
     (lambda: jwks([PUBLIC, PRIVATE]), "two keys have the kid"),
     (lambda: jwks([PRIVATE, OCT]), "element 2 is symmetric"),
@@ -132,7 +129,7 @@ def test_what_is_refused_and_no_part_of_a_key_is_told(attempt: t.Callable[[], t.
 def test_without_the_library_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pem_module, "CRYPTOGRAPHY_TRACE", "Traceback")
     monkeypatch.setattr(_keys, "CRYPTOGRAPHY_TRACE", "Traceback")
-    for attempt in (lambda: pem_to_jwk(PUBLIC), lambda: jwk_to_pem(RFC_KEY), lambda: jwks([PUBLIC])):
+    for attempt in (lambda: pem_to_jwk(PUBLIC), lambda: jwk_to_pem(RFC7638_KEY), lambda: jwks([PUBLIC])):
         with pytest.raises(MissingLibraryError, match="cryptography"):
             attempt()
-    assert jwks([RFC_KEY])["keys"][0]["kid"] == jwks(RFC_KEY)["keys"][0]["kid"] == "2011-04-29"
+    assert jwks([RFC7638_KEY])["keys"][0]["kid"] == jwks(RFC7638_KEY)["keys"][0]["kid"] == "2011-04-29"

@@ -23,7 +23,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageErro
 from ansible_collections.ory.hydra.plugins.module_utils._trust import read
 from ansible_collections.ory.hydra.plugins.module_utils._trust.grants import GrantWish, OwnedIssuers, StoredGrant
 from ansible_collections.ory.hydra.plugins.module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
-from ansible_collections.ory.hydra.tests.unit._keys import b64, ec_jwk, public
+from ansible_collections.ory.hydra.tests.unit._keys import RFC7638_KEY, b64, ec_jwk, public
 from ansible_collections.ory.hydra.tests.unit._model_trust import TrustStore
 
 Document = t.Dict[str, t.Any]
@@ -454,14 +454,7 @@ def test_a_key_has_the_name_that_is_given_or_its_own(options: Document, kid: str
 
 
 def test_a_key_without_name_has_that_of_rfc_7638() -> None:
-    example = {  # RFC 7638 section 3.1
-        "kty": "RSA",
-        "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjB"
-        "ZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8"
-        "KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_"
-        "xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
-        "e": "AQAB",
-    }
+    example = {name: RFC7638_KEY[name] for name in ("kty", "n", "e")}
     assert wish(jwk=example).wish.kid == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
 
 
