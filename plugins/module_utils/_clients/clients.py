@@ -37,6 +37,7 @@ from .presets import FOLDER, complete
 from .read import ClientReader, find
 from .secret_policy import SecretWish
 
+_CLEARED_BY_EMPTY_TEXT = frozenset(one.name for one in FIELDS if one.spec()["type"] not in ("str", "list"))
 UPDATE_SECRET = ("when_wrong", "on_create", "always")
 
 
@@ -89,9 +90,8 @@ class ClientResource(Resource[ClientWish, Document, OwnedClients]):
         for name in (SECRET, "secret_file"):
             if options.get(name) == "":
                 del options[name]
-        for one in FIELDS:
-            if options.get(one.name) == "" and one.spec()["type"] not in ("str", "list"):
-                options[one.name] = None
+        for name in [name for name, value in options.items() if value == "" and name in _CLEARED_BY_EMPTY_TEXT]:
+            options[name] = None
         secret = options.get(SECRET)
         if isinstance(secret, str) and secret != secret.rstrip("\r\n"):
             yield (

@@ -41,6 +41,7 @@ _NEVER_RETURNED = frozenset((SECRET, REGISTRATION_TOKEN))
 
 _RANDOM_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _FIELDS = {one.name: one for one in FIELDS}
+_WITH_SECRETS = tuple(one for one in FIELDS if one.kind.has_secrets)
 
 
 def field_named(name: str) -> Field:
@@ -121,7 +122,7 @@ def secrets_of(client: Document) -> t.Iterator[str]:
     for name in _NEVER_RETURNED:
         if isinstance(client.get(name), str) and client[name]:
             yield client[name]
-    for one in FIELDS:
+    for one in _WITH_SECRETS:
         if client.get(one.name):
             yield from one.kind.secrets(client[one.name])
 

@@ -30,10 +30,12 @@ class Kind:
 
     :cvar argument: what Ansible's argument spec says of such an option
     :cvar empty: what the server holds where nothing was ever set, unless the field says otherwise
+    :cvar has_secrets: a value may have parts that must never be printed
     """
 
     argument: t.Dict[str, t.Any] = {"type": "str"}
     empty: t.Any = ""
+    has_secrets = False
 
     def parse(self, value: t.Any) -> t.Any:
         """Return a value as it is sent.
@@ -224,6 +226,7 @@ class JwkSet(Kind):
 
     argument = {"type": "dict"}
     empty: t.Any = {}
+    has_secrets = True
 
     def parse(self, value: t.Any) -> t.Any:
         """Return the set as it was given, once it has the form of one."""

@@ -90,7 +90,7 @@ def merged(
             continue
         if name in wish.given:
             value = wish.given[name]
-        elif wish.exhaustive or _displaced(name, wish.given):
+        elif wish.exhaustive or (name in EXCLUSIVE and _is_displaced(name, wish.given)):
             value = None
         else:
             continue
@@ -130,6 +130,6 @@ def _is_empty(name: str, value: t.Any) -> bool:
     return bool(one.canonical(value) == one.canonical(None))
 
 
-def _displaced(name: str, given: t.Mapping[str, t.Any]) -> bool:
-    """A field gives way when another one that excludes it is set."""
-    return name in EXCLUSIVE and any(not _is_empty(other, given.get(other)) for other in EXCLUSIVE if other != name)
+def _is_displaced(name: str, given: t.Mapping[str, t.Any]) -> bool:
+    """Tell whether a field gives way, as another one is set that excludes it."""
+    return any(not _is_empty(other, given[other]) for other in EXCLUSIVE if other != name and other in given)

@@ -56,7 +56,10 @@ class SilentModule(AnsibleModule):
             self.refuse(str(error), rules)
         self._validating = False
         self.no_log_values = set()
-        self.secrets.add(secrets_of_task(self.params, spec, {}))  # as they were read: a list given for a text is a text
+        if self.accepted:
+            self.finish_validation()
+        # As they were read: a list given for a text is a text.
+        self.secrets.add(secrets_of_task(self.rewritten(self.params), spec, {}))
 
     def _load_params(self) -> None:
         """Find the secrets in the parameters, and keep these as they came, before Ansible looks at anything."""
@@ -68,6 +71,7 @@ class SilentModule(AnsibleModule):
         new = {name: value for name, value in self.params.items() if name not in given}
         self.secrets.add(secrets_of_task(new, self.argument_spec, {}))
         self.raw = dict(self.params)  # afterwards Ansible fills in None for every option that was not given
+        self.params = self.for_ansible(self.params)
 
     def completed(self, params: Params) -> Params:
         """Return the parameters with what they stand for, and hide what is secret in that; their own secrets are."""
@@ -75,6 +79,17 @@ class SilentModule(AnsibleModule):
 
     def read(self, params: Params) -> Params:
         """Return the parameters as Ansible is to validate them."""
+        return params
+
+    def for_ansible(self, params: Params) -> Params:
+        """Return the parameters without what Ansible is not to validate."""
+        return params
+
+    def finish_validation(self) -> None:
+        """Validate what Ansible did not, once it has accepted the rest."""
+
+    def rewritten(self, params: Params) -> Params:
+        """Return the parameters without those parts that are still as they came, in which secrets are known."""
         return params
 
     def refuse(self, msg: str, rules: Params) -> None:

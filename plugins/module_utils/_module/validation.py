@@ -34,6 +34,8 @@ Options = t.Dict[str, t.Any]
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 Rules = t.Mapping[str, t.Any]
 
+#: The types whose values need no conversion.
+_PLAIN: t.Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": float, "dict": dict}
 _NOT_FOR_ONE = ("required", "aliases", "fallback", "options")  # what a row says that is no matter of one value
 
 
@@ -52,59 +54,100 @@ class Examined:
     problems: t.List[str] = field(default_factory=list)
 
 
+class Validator:
+    """Validates options against a spec, again and again: what can be known of the spec alone is found out once."""
+
+    def __init__(self, spec: Spec, rules: Rules) -> None:
+        """Prepare.
+
+        :param rules: what holds between options, as `AnsibleModule` takes it
+        """
+        self.spec = spec
+        self._names = {alias: name for name, row in spec.items() for alias in (name, *(row.get("aliases") or ()))}
+        self._order = {name: number for number, name in enumerate(spec)}
+        self._defaults = {name: row.get("default") for name, row in spec.items()}
+        self._fallbacks = {name: row["fallback"] for name, row in spec.items() if row.get("fallback")}
+        self._required = {name: row for name, row in spec.items() if row.get("required")}
+        self._checks = tuple(_checks(rules))
+
+    def examine(self, given: Options, broken: t.Iterable[str] = (), here: str = "") -> Examined:
+        """Return what is wrong with options, and what of them can be used.
+
+        :param broken: those that cannot be used, as is told already
+        :param here: how sentences about them begin
+        """
+        found = Examined(dict(self._defaults), set(broken))
+        named = {self._names[name]: value for name, value in given.items() if name in self._names}
+        for name, fallback in self._fallbacks.items():
+            if name not in named:
+                _add_fallback(named, name, fallback)
+        for name in found.broken.intersection(self.spec):
+            found.options[name] = None
+        for name in sorted(named, key=self._order.__getitem__):
+            if name in found.broken:
+                continue
+            row = self.spec[name]
+            if row.get("options") is not None and named[name] is not None:
+                (_examine_entries if row["type"] == "list" else _examine_options)(found, name, row, named[name], here)
+            else:
+                _examine_value(found, name, row, named[name], here)
+        self._examine_rules(found, {name for name in named if name not in found.broken}, here)
+        return found
+
+    def _examine_rules(self, found: Examined, given: t.Set[str], here: str) -> None:
+        """Check what holds between options, as far as each rule needs none that cannot be used."""
+        known = {name: value for name, value in found.options.items() if value is not None or name in given}
+        for name, row in self._required.items():
+            if known.get(name) is None and name not in found.broken:
+                fallback = row.get("fallback")
+                instead = " (or the environment variable %s)" % fallback[1][0] if fallback else ""
+                found.problems.append("%s%s is required%s" % (here, name, instead))
+                found.broken.add(name)
+        for rule in self._checks:
+            if rule.concerned & found.broken:
+                continue
+            # Exclusion is no matter of defaults.
+            values = {name: known[name] for name in rule.concerned & given} if rule.before_defaults else known
+            try:
+                rule.check(rule.terms, values)
+            except TypeError as error:
+                found.problems.append(here + str(error))
+                found.broken |= rule.concerned
+
+
 def examine(spec: Spec, rules: Rules, given: Options, broken: t.Iterable[str] = (), here: str = "") -> Examined:
-    """Return what is wrong with options, and what of them can be used.
-
-    :param rules: what holds between options, as `AnsibleModule` takes it
-    :param broken: those that cannot be used, as is told already
-    :param here: how sentences about them begin
-    """
-    found = Examined(broken=set(broken))
-    canonical = {alias: name for name, row in spec.items() for alias in (name, *(row.get("aliases") or ()))}
-    named = {canonical[name]: value for name, value in given.items() if name in canonical}
-    for name, row in spec.items():
-        found.options[name] = None
-        if name in found.broken:
-            continue
-        if name not in named:
-            _add_fallback(named, name, row)
-        if name not in named:
-            found.options[name] = row.get("default")
-        elif row.get("options") is not None and named[name] is not None:
-            (_examine_entries if row["type"] == "list" else _examine_options)(found, name, row, named[name], here)
-        else:
-            _examine_value(found, name, row, named[name], here)
-    _examine_rules(found, spec, rules, {name for name in named if name not in found.broken}, here)
-    return found
+    """Return what is wrong with options, and what of them can be used; see `Validator`."""
+    return Validator(spec, rules).examine(given, broken, here)
 
 
-def _add_fallback(named: Options, name: str, row: t.Mapping[str, t.Any]) -> None:
-    fallback, *arguments = row.get("fallback") or (None,)
-    if fallback is not None:
-        with contextlib.suppress(AnsibleFallbackNotFound):
-            named[name] = fallback(*(arguments[0] if arguments else ()))
+def _add_fallback(named: Options, name: str, fallback: t.Sequence[t.Any]) -> None:
+    find, *arguments = fallback
+    with contextlib.suppress(AnsibleFallbackNotFound):
+        named[name] = find(*(arguments[0] if arguments else ()))
 
 
-def _plain(row: t.Mapping[str, t.Any], value: t.Any) -> t.Union[None, str, t.List[str]]:
-    """Return a value that is right as it is: a text, or a list of texts. Lists of 1,000 entries consist of these."""
+def _is_plain(row: t.Mapping[str, t.Any], value: t.Any) -> bool:
+    """Tell whether a value is right as it is. Lists of thousands of entries consist of such values."""
+    kind = row.get("type", "str")
+    if kind == "raw":
+        return type(value) is not list
     if row.get("choices"):
-        return None
-    if row.get("type", "str") == "str" and isinstance(value, str):
-        return value
-    texts = row.get("type") == "list" and row.get("elements") == "str" and isinstance(value, list)
-    return list(value) if texts and all(isinstance(one, str) for one in value) else None
+        return kind == "str" and type(value) is str and value in row["choices"]
+    if kind == "list":
+        return row.get("elements") == "str" and type(value) is list and all(type(one) is str for one in value)
+    return type(value) is _PLAIN.get(kind)
 
 
 def _examine_value(found: Examined, name: str, row: t.Mapping[str, t.Any], value: t.Any, here: str) -> None:
-    plain = _plain(row, value)
-    if plain is not None:
-        found.options[name] = plain
+    if _is_plain(row, value):
+        found.options[name] = list(value) if type(value) is list else value
         return
     alone = {word: part for word, part in row.items() if word not in _NOT_FOR_ONE}
     result = ArgumentSpecValidator({name: alone}).validate({name: value})
     if result.error_messages:
         found.problems.append(here + wrong_value(name, value, row))
         found.broken.add(name)
+        found.options[name] = None
     else:
         found.options[name] = result.validated_parameters[name]
 
@@ -123,9 +166,11 @@ def _examine_entries(found: Examined, name: str, row: t.Mapping[str, t.Any], val
     if problem is not None:
         found.problems.append(here + problem)
         found.broken.add(name)
+        found.options[name] = None
         return
     entries = []
     known = by_entry(name, found.broken)
+    validator = Validator(row["options"], row)
     for number, item in enumerate(check_type_list(value)):
         place = "%s[%d]" % (name, number)
         there = "%sentry %d of %s: " % (here, number + 1, name)
@@ -135,7 +180,7 @@ def _examine_entries(found: Examined, name: str, row: t.Mapping[str, t.Any], val
         except TypeError:
             problem = "%s must be a dictionary" % place
         if problem is None:
-            entry = examine(row["options"], row, options, known.get(number, ()), there)
+            entry = validator.examine(options, known.get(number, ()), there)
         else:
             nothing: Options = dict.fromkeys(row["options"])
             entry = Examined(nothing, set(nothing), [here + problem])
@@ -151,37 +196,29 @@ def _inside(place: str, broken: t.Iterable[str]) -> t.Set[str]:
     return {name[len(place) + 1 :] for name in broken if name.startswith(place + ".")}
 
 
-def _examine_rules(found: Examined, spec: Spec, rules: Rules, given: t.Set[str], here: str) -> None:
-    """Check what holds between options, as far as each rule needs none that cannot be used."""
-    known = {name: value for name, value in found.options.items() if name in given or value is not None}
-    for name, row in spec.items():
-        if row.get("required") and known.get(name) is None and name not in found.broken:
-            fallback = row.get("fallback")
-            instead = " (or the environment variable %s)" % fallback[1][0] if fallback else ""
-            found.problems.append("%s%s is required%s" % (here, name, instead))
-            found.broken.add(name)
-    before = {name: value for name, value in known.items() if name in given}  # exclusion is no matter of defaults
-    for concerned, check, rule, values in _checks(rules, before, known):
-        if concerned & found.broken:
-            continue
-        try:
-            check(rule, values)
-        except TypeError as error:
-            found.problems.append(here + str(error))
-            found.broken |= concerned
+@dataclass(frozen=True)
+class _Check:
+    """What holds between some options.
+
+    :param check: raises TypeError where it does not; gets ``terms``, and the options
+    :param before_defaults: it is about options that were given
+    """
+
+    concerned: t.FrozenSet[str]
+    check: t.Callable[[t.Any, Options], t.Any]
+    terms: t.Any
+    before_defaults: bool = False
 
 
-def _checks(
-    rules: Rules, before: Options, known: Options
-) -> t.Iterator[t.Tuple[t.Set[str], t.Callable[[t.Any, Options], t.Any], t.Any, Options]]:
-    """Yield for each rule the options that it is about, and what checks it with which of them."""
+def _checks(rules: Rules) -> t.Iterator[_Check]:
     for rule in rules.get("mutually_exclusive") or ():
-        yield set(rule), check_mutually_exclusive, [rule], before
+        yield _Check(frozenset(rule), check_mutually_exclusive, [rule], True)
     for rule in rules.get("required_together") or ():
-        yield set(rule), check_required_together, [rule], known
+        yield _Check(frozenset(rule), check_required_together, [rule])
     for rule in rules.get("required_one_of") or ():
-        yield set(rule), check_required_one_of, [rule], known
+        yield _Check(frozenset(rule), check_required_one_of, [rule])
     for rule in rules.get("required_if") or ():
-        yield {rule[0], *rule[2]}, check_required_if, [rule], known
+        yield _Check(frozenset((rule[0], *rule[2])), check_required_if, [rule])
     for name, others in (rules.get("required_by") or {}).items():
-        yield {name, *([others] if isinstance(others, str) else others)}, check_required_by, {name: others}, known
+        concerned = frozenset((name, *([others] if isinstance(others, str) else others)))
+        yield _Check(concerned, check_required_by, {name: others})
