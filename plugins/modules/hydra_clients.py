@@ -98,6 +98,12 @@ options:
     description: Whether to return RV(clients).
     type: bool
     default: false
+  plan_id:
+    description:
+      - RV(plan_id) of a preview that was approved. If the plan is a different one now, the task fails before it writes
+        anything, in check mode too.
+      - If not set, any plan is carried out.
+    type: str
 seealso:
   - module: ory.hydra.hydra_client
   - module: ory.hydra.hydra_client_info
@@ -171,6 +177,15 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+plan_id:
+  description:
+    - Identifies everything that the task writes, or would write in check mode. It is the same as long as the diff and the
+      requests are the same, in check mode or not. Names of keys that are generated, times that are relative to now, and
+      the values of secrets have no influence on it.
+    - Pass it as O(plan_id) to make sure that what was approved is what is done.
+  type: str
+  returned: when the task was planned
+  sample: 5f0c1d7e9b3a48d2a6c4e8f10b2d3c4e
 summary:
   description: How many clients were created, updated, deleted, unchanged and failed.
   type: dict

@@ -10,13 +10,11 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import requests
 from hypothesis import strategies as st
 
 from ansible_collections.ory.hydra.plugins.modules import (
@@ -34,30 +32,11 @@ from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk, public
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 from generators.conftest import Site, Sites
 from generators.explore import Explorer
+from generators.server import Server
 from support import servers
 from support.servers import chooses_ids, numbers
 
 Document = dict[str, Any]
-
-
-@dataclass
-class Server:
-    """One site's APIs, past the collection; texts, so that no number loses a digit."""
-
-    site: Site
-
-    @property
-    def version(self) -> tuple[int, ...]:
-        return numbers(self.site.version)
-
-    def admin(self, method: str, path: str, text: str | None = None) -> requests.Response:
-        """Send to the admin port; ``text`` is JSON."""
-        url = self.site.admin_url + ("/admin" if self.version >= (2,) else "") + path
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        data = None if text is None else text.encode()
-        with requests.Session() as session:
-            session.trust_env = False
-            return session.request(method, url, data=data, headers=headers, timeout=60)
 
 
 # Clients as a server could hold them

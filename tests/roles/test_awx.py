@@ -119,7 +119,13 @@ def job(stage: Stage, name: str, survey: dict[str, Any], **more: Any) -> Any:
     hosts.chmod(0o755)
     hydra = injected("Ory Hydra", {**stage.connection, "api_token": "token-of-the-gateway"})
     billing = injected("Secret of the billing application", {"secret": more.get("secret", "a-secret-of-billing")})
-    extra = {**survey, **billing["extra_vars"], "awx_job_id": 42, "awx_user_name": "admin"}
+    extra = {
+        **launched.get("extra_vars", {}),
+        **survey,
+        **billing["extra_vars"],
+        "awx_job_id": 42,
+        "awx_user_name": "admin",
+    }
     text = yaml.dump({name: unsafe(value) for name, value in extra.items()}, Dumper=_Dumper)
     (private / "env" / "extravars").write_text(text)
     check = ["--check"] if launched["job_type"] == "check" or more.get("check") else []
@@ -143,6 +149,12 @@ def told(ran: Any) -> str:
     return "".join(str(event.get("stdout", "")) + json.dumps(event.get("event_data", {})) for event in ran.events)
 
 
+def artifacts(ran: Any) -> dict[str, Any]:
+    """What a job passes on to the next ones of its workflow, which AWX takes from the event at its end."""
+    found: list[dict[str, Any]] = [event.get("event_data", {}).get("artifact_data") for event in ran.events]
+    return next((one for one in found if one), {})
+
+
 def changed(ran: Any) -> int:
     return sum(ran.stats.get("changed", {}).values())
 
@@ -153,11 +165,17 @@ def test_preview_then_provision_then_nothing(stand_in: Stage) -> None:
     assert (preview.status, preview.rc) == ("successful", 0), told(preview)[-4000:]
     assert changed(preview) == 1
     assert stand_in.clients() == {}
-    done = job(stand_in, "hydra_provision", survey, whole=True)
+    approved = artifacts(preview)
+    assert list(approved["provision_plan_ids"]) == ["localhost"]
+    done = job(stand_in, "hydra_provision", {**survey, **approved}, whole=True)
     assert (done.status, done.rc) == ("successful", 0), told(done)[-4000:]
     assert sorted(stand_in.clients()) == ["billing", "shop-spa"]
     again = job(stand_in, "hydra_provision", survey)
     assert changed(again) == 0
+    assert artifacts(again) == {}
+    refused = job(stand_in, "hydra_provision", {**survey, **approved})  # it was approved for an empty server
+    assert refused.rc == 2
+    assert "the plan is not the approved one" in told(refused)
     mark = {"managed_by": "ansible", "environment": "shop"}
     Population(stand_in.server).create([{"client_id": "left", "metadata": mark, "token_endpoint_auth_method": "none"}])
     assert changed(job(stand_in, "hydra_provision", {**survey, "provision_prune": "false"})) == 0
@@ -215,12 +233,14 @@ def test_a_template_asks_for_variables_of_its_role(name: str) -> None:
 
 def test_a_preview_is_what_would_be_provisioned() -> None:
     """The two templates of the workflow differ in nothing that a job sees, and it asks the questions of both."""
-    own = {"name", "description", "job_type", "ask_job_type_on_launch", "notification_templates_success"}
+    own = {"name", "description", "job_type", "ask_job_type_on_launch", "notification_templates_success", "extra_vars"}
     preview, provision = (
         {key: value for key, value in template(name).items() if key not in own}
         for name in ("hydra_preview", "hydra_provision")
     )
     assert preview == provision
+    assert template("hydra_preview")["extra_vars"] == {"provision_pass_plan": True}
+    assert "extra_vars" not in template("hydra_provision")
     assert (template("hydra_preview")["job_type"], template("hydra_preview")["ask_job_type_on_launch"]) == (
         "check",
         False,

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
-from support import playbook
+from support import playbook, servers
+from support.population import Population
 from support.role import Stage, ok, public_key
 
 HTTPS = {"redirect_uris": ["https://app.example.com/callback"]}
@@ -284,3 +286,72 @@ def test_issuers_and_key_sets_go_when_they_are_not_wanted(stand_in: Stage) -> No
     assert [grant["issuer"] for grant in left] == ["https://theirs.example.com"]
     assert stand_in.get("/keys/ours") is None
     ok(stand_in.role("provision", {**prune, **gone}), changed=False)
+
+
+# What was approved is what is done
+
+
+def plan_of(ran: playbook.Ran) -> str:
+    found = re.search(r'"plan_id": "([0-9a-f]{32})"', ran.stdout)
+    assert found is not None, ran.output[-3000:]
+    return found[1]
+
+
+def test_an_approved_plan_and_no_other(stage: Stage) -> None:
+    """All three lists are planned before the first write; what is left as it is may change in the meantime."""
+    has_issuers = servers.numbers(stage.server.version) >= (1, 11)
+    issuer = {"issuer": "https://idp.example.com", "subject": "robot", "scope": ["deploy"], "jwk": public_key(1),
+              "expires_at": "+365d"}  # fmt: skip
+    variables: dict[str, Any] = {
+        "provision_key_sets": [{"set": "shop", "alg": "RS256"}],
+        "provision_issuers": [issuer] if has_issuers else [],
+        "provision_clients": [
+            {"client_id": "a", "client_name": "A", "preset": "machine"},
+            {"client_id": "b", "token_endpoint_auth_method": "none", "scope": "x"},
+        ],
+        "provision_secrets_dir": str(stage.folder / "secrets"),
+    }
+
+    def provision(*arguments: str, **more: Any) -> playbook.Ran:
+        role = {
+            "roles": ["ory.hydra.provision"],
+            "post_tasks": [{"ansible.builtin.debug": {"var": "provision_result"}}],
+        }
+        return stage.play(role, {"hydra_connection": stage.connection, **variables, **more}, *arguments)
+
+    population = Population(stage.server)
+    population.create([{"client_id": "b", "token_endpoint_auth_method": "none", "scope": "x y"}])
+    approved = plan_of(ok(provision("--check"), changed=True))
+    population.write("PUT", "b", {**stage.clients()["b"], "contacts": ["us@example.com"]})  # left as it is
+    population.create([{"client_id": "stranger", "token_endpoint_auth_method": "none"}])
+    assert plan_of(ok(provision("--check", provision_plan_id=approved), changed=True)) == approved
+    population.write("PUT", "b", {**stage.clients()["b"], "scope": "y"})
+    before = stage.clients()
+    for arguments in (["--check"], []):
+        refused = provision(*arguments, provision_plan_id=approved)
+        assert refused.returncode == 2
+        assert f"not {approved}. Nothing was changed. This run would change shop, " in refused.output
+        assert stage.clients() == before
+        assert stage.get("/keys/shop") is None
+    approved = plan_of(ok(provision("--check", "--diff"), changed=True))
+    done = ok(provision("--diff", provision_plan_ids={"localhost": approved}), changed=True)
+    assert plan_of(done) == approved
+    found = stage.clients()
+    assert (sorted(found), found["b"]["scope"], found["b"]["contacts"]) == (
+        ["a", "b", "stranger"],
+        "x",
+        ["us@example.com"],
+    )
+    assert len(stage.get("/keys/shop")["keys"]) == (1 if servers.numbers(stage.server.version) >= (2,) else 2)
+    assert provision(provision_plan_ids={"other": approved}).returncode == 2  # for this host nothing was approved
+    nothing = plan_of(ok(provision("--check"), changed=False))
+    ok(provision(provision_plan_id=nothing), changed=False)
+
+
+def test_an_approved_plan_is_for_the_whole_role(stand_in: Stage) -> None:
+    part = {"ansible.builtin.include_role": {"name": "ory.hydra.provision", "tasks_from": "clients"}}
+    variables = {"hydra_connection": stand_in.connection, "provision_clients": [], "provision_plan_id": "0" * 32}
+    ran = stand_in.play({"tasks": [part]}, {**variables, "provision_clients": [{"client_id": "a"}]})
+    assert ran.returncode == 2
+    assert "provision_plan_id is for the whole role" in ran.output
+    assert stand_in.clients() == {}

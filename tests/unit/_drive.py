@@ -86,7 +86,7 @@ def go(
     **more: t.Any,
 ) -> t.List[Outcome[Document]]:
     policy = Policy(check_mode, concurrency, carry_on)
-    return converge(CLIENTS, api(hydra), public(hydra) if ask else None, entries, policy, **more)
+    return converge(CLIENTS, api(hydra), public(hydra) if ask else None, entries, policy, **more).outcomes
 
 
 def actions(outcomes: t.Sequence[Outcome[t.Any]]) -> t.List[str]:

@@ -201,7 +201,7 @@ class _Task:
         wish = SecretWish(declared, "always", path, self.given["return_secret"], held=self.known if path else None)
         entry = Entry(0, self.client_id, ClientWish(secret=wish))
         policy = Policy(self.module.check_mode)
-        done = converge(CLIENTS, self.api, self.public, [entry], policy)[0]
+        done = converge(CLIENTS, self.api, self.public, [entry], policy).outcomes[0]
         self.module.hide(done.change.secrets)
         if done.error is not None:
             maybe = report.revealed_secrets(done)

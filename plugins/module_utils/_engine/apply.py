@@ -37,6 +37,13 @@ class Outcome(t.Generic[Thing]):
     error: t.Optional[HydraError] = None
 
 
+def untried(changes: t.Sequence[Change[Thing]]) -> t.List[Outcome[Thing]]:
+    """Return the outcomes before anything is done."""
+    return [
+        Outcome(change, UNCHANGED if change.action == UNCHANGED else NOT_TRIED, change.current) for change in changes
+    ]
+
+
 class Applier:
     """Carries out changes.
 
@@ -63,10 +70,7 @@ class Applier:
 
     def apply(self, changes: t.Sequence[Change[Thing]]) -> t.List[Outcome[Thing]]:
         """Make the changes, phase by phase; return the outcomes in the order of the changes."""
-        outcomes = [
-            Outcome(change, UNCHANGED if change.action == UNCHANGED else NOT_TRIED, change.current)
-            for change in changes
-        ]
+        outcomes = untried(changes)
         failed = threading.Event()
         phases = list(_phases(outcomes))
         progress = Progress(self.log, "Made changes", sum(len(lane) for lanes in phases for lane in lanes))

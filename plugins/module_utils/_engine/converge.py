@@ -10,14 +10,30 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 
 from .._errors import HydraError
 from .._server.admin_api import AdminApi
 from .._server.public_api import PublicApi
 from .._values.folders import place_for_file
-from .apply import Applier, Outcome
+from .apply import Applier, Outcome, untried
+from .approval import approved_wrongly, plan_id
 from .model import Change, Entry, Owned, Prune, Thing, Wish, refuse
 from .resource import Policy, Resource
+
+
+@dataclass(frozen=True)
+class Converged(t.Generic[Thing]):
+    """What became of a task.
+
+    :param outcomes: one for each entry, and then those of objects that no entry names
+    :param plan_id: identifies everything that was planned; see `approval.plan_id`
+    :param refusal: why nothing was done, although the plan could be carried out
+    """
+
+    outcomes: t.List[Outcome[Thing]]
+    plan_id: str
+    refusal: t.Optional[HydraError] = None
 
 
 def converge(
@@ -28,8 +44,8 @@ def converge(
     policy: Policy,
     prune: t.Optional[Prune[Owned]] = None,
     problems: t.Sequence[str] = (),
-) -> t.List[Outcome[Thing]]:
-    """Make the server hold what the entries say; return one outcome for each, and then those no entry names.
+) -> Converged[Thing]:
+    """Make the server hold what the entries say.
 
     :param public: asked whether declared secrets are right
     :param problems: what is wrong with other entries, which could not be read
@@ -46,8 +62,11 @@ def converge(
         refuse(told)
         raise
     refuse([*told, *_unwritable(changes)])
+    planned = plan_id(changes)
+    if policy.approved is not None and policy.approved != planned:
+        return Converged(untried(changes), planned, approved_wrongly(planned, policy.approved, resource.title, changes))
     applier = Applier(api, policy.writers(api.server), policy.continue_on_error, policy.log)
-    return applier.pretend(changes) if policy.check_mode else applier.apply(changes)
+    return Converged(applier.pretend(changes) if policy.check_mode else applier.apply(changes), planned)
 
 
 def _unwritable(changes: t.Sequence[Change[Thing]]) -> t.Iterator[str]:

@@ -66,6 +66,10 @@ class Step(abc.ABC, t.Generic[Thing]):
     def operation(self) -> str:
         """The name of the operation, as failures report it."""
 
+    def sends(self) -> Document:
+        """Return what of the call no diff shows, and whoever approves a plan approves too: nothing secret."""
+        return {}
+
     @abc.abstractmethod
     def take(self, api: AdminApi, there: t.Optional[Thing]) -> t.Optional[Thing]:
         """Make the call, and return the object as it is afterwards.
@@ -109,6 +113,8 @@ class Change(t.Generic[Thing]):
     :param lasting_extra: what such a row says besides however it ends, and a result if it failed
     :param revealed_secrets: what of the secrets a result holds, because its return was asked for
     :param secrets: what must not be seen anywhere else
+    :param passing: texts of the diff and the calls that are chosen anew each time, such as the name of a new key, and
+        what stands for each of them where two plans are compared
     """
 
     position: t.Optional[int]
@@ -130,6 +136,7 @@ class Change(t.Generic[Thing]):
     revealed_secrets: Document = field(default_factory=dict)
     secrets: t.Tuple[str, ...] = ()
     warnings: t.Tuple[str, ...] = ()
+    passing: t.Mapping[str, str] = field(default_factory=dict)
 
     def look(self, api: AdminApi) -> t.Optional[Thing]:
         """Read the object again, after an answer was lost or strange."""

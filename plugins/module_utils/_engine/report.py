@@ -13,6 +13,7 @@ import typing as t
 from .._errors import HydraError
 from . import model
 from .apply import Outcome
+from .converge import Converged
 from .model import Thing
 from .resource import Presentation
 
@@ -48,25 +49,30 @@ def single(resource: Presentation[Thing], outcomes: t.Sequence[Outcome[Thing]], 
     return result
 
 
-def bulk(
-    resource: Presentation[Thing], outcomes: t.Sequence[Outcome[Thing]], check_mode: bool, diff: bool, whole: bool
-) -> Result:
+def bulk(resource: Presentation[Thing], run: Converged[Thing], check_mode: bool, diff: bool, whole: bool) -> Result:
     """Return the result of a task about many objects.
 
     :param whole: return the objects too
     """
+    outcomes = run.outcomes
     summary = dict.fromkeys((model.CREATED, model.UPDATED, model.DELETED, model.UNCHANGED, model.FAILED), 0)
     for outcome in outcomes:
         if outcome.action in summary:
             summary[outcome.action] += 1
     actions = [_row(resource, outcome, check_mode) for outcome in _listed(outcomes)]
-    result: Result = {"changed": any(row["changed"] for row in actions), "summary": summary, "actions": actions}
+    result: Result = {
+        "changed": any(row["changed"] for row in actions),
+        "plan_id": run.plan_id,
+        "summary": summary,
+        "actions": actions,
+    }
     if whole:
         result[resource.plural] = [
             resource.presentable(outcome.result) for outcome in outcomes if outcome.result is not None
         ]
     if diff:
-        result["diff"] = [difference(resource, outcome) for outcome in outcomes if outcome.action in _DONE]
+        told = (*_DONE, model.NOT_TRIED) if run.refusal is not None else _DONE
+        result["diff"] = [difference(resource, outcome) for outcome in outcomes if outcome.action in told]
     return result
 
 

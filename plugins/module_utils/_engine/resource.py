@@ -30,12 +30,14 @@ class Policy:
 
     :param concurrency: requests under way at once; None for what is safe on every store of the generation
     :param log: writes a line to the system log
+    :param approved: the id of the only plan that may be carried out; None for any
     """
 
     check_mode: bool = False
     concurrency: t.Optional[int] = None
     continue_on_error: bool = False
     log: t.Callable[[str], None] = lambda _line: None
+    approved: t.Optional[str] = None
 
     def writers(self, server: ServerVersion) -> int:
         """Return how many writes may be under way at once."""

@@ -141,6 +141,7 @@ class KeySetPlanner(Planner[SetWish, StoredSet, None, KeySurvey, KeyDraft, Bound
             row_extra=_progress(entry.wish, after, survey.now),
             about=about,
             staged=entry.wish.staged,
+            passing=_passing(plan, survey.now),
         )
 
 
@@ -162,6 +163,13 @@ class KeySetChange(Change[StoredSet]):
 def _chance() -> str:
     """Return a random part for the name of a key."""
     return secrets.token_hex(3)
+
+
+def _passing(plan: KeyPlan, now: datetime.datetime) -> t.Dict[str, str]:
+    """Return the kids that were made up here, of the time and by chance, and what stands for each."""
+    makes = [call for call in plan.calls if isinstance(call, calls.Generate)]
+    ours = [call for call in makes if call.kid.startswith(key_set.kid_for(call.algorithm, now, ""))]
+    return {call.kid: "(new %s key %d)" % (call.algorithm, number) for number, call in enumerate(ours, 1)}
 
 
 def _progress(wish: SetWish, after: StoredSet, now: datetime.datetime) -> Document:

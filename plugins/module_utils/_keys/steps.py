@@ -12,7 +12,8 @@ import typing as t
 from dataclasses import dataclass
 
 from .._engine.model import Step
-from .._server.admin_api import AdminApi
+from .._server.admin_api import AdminApi, Document
+from .._values.jwk import SYMMETRIC, Jwk, thumbprint
 from . import calls
 from .calls import Call, State, next_set
 from .stored import StoredSet
@@ -33,6 +34,10 @@ class KeyStep(Step[StoredSet]):
         """The name of the call, as failures report it."""
         return _OPERATIONS[type(self.call)]
 
+    def sends(self) -> Document:
+        """Return what the call does to which keys, and the thumbprint of each that it writes."""
+        return {name: _told(value) for name, value in vars(self.call).items()}
+
     def take(self, api: AdminApi, there: t.Optional[StoredSet]) -> t.Optional[StoredSet]:
         """Make the call."""
         state = there.state if there is not None else State()
@@ -41,6 +46,21 @@ class KeyStep(Step[StoredSet]):
     def done(self, there: t.Optional[StoredSet]) -> bool:
         """Tell whether the call took effect."""
         return self.call.done(there.state if there is not None else State())
+
+
+def _told(value: t.Any) -> t.Any:
+    """Return an argument of a call as far as it may be told."""
+    if isinstance(value, calls.Source):
+        return dict(vars(value), jwk=None if value.jwk is None else _identified(value.jwk))
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_told(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _identified(jwk: Jwk) -> Document:
+    """Return which key it is: of a symmetric one, whose thumbprint is made of the secret, not more than its kind."""
+    told = {name: jwk.get(name) for name in ("kty", "alg", "use")}
+    return told if jwk.get("kty") == SYMMETRIC else dict(told, thumbprint=thumbprint(jwk))
 
 
 def _generate(api: AdminApi, name: str, call: calls.Generate, state: State) -> State:

@@ -140,5 +140,6 @@ def bulk_options(resource: Resource[Wish, Thing, Owned]) -> Spec:
         "concurrency": {"type": "int"},
         "continue_on_error": {"type": "bool", "default": False},
         "return_objects": {"type": "bool", "default": False},
+        "plan_id": {"type": "str"},
         **resource.policies(),
     }

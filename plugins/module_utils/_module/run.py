@@ -12,10 +12,11 @@ import typing as t
 
 from .._engine import model, report
 from .._engine.apply import Outcome
+from .._engine.approval import approved_plan
 from .._engine.converge import converge
 from .._engine.model import Entry, Owned, Prune, Thing, Wish, attempt, refuse
 from .._engine.resource import DEFAULT_CONCURRENCY, Policy, Resource
-from .._errors import UsageError
+from .._errors import HydraError, UsageError
 from . import option_groups
 from .list_option import ListOption
 from .masking import texts_in
@@ -31,7 +32,7 @@ def run_single(resource: Resource[Wish, Thing, Owned]) -> None:
         problems = [*module.refused, *entry.problems]
         api = module.admin_api(problems=problems)
         policy = Policy(check_mode=module.check_mode, log=module.log)
-        outcomes = converge(resource, api, module.public_api(api), [entry], policy, problems=problems)
+        outcomes = converge(resource, api, module.public_api(api), [entry], policy, problems=problems).outcomes
         _note(module, resource, outcomes)
         result = report.single(resource, outcomes, module.check_mode, module._diff)
         _finish(module, resource, outcomes, result)
@@ -60,17 +61,18 @@ def run_bulk(resource: Resource[Wish, Thing, Owned]) -> None:
         if concurrency is not None and not 1 <= concurrency <= 64:
             problems.append("concurrency must be from 1 to 64, not %d" % concurrency)
             concurrency = None
+        approved = attempt(problems, approved_plan, given["plan_id"])
         if not entries:
             refuse(problems)
         pool = concurrency or DEFAULT_CONCURRENCY
         api = module.admin_api(pool, problems)
-        policy = Policy(module.check_mode, concurrency, given["continue_on_error"], module.log)
-        outcomes = converge(resource, api, module.public_api(api, pool), entries, policy, prune, problems)
-        _note(module, resource, outcomes)
+        policy = Policy(module.check_mode, concurrency, given["continue_on_error"], module.log, approved)
+        run = converge(resource, api, module.public_api(api, pool), entries, policy, prune, problems)
+        _note(module, resource, run.outcomes)
         if prune:
-            _warn_unowned(module, resource, prune, outcomes)
-        result = report.bulk(resource, outcomes, module.check_mode, module._diff, given["return_objects"])
-        _finish(module, resource, outcomes, result)
+            _warn_unowned(module, resource, prune, run.outcomes)
+        result = report.bulk(resource, run, module.check_mode, module._diff, given["return_objects"])
+        _finish(module, resource, run.outcomes, result, run.refusal)
     except Exception as error:
         module.fail(error)
 
@@ -102,14 +104,18 @@ def _note(module: HydraModule, resource: Resource[Wish, Thing, Owned], outcomes:
 
 
 def _finish(
-    module: HydraModule, resource: Resource[Wish, Thing, Owned], outcomes: t.Sequence[Outcome[Thing]], result: Params
+    module: HydraModule,
+    resource: Resource[Wish, Thing, Owned],
+    outcomes: t.Sequence[Outcome[Thing]],
+    result: Params,
+    refusal: t.Optional[HydraError] = None,
 ) -> None:
-    """End the task: say what should be seen, fail if something did."""
+    """End the task: say what should be seen, fail if something did or all was refused."""
     for outcome in outcomes:
         module.secrets.ask_for(resource.asked_for(outcome.result) if outcome.result is not None else ())
     for sentence in report.warnings(outcomes):
         module.warn(sentence)
-    failed = report.failure(outcomes)
+    failed = refusal or report.failure(outcomes)
     if failed is not None:
         module.fail(failed, result)
     module.succeed(result)

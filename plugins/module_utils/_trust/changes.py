@@ -204,6 +204,7 @@ class Changes:
             identity=(self.group.issuer, fate.subject, self.group.kid),
             stored=self.plan.key,
             wanted=fate.after,
+            passing=_passing(entry, fate),
         )
 
     def _creation(self, grant: Grant) -> CreateGrant:
@@ -288,6 +289,16 @@ class Changes:
             if any(word != "".join(word.split()) for word in entry.wish.grant.scope or ()):
                 told.append("scope contains an entry with a space, which no request can ask for")
         return tuple('%s "%s": %s' % (TITLE, label, sentence) for sentence in told)
+
+
+def _passing(entry: t.Optional[Entry[GrantWish]], fate: GrantPlan) -> t.Dict[str, str]:
+    """Return the expiry of a grant, where it is so long from now on, and what stands for it."""
+    expiry = entry.wish.grant.expiry if entry is not None else None
+    if expiry is None or expiry.after is None or fate.after is None:
+        return {}
+    if fate.before is not None and fate.before.expires_at == fate.after.expires_at:
+        return {}  # it stays as it is
+    return {render_time(fate.after.expires_at): "(in %d s)" % expiry.after.total_seconds()}
 
 
 def sentence_of(entry: Entry[GrantWish], sentence: str) -> str:

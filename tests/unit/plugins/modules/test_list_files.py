@@ -76,6 +76,7 @@ def test_a_file_does_what_the_list_does(
         )
         assert not one.failed, one.msg
         result = json.loads(json.dumps(one.result).replace(str(secrets), "FOLDER"))
+        assert len(result.pop("plan_id")) == 32  # in which the folder is, too
         assert result["invocation"]["module_args"].pop("clients") == ["5 entries"]
         assert result["invocation"]["module_args"].pop("clients_file") == (None if "clients" in given else file)
         found.append((result, wire.lines, sorted(hydra.clients), sorted(hydra.secrets)))

@@ -127,7 +127,7 @@ class World:
             task = {"public_url": PUBLIC if ask else None}
             given = Given(0, options, options, task, lambda _texts: None, lambda _text: None)
             asked = public(self.hydra) if ask else None
-            outcome = converge(CLIENTS, api(self.hydra), asked, [CLIENTS.entry(given)], Policy())[0]
+            outcome = converge(CLIENTS, api(self.hydra), asked, [CLIENTS.entry(given)], Policy()).outcomes[0]
             if outcome.error is not None:
                 raise outcome.error
             return outcome

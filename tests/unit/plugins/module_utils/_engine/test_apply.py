@@ -18,6 +18,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._clients.merge import Cl
 from ansible_collections.ory.hydra.plugins.module_utils._clients.secret_policy import SecretWish
 from ansible_collections.ory.hydra.plugins.module_utils._engine import apply, report
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Applier
+from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import Converged
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Change, Entry, Step
 from ansible_collections.ory.hydra.plugins.module_utils._engine.parallel import in_parallel
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, Failure, HydraError, ReplyLostError
@@ -183,7 +184,7 @@ def test_an_account_of_what_is_there_speaks_of_nothing_that_is_not(concurrency: 
         entry(9, "d", "absent"),
         concurrency=concurrency,
     )
-    result = report.bulk(CLIENTS, outcomes, False, True, True)
+    result = report.bulk(CLIENTS, Converged(outcomes, ""), False, True, True)
     assert sorted(row["client_id"] for row in result["clients"]) == sorted(hydra.clients), "a and d are as they were"
     assert result["clients"][0]["owner"] == "", "the failed one is as it was"
     tried = {row["id"] for row in result["actions"] if row["action"] == "created"}

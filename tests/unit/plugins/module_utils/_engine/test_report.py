@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
 from ansible_collections.ory.hydra.plugins.module_utils._engine import report
 from ansible_collections.ory.hydra.plugins.module_utils._engine.apply import Outcome
+from ansible_collections.ory.hydra.plugins.module_utils._engine.converge import Converged
 from ansible_collections.ory.hydra.plugins.module_utils._engine.model import Change
 from ansible_collections.ory.hydra.plugins.module_utils._errors import Failure, HydraError
 from ansible_collections.ory.hydra.tests.unit._drive import (
@@ -48,7 +49,7 @@ def test_the_report_of_many(hydra: Hydra) -> None:
     hydra.add("u")
     hydra.add("g")
     outcomes = go(hydra, entry(0, "n"), entry(1, "u", owner="o"), entry(2, "g", "absent"), entry(3, "x", "absent"))
-    result = report.bulk(CLIENTS, outcomes, False, True, False)
+    result = report.bulk(CLIENTS, Converged(outcomes, ""), False, True, False)
     assert result["summary"] == {"created": 1, "updated": 1, "deleted": 1, "unchanged": 1, "failed": 0}
     assert result["actions"] == [
         {"id": "n", "action": "created", "changed": True, "client_secret": hydra.secrets["n"]},
@@ -58,7 +59,7 @@ def test_the_report_of_many(hydra: Hydra) -> None:
     ]
     assert [row["after_header"] for row in result["diff"]] == ["client n", "client u", "client g"]
     assert "clients" not in result
-    whole = report.bulk(CLIENTS, outcomes, True, False, True)
+    whole = report.bulk(CLIENTS, Converged(outcomes, ""), True, False, True)
     assert [row["client_id"] for row in whole["clients"]] == ["n", "u"]
     assert "diff" not in whole
     assert hydra.secrets["n"] not in json.dumps(whole)
@@ -101,7 +102,9 @@ def test_what_holds_once_a_change_is_made_is_not_said_of_one_that_was_not() -> N
         outcomes: t.List[Outcome[t.Any]] = [Outcome(change, action, None, error)]
         told = report.single(CLIENTS, outcomes, False, False)
         assert set("xyzs") & set(told) == single, action
-        assert set("xyzs") & set(report.bulk(CLIENTS, outcomes, False, False, False)["actions"][0]) == row, action
+        assert (
+            set("xyzs") & set(report.bulk(CLIENTS, Converged(outcomes, ""), False, False, False)["actions"][0]) == row
+        ), action
         assert set("xyzs") & set(report.account(outcomes)[1]["actions"][0]) == row & {"s"}, action
 
 
@@ -120,9 +123,13 @@ def test_a_long_list_tells_what_is_not_unchanged(monkeypatch: pytest.MonkeyPatch
     hydra.add("u")
     outcomes = go(hydra, entry(0, "u"), entry(1, "n"), entry(2, "v", "absent"))
     monkeypatch.setattr(report, "MOST_ROWS", 3)
-    assert [row["id"] for row in report.bulk(CLIENTS, outcomes, False, False, True)["actions"]] == ["u", "n", "v"]
+    assert [row["id"] for row in report.bulk(CLIENTS, Converged(outcomes, ""), False, False, True)["actions"]] == [
+        "u",
+        "n",
+        "v",
+    ]
     monkeypatch.setattr(report, "MOST_ROWS", 2)
-    result = report.bulk(CLIENTS, outcomes, False, False, True)
+    result = report.bulk(CLIENTS, Converged(outcomes, ""), False, False, True)
     assert [row["id"] for row in result["actions"]] == ["n"]
     assert result["summary"] == {"created": 1, "updated": 0, "deleted": 0, "unchanged": 2, "failed": 0}
     assert [row["client_id"] for row in result["clients"]] == ["u", "n"]

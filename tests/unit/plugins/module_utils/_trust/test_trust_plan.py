@@ -57,7 +57,7 @@ def go(
     log: t.Callable[[str], None] = lambda _line: None,
 ) -> t.List[Outcome[StoredGrant]]:
     policy = Policy(check_mode, 1, carry_on, log)
-    return converge(TRUSTED_ISSUERS, t.cast(t.Any, store), None, entries, policy, prune)
+    return converge(TRUSTED_ISSUERS, t.cast(t.Any, store), None, entries, policy, prune).outcomes
 
 
 def pruning(*issuers: str, limit: int = 20, protect: t.Sequence[str] = (), force: bool = False) -> Prune[OwnedIssuers]:
