@@ -25,8 +25,10 @@ options:
       - V(html) for one HTML page that loads nothing from elsewhere. It can be read on a phone and printed.
       - V(json) for programs. It contains the result without the parts that Ansible adds.
       - V(sarif) for code hosts that show findings beside the code (SARIF 2.1.0).
+      - V(mermaid) for the diagram alone. It needs O(ory.hydra.hydra_audit_info#module:diagram), with which reports in Markdown
+        contain it too.
     type: str
-    choices: [markdown, html, json, sarif]
+    choices: [markdown, html, json, sarif, mermaid]
     default: markdown
   location:
     description:
@@ -67,7 +69,7 @@ import typing as t
 
 from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter
 
-from ..module_utils._audit.formats import audit_report
+from ..module_utils._audit.audit_report import audit_report
 
 
 class FilterModule:

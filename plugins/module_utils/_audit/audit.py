@@ -52,10 +52,8 @@ def audit(inventory: Inventory, limits: Limits, policy: Policy, threshold: str =
                     else:
                         untold[verdict.reason] += 1
             skipped += [{"rule": rule.id, "reason": why, "objects": untold[why]} for why in sorted(untold)]
-    findings.sort(key=_order)
-    ignored.sort(key=_order)
-    worst = SEVERITIES[: SEVERITIES.index(threshold) + 1] if threshold in SEVERITIES else ()
-    counts = Counter(row["severity"] for row in findings)
+    findings.sort(key=order_of)
+    ignored.sort(key=order_of)
     return {
         "findings": findings,
         "ignored": ignored,
@@ -65,8 +63,8 @@ def audit(inventory: Inventory, limits: Limits, policy: Policy, threshold: str =
             {"id": one.pattern, "objects": list(one.objects), "severity": one.severity, "reason": one.reason}
             for one in policy.unused
         ],
-        "summary": dict({severity: counts[severity] for severity in SEVERITIES}, ignored=len(ignored)),
-        "failures": _failures([row for row in findings if row["severity"] in worst]),
+        "summary": dict(summary_of(findings), ignored=len(ignored)),
+        "failures": failures_of(findings, threshold),
         "checked": {
             "place": inventory.place,
             "version": inventory.version,
@@ -126,14 +124,26 @@ def _told_of(rule: Rule[t.Any]) -> Row:
     }
 
 
-def _order(row: Row) -> t.Tuple[t.Any, ...]:
+def order_of(row: Row) -> t.Tuple[t.Any, ...]:
+    """Return what findings are sorted by: the worst first."""
     severity = row["severity"]
     rank = SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
     return rank, KINDS.index(row["kind"]), row["name"], row["rule"], row["option"]
 
 
-def _failures(rows: t.Sequence[Row]) -> t.List[str]:
-    """Return what is to be said of findings that are failures."""
+def summary_of(findings: t.Sequence[Row]) -> t.Dict[str, int]:
+    """Return the number of findings by severity."""
+    counts = Counter(row["severity"] for row in findings)
+    return {severity: counts[severity] for severity in SEVERITIES}
+
+
+def failures_of(findings: t.Sequence[Row], threshold: str) -> t.List[str]:
+    """Return what is to be said of findings that are failures.
+
+    :param threshold: the severity from which on they are
+    """
+    worst = SEVERITIES[: SEVERITIES.index(threshold) + 1] if threshold in SEVERITIES else ()
+    rows = [row for row in findings if row["severity"] in worst]
     told = ["%s: %s" % (row["severity"], sentence(row)) for row in rows[:_SHOWN]]
     return told + (["and %d more" % (len(rows) - _SHOWN)] if len(rows) > _SHOWN else [])
 

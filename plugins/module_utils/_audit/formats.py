@@ -12,28 +12,44 @@ import json
 import typing as t
 
 from . import html_page, markdown, sarif
-from .report import report_of
+from .report import Report
 
 FORMATS = ("markdown", "html", "json", "sarif")
+#: The picture alone, for reports that have one.
+DIAGRAM = "mermaid"
 #: What Ansible adds to a result.
 _ADDED = frozenset(("changed", "failed", "invocation", "warnings", "deprecations", "diff", "exception"))
 
 
-def audit_report(result: t.Any, format: str = "markdown", location: str = "") -> str:
-    """Return a result of the module hydra_audit_info as a report.
+def formatted(
+    filter_name: str,
+    report_of: t.Callable[[t.Mapping[str, t.Any]], Report],
+    result: t.Any,
+    format: str,
+    location: str,
+    known: t.Sequence[str] = FORMATS,
+) -> str:
+    """Return a result as a report.
 
+    :param filter_name: the filter that does so, for messages
+    :param report_of: reads the result
     :param location: the path of the file that findings are shown at, in SARIF
-    :raises ValueError: it is none, or there is no such format
+    :param known: the formats that there are
+    :raises ValueError: the result is none, or there is no such format
     """
-    if format not in FORMATS:
-        raise ValueError("audit_report: format must be one of %s, not %s" % (", ".join(FORMATS), format))
+    if format not in known:
+        raise ValueError("%s: format must be one of %s, not %s" % (filter_name, ", ".join(known), format))
     try:
         report = report_of(result if isinstance(result, dict) else {})
     except ValueError as error:
-        raise ValueError("audit_report: the input %s" % error) from None
+        raise ValueError("%s: the input %s" % (filter_name, error)) from None
     if format == "json":
         kept = {name: value for name, value in result.items() if name not in _ADDED and not name.startswith("_")}
         return json.dumps(kept, indent=2, sort_keys=True) + "\n"
     if format == "sarif":
         return sarif.render(report, location or "")
+    if format == DIAGRAM:
+        if not report.diagram:
+            raise ValueError("%s: the input has no diagram; set diagram=true in the task that made it" % filter_name)
+        return report.diagram
     return html_page.render(report) if format == "html" else markdown.render(report)

@@ -12,7 +12,7 @@ import re
 import typing as t
 from html import escape
 
-from .report import TITLE, Entry, Report
+from .report import Entry, Report, Section
 
 _STYLE = """
 :root { --critical: #a4133c; --high: #c8401a; --medium: #946300; --low: #2f6f9f; --info: #667; }
@@ -49,7 +49,7 @@ _SEVERITIES = frozenset(("critical", "high", "medium", "low", "info", "ignore"))
 
 def render(report: Report) -> str:
     """Return a report as HTML."""
-    title = "%s: %s" % (TITLE, report.place)
+    title = "%s: %s" % (report.title, report.place)
     parts = [
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -62,39 +62,43 @@ def render(report: Report) -> str:
         "<style>\n%s\n</style>" % _STYLE,
         "</head>",
         "<body>",
-        "<h1>%s</h1>" % TITLE,
+        "<h1>%s</h1>" % escape(report.title),
         "<p>%s</p>" % escape(report.place),
         "<p><strong>%s</strong></p>" % escape(report.verdict),
         "<dl>",
         *("<dt>%s</dt><dd>%s</dd>" % (escape(name), escape(value)) for name, value in report.scope),
         "</dl>",
-        _chart(report.counts),
+        _chart(report),
     ]
-    parts += _table("Findings", report.findings)
+    parts += _table(report.noun, report.findings)
     parts += _table("Ignored", report.ignored)
-    if report.skipped:
-        parts += ["<h2>Not checked</h2>", "<table>", _header("Rule", "Objects", "Reason"), "<tbody>"]
-        parts += [
-            "<tr><td><code>%s</code></td><td>%d</td><td>%s</td></tr>" % (escape(rule), number, escape(why))
-            for rule, why, number in report.skipped
-        ]
-        parts += ["</tbody>", "</table>"]
-    if report.unused:
-        parts += ["<h2>Unused entries of rules</h2>", "<ul>"]
-        parts += ["<li>%s</li>" % escape(one) for one in report.unused]
-        parts.append("</ul>")
+    parts += [line for one in report.sections if one.rows for line in _section(one)]
     return "\n".join([*parts, "</body>", "</html>", ""])
 
 
-def _chart(counts: t.Sequence[t.Tuple[str, int]]) -> str:
+def _section(section: Section) -> t.List[str]:
+    title = "<h2>%s</h2>" % escape(section.title)
+    if len(section.columns) == 1:
+        return [title, "<ul>", *("<li>%s</li>" % escape(cell) for (cell,) in section.rows), "</ul>"]
+    parts = [title, "<table>", _header(*section.columns), "<tbody>"]
+    for row in section.rows:
+        cells = [escape(cell) for cell in row]
+        if section.code is not None:
+            cells[section.code] = "<code>%s</code>" % cells[section.code]
+        parts.append("<tr>%s</tr>" % "".join("<td>%s</td>" % cell for cell in cells))
+    return [*parts, "</tbody>", "</table>"]
+
+
+def _chart(report: Report) -> str:
     """Return a bar for each severity, as SVG."""
+    counts = report.counts
     most = max((number for _severity, number in counts), default=0) or 1
     height = len(counts) * (_BAR + _GAP)
     told = ", ".join("%s %d" % pair for pair in counts)
     lines = [
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" viewBox="0 0 %d %d">'
         % (_WIDTH, height, _WIDTH, height),
-        "<title>Findings by severity: %s</title>" % escape(told),
+        "<title>%s by severity: %s</title>" % (report.noun, escape(told)),
     ]
     for row, (severity, number) in enumerate(counts):
         top, base = row * (_BAR + _GAP), row * (_BAR + _GAP) + _BAR - 5
@@ -111,7 +115,7 @@ def _table(title: str, entries: t.Sequence[Entry]) -> t.List[str]:
     if not entries:
         return []
     head = _header("Severity", "Object", "Finding", "Remedy")
-    return ["<h2>%s</h2>" % title, "<table>", head, "<tbody>", *map(_row, entries), "</tbody>", "</table>"]
+    return ["<h2>%s</h2>" % escape(title), "<table>", head, "<tbody>", *map(_row, entries), "</tbody>", "</table>"]
 
 
 def _header(*names: str) -> str:
@@ -121,7 +125,7 @@ def _header(*names: str) -> str:
 def _row(one: Entry) -> str:
     severity = one.severity if one.severity in _SEVERITIES else "info"
     links = [_link(title, url) for title, url in one.references]
-    finding = ["<p>%s</p>" % escape(one.found), "<p>%s</p>" % escape(one.why)]
+    finding = ["<p>%s</p>" % escape(text) for text in (one.found, *one.why)]
     finding += ["<p>%s</p>" % escape("Severity " + one.remark)] if one.remark else []
     finding.append("<p><code>%s</code>%s</p>" % (escape(one.rule), "".join(", " + link for link in links)))
     remedy = ["<p>%s.</p>" % escape(one.remedy)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .report import TITLE, Entry, Report
+from .report import Entry, Report, Section
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]#|~$]|:(?=//)|^[-+=]|(?<=^\d)[.)])")
 
@@ -19,7 +19,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]#|~$]|:(?=//)|^[-+=]|(?<=^\d)[.)])")
 def render(report: Report) -> str:
     """Return a report as Markdown."""
     lines = [
-        "# %s" % TITLE,
+        "# %s" % report.title,
         "",
         "%s. %s" % (_plain(report.place), report.verdict),
         "",
@@ -29,23 +29,29 @@ def render(report: Report) -> str:
         "",
     ]
     if report.findings:
-        lines += ["## Summary", "", "| Severity | Findings |", "|---|---:|"]
+        lines += ["## Summary", "", "| Severity | %s |" % report.noun, "|---|---:|"]
         lines += ["| %s | %d |" % pair for pair in report.counts]
-        lines += ["", "## Findings", ""]
+        lines += ["", "## %s" % report.noun, ""]
         lines += [line for one in report.findings for line in _entry(one)]
     if report.ignored:
         lines += ["## Ignored", ""]
         lines += ["* %s %s: %s (`%s`). %s" % (*_head(one), one.rule, _plain(one.remark)) for one in report.ignored]
         lines.append("")
-    if report.skipped:
-        lines += ["## Not checked", "", "| Rule | Objects | Reason |", "|---|---:|---|"]
-        lines += ["| `%s` | %d | %s |" % (rule, number, _plain(why)) for rule, why, number in report.skipped]
-        lines.append("")
-    if report.unused:
-        lines += ["## Unused entries of rules", ""]
-        lines += ["* %s" % _plain(one) for one in report.unused]
-        lines.append("")
+    lines += [line for one in report.sections if one.rows for line in _section(one)]
+    if report.diagram:
+        lines += ["## Diagram", "", "```mermaid", *report.diagram.splitlines(), "```", ""]
     return "\n".join(lines)
+
+
+def _section(section: Section) -> t.List[str]:
+    lines = ["## %s" % section.title, ""]
+    if len(section.columns) == 1:
+        return [*lines, *("* %s" % _plain(cell) for (cell,) in section.rows), ""]
+    lines += ["| %s |" % " | ".join(section.columns), "|%s" % ("---|" * len(section.columns))]
+    for row in section.rows:
+        cells = ("`%s`" % cell if column == section.code else _plain(cell) for column, cell in enumerate(row))
+        lines.append("| %s |" % " | ".join(cells))
+    return [*lines, ""]
 
 
 def _head(one: Entry) -> t.Tuple[str, str, str]:
@@ -54,7 +60,9 @@ def _head(one: Entry) -> t.Tuple[str, str, str]:
 
 def _entry(one: Entry) -> t.List[str]:
     lines = ["### %s: %s %s" % (one.severity.capitalize(), _plain(one.title), _plain(one.name)), ""]
-    lines += ["%s (`%s`)." % (_plain(one.found), one.rule), "", "%s" % _plain(one.why), "", "%s." % _plain(one.remedy)]
+    lines.append("%s (`%s`)." % (_plain(one.found), one.rule))
+    for text in (*one.why, one.remedy + "."):
+        lines += ["", _plain(text)]
     if one.instead:
         lines += ["", *("    %s" % text for text in one.instead)]
     if one.remark:

@@ -14,9 +14,7 @@ import typing as t
 from urllib.parse import quote
 
 from .._server.user_agent import VERSION
-from .policy import RULE
-from .report import Entry, Report
-from .rule import Rule
+from .report import Entry, Report, ReportRule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME = "https://ansible-collections.github.io/ory.hydra/"
@@ -33,17 +31,17 @@ def render(report: Report, location: str) -> str:
     :param location: the path of the file that findings are shown at; empty for what was audited
     """
     entries = [*report.findings, *report.ignored]
-    numbers = {rule: number for number, rule in enumerate(RULE)}
+    numbers = {rule.id: number for number, rule in enumerate(report.rules)}
     run: Document = {
         "tool": {
             "driver": {
-                "name": "ory.hydra.hydra_audit_info",
+                "name": report.tool,
                 "informationUri": _HOME,
                 "semanticVersion": VERSION,
-                "rules": [_rule(rule) for rule in RULE.values()],
+                "rules": [_rule(rule) for rule in report.rules],
             }
         },
-        "automationDetails": {"id": "ory.hydra.audit/"},
+        "automationDetails": {"id": report.id},
         "columnKind": "unicodeCodePoints",
         "results": [_result(one, numbers, location or report.place) for one in entries],
     }
@@ -51,7 +49,7 @@ def render(report: Report, location: str) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(rule: Rule[t.Any]) -> Document:
+def _rule(rule: ReportRule) -> Document:
     links = ", ".join("[%s](%s)" % one for one in rule.references)
     return {
         "id": rule.id,

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.ory.hydra.plugins.module_utils._audit.formats import FORMATS, audit_report
+from ansible_collections.ory.hydra.plugins.module_utils._audit.audit_report import audit_report
+from ansible_collections.ory.hydra.plugins.module_utils._audit.formats import FORMATS
 from ansible_collections.ory.hydra.plugins.module_utils._audit.policy import RULE
 
 Document = t.Dict[str, t.Any]
@@ -209,5 +210,5 @@ def test_what_is_no_result_is_refused(value: t.Any) -> None:
 
 
 def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(ValueError, match="format must be one of markdown, html, json, sarif, not pdf"):
+    with pytest.raises(ValueError, match="format must be one of markdown, html, json, sarif, mermaid, not pdf"):
         audit_report(result(), "pdf")
