@@ -98,6 +98,11 @@ options:
       - It decides which clients may have C(skip_consent=true). If not set, this is not checked.
     type: list
     elements: str
+  diagram:
+    description:
+      - Whether to return RV(diagram), a picture of what was checked.
+    type: bool
+    default: false
 requirements:
   - PyYAML, if O(snapshot_file) is used
 seealso:
@@ -250,6 +255,26 @@ failures:
   elements: str
   returned: success
   sample: ['high: client "shop": grant_types contains implicit (client-implicit-grant)']
+diagram:
+  description:
+    - A flowchart in Mermaid of which clients may use which grant types, scopes and audiences, which trusted issuers may assert
+      which scopes, and which key sets contain whose keys. Many code hosts and wikis draw it.
+    - Clients that may do the same share a node that lists the first five of them. The same applies to trusted issuers, and to
+      scopes and audiences that the same clients and issuers have.
+    - There are up to 40 nodes of clients, and of trusted issuers, and fewer if Mermaid would refuse to draw the diagram
+      otherwise. Those with the fewest clients or issuers are left out, and a node says how many these are.
+    - Texts of more than 60 characters are cut.
+  type: str
+  returned: when O(diagram=true)
+  sample: |
+    flowchart LR
+      subgraph g3["Clients"]
+        c1["billing<br/>client_credentials<br/>client_secret_basic"]
+      end
+      subgraph g4["Scopes"]
+        s1(["invoices.write"])
+      end
+      c1 --> s1
 checked:
   description: What was checked.
   type: dict

@@ -26,6 +26,11 @@ REFRESH_LIFESPANS = tuple(name for name in _LIFESPANS if name.endswith(_REFRESH)
 ACCESS_LIFESPANS = tuple(name for name in _LIFESPANS if name.endswith(_ACCESS))
 
 
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+_LOGIN_GRANTS = frozenset(("authorization_code", "implicit", "password", _DEVICE_CODE))
+
+
 @dataclass(frozen=True)
 class Address:
     """A URL of a client.
@@ -82,6 +87,11 @@ class Client:
     def name(self) -> str:
         """What a user knows it by."""
         return self.text(ID) or self.text(NAME)
+
+    @property
+    def has_users(self) -> bool:
+        """Whether people log in with it."""
+        return bool(_LOGIN_GRANTS & set(self.grants))
 
     @property
     def public(self) -> bool:

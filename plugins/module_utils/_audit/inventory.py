@@ -36,6 +36,7 @@ class Inventory:
     :param place: the address of the server, or the path of the file
     :param version: as a user would write it; None if it is not known
     :param parsed: the same, to be compared; None if only what objects have tells it
+    :param set_names: of the key sets; of a file, nothing else is known of them
     :param missing: by the kind of object, why there are none to look at
     :param lines: by kind and position in the list, the line of a file where an object begins
     """
@@ -46,6 +47,7 @@ class Inventory:
     clients: t.List[Document] = field(default_factory=list)
     sets: t.List[StoredSet] = field(default_factory=list)
     issuers: t.List[StoredGrant] = field(default_factory=list)
+    set_names: t.List[str] = field(default_factory=list)
     missing: t.Dict[str, str] = field(default_factory=dict)
     lines: t.Dict[t.Tuple[str, int], int] = field(default_factory=dict)
 
@@ -65,6 +67,7 @@ def of_server(api: AdminApi, place: str, sets: t.Sequence[str]) -> Inventory:
     server = api.server
     found = Inventory(place, str(server), server.version)
     found.sets = JWK_SETS.find(api, {"sets": sets, "return_private": False})
+    found.set_names = [stored.name for stored in found.sets]
     if server.has(Features.trusted_issuers):
         found.issuers = TRUSTED_ISSUERS.find(api, {"return_keys": True})
     found.clients = CLIENTS.find(api, {})
@@ -95,6 +98,8 @@ def of_file(path: str, version: t.Optional[str]) -> Inventory:
         found.lines.update({(kind, position): line for position, (line, _row) in enumerate(kept)})
         if kind == CLIENT:
             found.clients = [_completed(row, variables) for _line, row in kept]
+        elif kind == KEY_SET:
+            found.set_names = [str(row.get("set")) for _line, row in kept]
         elif kind == ISSUER:
             found.issuers = [_grant(row) for _line, row in kept]
     return found

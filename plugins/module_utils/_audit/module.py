@@ -20,6 +20,7 @@ from .._values.durations import parse_span
 from .._values.expiry import now_in_utc
 from . import inventory
 from .audit import THRESHOLDS, audit
+from .diagram import diagram
 from .policy import policy_of
 from .rule import IGNORE, SEVERITIES, Limits
 
@@ -41,6 +42,7 @@ _OPTIONS: Spec = {
     "max_refresh_lifespan": {"type": "str", "default": "365d", "no_log": False},
     "expiry_notice": {"type": "str", "default": "30d"},
     "first_party_owners": {"type": "list", "elements": "str"},
+    "diagram": {"type": "bool", "default": False},
 }
 
 
@@ -61,7 +63,8 @@ def _audit(module: HydraModule) -> Params:
         api = module.admin_api()
         found = inventory.of_server(api, api.http.base, given["sets"])
     module.hide(found.secrets(), "a secret of what is audited")
-    return dict({"changed": False}, **audit(found, limits, policy, given["threshold"]))
+    picture = {"diagram": diagram(found)} if given["diagram"] else {}
+    return dict({"changed": False}, **audit(found, limits, policy, given["threshold"]), **picture)
 
 
 def _limits(given: Params) -> Limits:
