@@ -65,6 +65,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+admin_url:
+  description: The address of the admin API.
+  type: str
+  returned: success
+  sample: http://127.0.0.1:4445
 version:
   description: >-
     The version reported by the server, or set with O(server_version). Empty for Hydra 1.9.0 to 1.10.7, which do not report

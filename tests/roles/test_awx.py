@@ -26,7 +26,8 @@ from support.population import Population
 from support.role import Stage
 
 EXAMPLE = playbook.ROOT / "examples" / "awx"
-
+#: Roles that use the variables of another one.
+BORROWED = {"drift": "provision"}
 
 #: The arguments of each module that the playbook uses, without those of the connection, as awx.awx 24.6.1 has them.
 ARGUMENTS: dict[str, list[str]] = json.loads((Path(__file__).parent / "awx-24.6.1.json").read_text())
@@ -185,6 +186,21 @@ def test_preview_then_provision_then_nothing(stand_in: Stage) -> None:
         assert [one for one in ("a-secret-of-billing", "token-of-the-gateway") if one in told(ran)] == []
 
 
+def test_drift_fails_if_there_is_any_and_tells_the_workflow(stand_in: Stage) -> None:
+    survey = {"provision_prune": "true", "provision_prune_limit": 5}
+    found = job(stand_in, "hydra_drift", survey)
+    assert found.rc == 2 and 'client "billing": does not exist (client-missing)' in told(found), told(found)[-4000:]
+    assert (changed(found), stand_in.clients()) == (0, {})
+    ended = [one["event_data"]["artifact_data"] for one in found.events if one["event"] == "playbook_on_stats"]
+    assert ended[-1]["drift_results"]["localhost"]["drifted"] is True
+    assert job(stand_in, "hydra_provision", survey).rc == 0
+    ran = job(stand_in, "hydra_drift", survey)
+    assert ran.rc == 0, told(ran)[-4000:]
+    assert [
+        one for one in ("a-secret-of-billing", "token-of-the-gateway") for job in (found, ran) if one in told(job)
+    ] == []
+
+
 def test_answers_of_a_survey_hold_no_templates(stand_in: Stage) -> None:
     secret = "{{ 1 + 1 }} is no template"
     ran = job(stand_in, "hydra_provision", {}, secret=secret)
@@ -221,8 +237,10 @@ def test_a_template_asks_for_variables_of_its_role(name: str) -> None:
     launched = template(name)
     assert (EXAMPLE / "project" / launched["playbook"]).is_file()
     role = launched["playbook"].removesuffix(".yml")
-    file = playbook.ROOT / "roles" / role / "meta" / "argument_specs.yml"
-    options = yaml.safe_load(file.read_text())["argument_specs"]["main"]["options"]
+    options: dict[str, Any] = {}
+    for one in {role, BORROWED.get(role, role)}:
+        file = playbook.ROOT / "roles" / one / "meta" / "argument_specs.yml"
+        options |= yaml.safe_load(file.read_text())["argument_specs"]["main"]["options"]
     for question in questions(launched):
         told = options[question["variable"]]
         assert question["type"] == "password" or not told.get("no_log")
@@ -231,41 +249,49 @@ def test_a_template_asks_for_variables_of_its_role(name: str) -> None:
         assert told.get("required", False) == question["required"] or not told.get("required", False)
 
 
-def test_a_preview_is_what_would_be_provisioned() -> None:
-    """The two templates of the workflow differ in nothing that a job sees, and it asks the questions of both."""
-    own = {"name", "description", "job_type", "ask_job_type_on_launch", "notification_templates_success", "extra_vars"}
-    preview, provision = (
-        {key: value for key, value in template(name).items() if key not in own}
-        for name in ("hydra_preview", "hydra_provision")
+@pytest.mark.parametrize(
+    ("name", "workflow", "own"),
+    [
+        ("hydra_preview", "hydra_change", {"notification_templates_success", "extra_vars"}),
+        ("hydra_drift", "hydra_restore", {"playbook", "extra_vars", "diff_mode"}),
+    ],
+)
+def test_what_is_approved_is_what_would_be_provisioned(name: str, workflow: str, own: set[str]) -> None:
+    """The templates of a workflow differ in nothing else that a job sees, and it asks the questions of both."""
+    own = {"name", "description", "job_type", "ask_job_type_on_launch", *own}
+    looks, provision = (
+        {key: value for key, value in template(one).items() if key not in own} for one in (name, "hydra_provision")
     )
-    assert preview == provision
-    assert template("hydra_preview")["extra_vars"] == {"provision_pass_plan": True}
+    assert looks == provision
+    assert template(name)["extra_vars"]["provision_pass_plan"] is True
     assert "extra_vars" not in template("hydra_provision")
-    assert (template("hydra_preview")["job_type"], template("hydra_preview")["ask_job_type_on_launch"]) == (
-        "check",
-        False,
-    )
-    assert objects("workflow_job_template")["hydra_change"]["survey_spec"] == preview["survey_spec"]
+    assert (template(name)["job_type"], template(name)["ask_job_type_on_launch"]) == ("check", False)
+    assert objects("workflow_job_template")[workflow]["survey_spec"] == looks["survey_spec"]
 
 
-def test_a_node_of_the_workflow_leads_to_what_exists() -> None:
-    existing: set[str] = set()
-    way: dict[str, list[str]] = {}
+def test_a_node_of_a_workflow_leads_to_what_exists() -> None:
+    ways: dict[str, dict[str, list[str]]] = {}
     for arguments in (arguments for name, arguments in calls() if name == "workflow_job_template_node"):
-        assert arguments["workflow_job_template"] in objects("workflow_job_template")
+        way = ways.setdefault(arguments["workflow_job_template"], {})
         assert arguments.get("unified_job_template", "hydra_preview") in objects("job_template")
         assert not ("approval_node" in arguments and "success_nodes" in arguments)  # which the module does not accept
-        assert set(arguments.get("success_nodes", [])) <= existing
-        existing.add(arguments["identifier"])
-        way[arguments["identifier"]] = arguments.get("success_nodes", [])
-    assert way == {"preview": ["approve"], "approve": ["provision"], "provision": []}
+        following = [f"{how}: {one}" for how in ("success", "failure") for one in arguments.get(f"{how}_nodes", [])]
+        assert {one.partition(": ")[2] for one in following} <= set(way)
+        way[arguments["identifier"]] = following
+    approved = {"approve": ["success: provision"], "provision": []}
+    assert ways == {
+        "hydra_change": {"preview": ["success: approve"], **approved},
+        "hydra_restore": {"drift": ["failure: approve"], **approved},
+    }
+    assert set(ways) == set(objects("workflow_job_template"))
 
 
 @pytest.mark.parametrize("name", objects("schedule"))
 def test_a_schedule_answers_all_questions(name: str) -> None:
     """AWX refuses a schedule without an answer to a required question, even if the question has a default."""
     schedule = objects("schedule")[name]
-    asked = {one["variable"]: one for one in questions(template(schedule["unified_job_template"]))}
+    launched = {**objects("job_template"), **objects("workflow_job_template")}[schedule["unified_job_template"]]
+    asked = {one["variable"]: one for one in questions(launched)}
     answers = schedule["extra_data"]
     assert set(answers) == {variable for variable, one in asked.items() if one["required"]}
     for variable, answer in answers.items():

@@ -99,6 +99,7 @@ def test_where_the_connection_is_given(row: Row, stand_in: Stage) -> None:
 
 #: What each role does with every one of its modules.
 EVERYTHING: dict[str, dict[str, Any]] = {
+    "drift": {"drift_dir": "FOLDER"},  # of the lists of the next one, of which nothing is there yet
     "provision": {
         "provision_clients": [CLIENT | {"client_id": "b", "token_endpoint_auth_method": "client_secret_basic"}],
         "provision_key_sets": [{"set": "s", "alg": "ES256"}],

@@ -77,6 +77,15 @@ def refused(role: str, variables: dict[str, Any], sentence: str) -> dict[str, An
     }
 
 
+def drift(*conditions: str) -> list[dict[str, Any]]:
+    """Tasks that compare the lists with the server, and look at what is there then."""
+    return [
+        {"ansible.builtin.include_role": {"name": "ory.hydra.drift"}},
+        {"ory.hydra.hydra_client_info": {}, "register": "found"},
+        {"ansible.builtin.assert": {"that": list(conditions), "quiet": True}},
+    ]
+
+
 def filters(folder: Path) -> list[dict[str, Any]]:
     """Tasks that use filters with vaulted values, and with text that must not become a template."""
     (folder / "clients.json").write_text(json.dumps({"client_id": "list", "client_name": BRACES}))
@@ -140,7 +149,9 @@ def test_vaulted_values_and_mistakes(program: Path | None, stand_in: Stage) -> N
             "gather_facts": False,
             "module_defaults": {"group/ory.hydra.hydra": {"connection": "{{ hydra_connection }}"}},
             "tasks": [
+                *drift("drift_result.drifted", "found.clients == []"),
                 *({"ansible.builtin.include_role": {"name": f"ory.hydra.{name}"}} for name in ("provision", "server")),
+                *drift("not drift_result.drifted", "found.clients | length == 2"),
                 {"ory.hydra.hydra_client": in_task},
                 {"ory.hydra.hydra_clients": {"clients": [in_task, {**in_task, "client_id": "list"}]}},
                 *filters(folder),

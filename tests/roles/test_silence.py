@@ -63,9 +63,10 @@ def required(role: str) -> dict[str, Any]:
 def test_variables_of_the_wrong_shape_are_not_repeated(stand_in: Stage) -> None:
     cases = [("provision", {"provision_connection": HERE, **variables}) for variables in WRONG]
     for role in ROLES:
-        given = {"provision_clients": []} if role == "provision" else required(role)
+        given = {"provision_clients": []} if role in ("provision", "drift") else required(role)
+        owner = "provision" if role == "drift" else role  # whose variables it uses
         for wrong in ([[{"api_token": SECRET}]], [{"api_token": SECRET}], "api_token: " + SECRET):
-            cases.append((role, {**given, f"{role}_connection": wrong}))
+            cases.append((role, {**given, f"{owner}_connection": wrong}))
     ran = stand_in.play(attempts(cases), {}, "-vvv")
     assert ran.returncode == 0, ran.output[-3000:]
     told = re.sub(r'"argument_spec_data".*', "", ran.output)

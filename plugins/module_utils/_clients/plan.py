@@ -53,6 +53,9 @@ from .rules import HINTS, RULES
 from .secret_policy import SecretPlan
 from .several import duplicates, is_named, sentence_of, twins
 
+#: What a diff shows of a secret that is replaced: the server said that it is wrong, or was not asked.
+NOT_AS_DECLARED, SECRET_UNKNOWN = HIDDEN + " not as declared", HIDDEN + " unknown"
+
 
 class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, ClientDraft, ClientDetails]):
     """Plans changes of clients on one server."""
@@ -289,7 +292,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
         if secret.value is not None:
             after[SECRET] = HIDDEN + (" new" if secret.status == secret_policy.GENERATED else " as declared")
             if current is not None:
-                before[SECRET] = HIDDEN + (" not as declared" if right is False else " unknown")
+                before[SECRET] = NOT_AS_DECLARED if right is False else SECRET_UNKNOWN
         return before, after
 
     def _expected(self, current: t.Optional[Document], document: Document) -> Document:

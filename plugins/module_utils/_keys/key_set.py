@@ -25,6 +25,7 @@ ACTIVE = "active"
 PUBLISHED = "published"
 
 PRIVATE, PUBLIC = "private:", "public:"
+_GENERATED = re.compile(r"[a-z0-9]+-\d{8}T\d{6}Z-[0-9a-f]+")  # see kid_for
 _TIME = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)Z")
 
 Rows = t.Tuple[Jwk, ...]
@@ -178,6 +179,11 @@ def time_in(kid: str) -> t.Optional[datetime.datetime]:
 def kid_for(algorithm: str, now: datetime.datetime, random_suffix: str) -> str:
     """Return a kid that says what a key is for and when it was made: ``rs256-20261121T104500Z-4f2a9c``."""
     return "%s-%s-%s" % (algorithm.lower(), now.strftime("%Y%m%dT%H%M%SZ"), random_suffix)
+
+
+def is_generated(kid: str) -> bool:
+    """Tell whether `kid_for` made up a kid."""
+    return _GENERATED.fullmatch(kid) is not None
 
 
 def described(rows: t.Sequence[Jwk], signing: bool, signer: t.Optional[Key]) -> t.Dict[str, t.Dict[str, t.Any]]:

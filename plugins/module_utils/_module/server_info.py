@@ -38,6 +38,7 @@ def run_server_info() -> None:
         api = module.admin_api()
         result: Params = {
             "changed": False,
+            "admin_url": api.http.base,
             "version": api.server.reported,
             "generation": api.server.generation.name,
             "capabilities": api.server.capabilities,

@@ -15,6 +15,8 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.ory.hydra.plugins.filter import (
     audit_report,
+    drift,
+    drift_report,
     jwk_thumbprint,
     jwk_to_pem,
     jwks,
@@ -25,7 +27,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import MissingLi
 from ansible_collections.ory.hydra.plugins.plugin_utils import _filters
 from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter, plain
 
-FILES: t.List[t.Any] = [audit_report, pem_to_jwk, jwk_to_pem, jwk_thumbprint, jwks, to_clients]
+FILES: t.List[t.Any] = [audit_report, drift, drift_report, pem_to_jwk, jwk_to_pem, jwk_thumbprint, jwks, to_clients]
 
 
 class Marked(str):
