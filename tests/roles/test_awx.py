@@ -168,13 +168,15 @@ def test_preview_then_provision_then_nothing(stand_in: Stage) -> None:
     assert stand_in.clients() == {}
     approved = artifacts(preview)
     assert list(approved["provision_plan_ids"]) == ["localhost"]
-    done = job(stand_in, "hydra_provision", {**survey, **approved}, whole=True)
+    unapproved = job(stand_in, "hydra_provision_approved", survey)
+    assert (unapproved.rc, stand_in.clients()) == (2, {})
+    done = job(stand_in, "hydra_provision_approved", {**survey, **approved}, whole=True)
     assert (done.status, done.rc) == ("successful", 0), told(done)[-4000:]
     assert sorted(stand_in.clients()) == ["billing", "shop-spa"]
     again = job(stand_in, "hydra_provision", survey)
     assert changed(again) == 0
     assert artifacts(again) == {}
-    refused = job(stand_in, "hydra_provision", {**survey, **approved})  # it was approved for an empty server
+    refused = job(stand_in, "hydra_provision_approved", {**survey, **approved})  # it was approved for an empty server
     assert refused.rc == 2
     assert "the plan is not the approved one" in told(refused)
     mark = {"managed_by": "ansible", "environment": "shop"}
@@ -191,9 +193,8 @@ def test_drift_fails_if_there_is_any_and_tells_the_workflow(stand_in: Stage) -> 
     found = job(stand_in, "hydra_drift", survey)
     assert found.rc == 2 and 'client "billing": does not exist (client-missing)' in told(found), told(found)[-4000:]
     assert (changed(found), stand_in.clients()) == (0, {})
-    ended = [one["event_data"]["artifact_data"] for one in found.events if one["event"] == "playbook_on_stats"]
-    assert ended[-1]["drift_results"]["localhost"]["drifted"] is True
-    assert job(stand_in, "hydra_provision", survey).rc == 0
+    assert artifacts(found)["drift_results"]["localhost"]["drifted"] is True
+    assert job(stand_in, "hydra_provision_approved", {**survey, **artifacts(found)}).rc == 0
     ran = job(stand_in, "hydra_drift", survey)
     assert ran.rc == 0, told(ran)[-4000:]
     assert [
@@ -252,19 +253,20 @@ def test_a_template_asks_for_variables_of_its_role(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "workflow", "own"),
     [
-        ("hydra_preview", "hydra_change", {"notification_templates_success", "extra_vars"}),
-        ("hydra_drift", "hydra_restore", {"playbook", "extra_vars", "diff_mode"}),
+        ("hydra_preview", "hydra_change", {"notification_templates_success"}),
+        ("hydra_drift", "hydra_restore", {"playbook", "diff_mode"}),
     ],
 )
 def test_what_is_approved_is_what_would_be_provisioned(name: str, workflow: str, own: set[str]) -> None:
     """The templates of a workflow differ in nothing else that a job sees, and it asks the questions of both."""
-    own = {"name", "description", "job_type", "ask_job_type_on_launch", *own}
+    own = {"name", "description", "job_type", "ask_job_type_on_launch", "extra_vars", *own}
     looks, provision = (
-        {key: value for key, value in template(one).items() if key not in own} for one in (name, "hydra_provision")
+        {key: value for key, value in template(one).items() if key not in own}
+        for one in (name, "hydra_provision_approved")
     )
     assert looks == provision
     assert template(name)["extra_vars"]["provision_pass_plan"] is True
-    assert "extra_vars" not in template("hydra_provision")
+    assert template("hydra_provision_approved")["extra_vars"] == {"provision_plan_ids": {}}  # none without a first job
     assert (template(name)["job_type"], template(name)["ask_job_type_on_launch"]) == ("check", False)
     assert objects("workflow_job_template")[workflow]["survey_spec"] == looks["survey_spec"]
 
