@@ -78,7 +78,7 @@ def _clients(documents: t.Iterable[t.Dict[str, t.Any]]) -> t.List[_Group]:
             signed.add(_ID_TOKENS)
         group = _Group(
             (),
-            (grants, client.method, *(["access tokens: JWT"] if jwt else [])),
+            (grants, "no secret, no key" if client.public else client.method, *(["access tokens: JWT"] if jwt else [])),
             frozenset(client.scope),
             frozenset(client.texts("audience")),
             signed=frozenset(signed),

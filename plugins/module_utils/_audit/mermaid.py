@@ -20,8 +20,14 @@ from .._module.visible import visible
 
 _LONGEST = 60  # characters of a line of a label
 _PLAIN = frozenset(" ,.-+_/()")
-#: Where plain characters are markup: lists, emphasis, and addresses that become links.
-_MARKUP = re.compile(r"^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<![^\W_])_|_(?![^\W_])|(?<=[wW]{3})\.")
+#: Where plain characters are markup: lists, emphasis, addresses that become links, a command that counts anywhere in
+#: a line, and what Mermaid itself writes for references.
+_MARKUP = re.compile(
+    r"^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<![^\W_])_|_(?![^\W_])|(?<=[wW]{3})\.|d(?=irection\s)|\ufb02"
+)
+#: Where references are resolved before Mermaid looks for icons, formulas and line breaks: what parts these is not seen.
+_PARTED = re.compile(r"(?<=:)(?=fa-)|(?<=\$)(?=\$)|(?<=\\)(?=n)")
+_NOTHING = "\u200b"  # a space without width
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ def _escaped(text: str) -> str:
     """Return a text in one line so that nothing in it is markup; a long one is cut."""
     line = visible(text.encode("utf-8", "backslashreplace").decode("utf-8")).strip() or "(empty)"
     line = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "\u2026"
+    line = _PARTED.sub(_NOTHING, line)
     markup = {found.start() for found in _MARKUP.finditer(line)}
     return "".join(
         one if (one.isalnum() or one in _PLAIN) and position not in markup else "#%d;" % ord(one)

@@ -114,6 +114,20 @@ def test_mistakes_are_refused(options: Document, words: str, hydra: Hydra, run: 
     assert words in one.msg
 
 
+def test_a_diagram(hydra: Hydra, run: Runner, tmp_path: Path) -> None:
+    hydra.add("a", scope="orders.read", jwks={"keys": [dict(ec_jwk(), kid="mine")]})
+    hydra.keys.create_jwk("hydra.openid.id-token", "RS256", "sig", "signer")
+    one = run(hydra_audit_info.main, diagram=True)
+    assert "key signer, signs" in one.result["diagram"]
+    assert "orders.read" in one.result["diagram"]
+    assert ec_jwk()["d"] not in one.output
+    assert "diagram" not in run(hydra_audit_info.main).result
+    issuer = "issuer: i, scope: [b], expires_at: +1d, subject: s, kid: k"
+    path = write(tmp_path, "provision_key_sets: [{set: mine}]\nprovision_issuers: [{%s}]" % issuer)
+    text = run(hydra_audit_info.main, snapshot_file=path, diagram=True).result["diagram"]
+    assert '[("mine")]' in text and '[["i, subject s"]]' in text
+
+
 # Files
 
 SNAPSHOT = """\
