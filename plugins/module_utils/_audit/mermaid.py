@@ -20,13 +20,12 @@ from .._module.visible import visible
 
 _LONGEST = 60  # characters of a line of a label
 _PLAIN = frozenset(" ,.-+_/()")
-#: Where plain characters are markup: lists, emphasis, addresses that become links, a command that counts anywhere in
-#: a line, and what Mermaid itself writes for references.
-_MARKUP = re.compile(
-    r"^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<![^\W_])_|_(?![^\W_])|(?<=[wW]{3})\.|d(?=irection\s)|\ufb02"
-)
-#: Where references are resolved before Mermaid looks for icons, formulas and line breaks: what parts these is not seen.
-_PARTED = re.compile(r"(?<=:)(?=fa-)|(?<=\$)(?=\$)|(?<=\\)(?=n)")
+#: Where plain characters are markup: lists, emphasis, addresses that become links, and a command that counts anywhere
+#: in a line.
+_MARKUP = re.compile(r"^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<![^\W_])_|_(?![^\W_])|(?<=[wW]{3})\.|d(?=irection\s)")
+#: Where references are resolved before Mermaid looks for icons, formulas, line breaks and references of
+#: its own: what parts these is not seen.
+_PARTED = re.compile(r"(?<=:)(?=fa-)|(?<=\$)(?=\$)|(?<=\\)(?=n)|(?<=\ufb02)(?=\u00b0)")
 _NOTHING = "\u200b"  # a space without width
 
 

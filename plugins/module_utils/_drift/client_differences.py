@@ -66,7 +66,7 @@ def of_client(shown: Shown, there: Clients) -> t.Iterator[Difference]:
             "",
             "does not exist",
             "%s to create it, or remove it from the list" % RUN,
-            affected=(_sentence("until then, %s" % fails(Client(shown.after))),),
+            affected=("While it does not exist, %s" % fails(Client(shown.after)),),
             owner=owner_of(shown.after),
         )
     elif not shown.after:
@@ -76,7 +76,7 @@ def of_client(shown: Shown, there: Clients) -> t.Iterator[Difference]:
             "",
             "exists, but should not",
             "%s to remove it, or add it to the list to keep it" % RUN,
-            affected=(_sentence("once it is removed, %s" % fails(Client(shown.before))),),
+            affected=("Once it is removed, %s" % fails(Client(shown.before)),),
             owner=owner_of(shown.before),
         )
     else:
@@ -137,9 +137,7 @@ def _told(name: str, before: t.Any, after: t.Any) -> t.Tuple[str, t.Tuple[str, .
     if parts.lacking:
         affected.append(_sentence("%s %s fail now" % (_ALLOWS[name], words.named(parts.lacking))))
     if parts.extra:
-        affected.append(
-            _sentence("%s %s succeed now, and fail once it is restored" % (_ALLOWS[name], words.named(parts.extra)))
-        )
+        affected.append(_sentence("%s %s succeed until provision has run" % (_ALLOWS[name], words.named(parts.extra))))
     return words.told_of(name, parts), tuple(affected)
 
 

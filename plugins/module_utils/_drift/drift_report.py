@@ -12,7 +12,7 @@ import typing as t
 
 from .._audit.audit import title_of
 from .._audit.formats import FORMATS, formatted
-from .._audit.report import Entry, Report, Section, options, references, text
+from .._audit.report import Entry, Report, Section, options, text
 from .._audit.rule import CLIENT, ISSUER, KEY_SET
 from .drift import LISTS
 from .kinds import KINDS
@@ -37,7 +37,6 @@ def report_of(result: t.Mapping[str, t.Any]) -> Report:
     if not all(isinstance(result.get(name), (list, tuple)) for name in ("findings", "not_compared")):
         raise ValueError("is not a result of the filter ory.hydra.drift")
     compared = t.cast("t.Mapping[str, t.Any]", result.get("compared") or {})
-    rules = t.cast("t.Mapping[str, t.Any]", result.get("rules") or {})
     return Report(
         title="Drift of Ory Hydra",
         noun="Differences",
@@ -49,7 +48,7 @@ def report_of(result: t.Mapping[str, t.Any]) -> Report:
             *((title, _number(compared.get(LISTS[kind]))) for title, kind in _TITLES),
         ),
         rules=KINDS,
-        findings=tuple(_entry(row, rules) for row in result["findings"]),
+        findings=tuple(map(_entry, result["findings"])),
         sections=(
             Section(
                 "Not compared",
@@ -65,8 +64,7 @@ def _number(compared: t.Any) -> str:
     return "no list" if compared is None else text(compared)
 
 
-def _entry(row: t.Mapping[str, t.Any], rules: t.Mapping[str, t.Any]) -> Entry:
-    rule = rules.get(str(row.get("rule"))) or {}
+def _entry(row: t.Mapping[str, t.Any]) -> Entry:
     told = [text(one) + "." for one in row.get("affected") or ()]
     told += _owner(row.get("owner") or {})
     return Entry(
@@ -80,7 +78,6 @@ def _entry(row: t.Mapping[str, t.Any], rules: t.Mapping[str, t.Any]) -> Entry:
         remedy=text(row.get("remedy")),
         why=tuple(told),
         instead=options(row.get("instead") or {}),
-        references=references(rule.get("references") or ()),
     )
 
 

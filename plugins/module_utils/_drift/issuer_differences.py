@@ -48,7 +48,7 @@ def _key(shown: Shown) -> t.Tuple[str, str]:
 def _of(shown: Shown, exchanging: t.Optional[str], also: t.Sequence[str]) -> t.Iterator[Difference]:
     common = tuple(filter(None, [exchanging, _RECREATED % listed(also) if also else None]))
     if not shown.before:
-        affected: t.Tuple[str, ...] = ("Until then, its assertions are refused", *common)
+        affected: t.Tuple[str, ...] = ("While it does not exist, its assertions are refused", *common)
         remedy = "%s to create it, or remove it from the list" % RUN
         yield Difference(kinds.ISSUER_MISSING, shown.name, "", "does not exist", remedy, affected=affected)
         return
@@ -80,5 +80,5 @@ def _told(name: str, shown: Shown) -> t.Tuple[str, t.Tuple[str, ...]]:
     if parts.lacking:
         affected.append("Assertions do not get the scope %s now" % words.named(parts.lacking))
     if parts.extra:
-        affected.append("Assertions get the scope %s now, until it is restored" % words.named(parts.extra))
+        affected.append("Assertions get the scope %s until provision has run" % words.named(parts.extra))
     return words.told_of(name, parts), tuple(affected)

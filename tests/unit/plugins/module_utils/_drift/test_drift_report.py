@@ -67,11 +67,11 @@ def test_nothing_differs() -> None:
     "grants, sentence",
     [
         (["authorization_code", "refresh_token"],
-         "Until then, users cannot log in with it, and tokens that it has cannot be refreshed"),
-        (["client_credentials"], "Until then, it cannot get tokens for itself"),
-        ([JWT_BEARER], "Until then, it cannot exchange assertions for tokens"),
-        (None, "Until then, users cannot log in with it"),
-        (["other"], "Until then, it cannot get tokens"),
+         "While it does not exist, users cannot log in with it, and tokens that it has cannot be refreshed"),
+        (["client_credentials"], "While it does not exist, it cannot get tokens for itself"),
+        ([JWT_BEARER], "While it does not exist, it cannot exchange assertions for tokens"),
+        (None, "While it does not exist, users cannot log in with it"),
+        (["other"], "While it does not exist, it cannot get tokens"),
     ],
 )  # fmt: skip
 def test_a_client_that_is_missing(grants: t.Optional[t.List[str]], sentence: str) -> None:
@@ -95,9 +95,9 @@ def test_a_client_that_should_not_exist() -> None:
         ("redirect_uris", ["https://a/", "https://evil/"], ["https://a/", "https://b/"], "client-access",
          "redirect_uris contains https://evil/, which should not be there, and lacks https://b/",
          ["Logins that return to https://b/ fail now",
-          "Logins that return to https://evil/ succeed now, and fail once it is restored"]),
+          "Logins that return to https://evil/ succeed until provision has run"]),
         ("scope", "a b", "b c", "client-access", "scope contains a, which should not be there, and lacks c",
-         ["Requests for the scope c fail now", "Requests for the scope a succeed now, and fail once it is restored"]),
+         ["Requests for the scope c fail now", "Requests for the scope a succeed until provision has run"]),
         ("contacts", [], ["a@b.c"], "client-details", "contacts lacks a@b.c",
          ["Neither logins nor tokens depend on it"]),
         ("client_name", "X", "Y", "client-details", 'client_name is "X" instead of "Y"',
@@ -306,7 +306,7 @@ def test_a_report_says_who_is_affected() -> None:
     text = drift_report(whole(), "markdown")
     assert "Differences: 3 high, 1 medium." in text
     assert "### High: client missing" in text
-    assert "Until then, users cannot log in with it." in text
+    assert "While it does not exist, users cannot log in with it." in text
     assert "Name: shop; Contacts: shop" in text
     assert "## Warnings\n\n* shop\n" in text
     assert "| 5 | 4 | 4 |" in text
