@@ -7,6 +7,13 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
-if importlib.util.find_spec("aiohttp"):  # not so under ansible-test, which runs the unit tests alone
-    pytest_plugins = ["support.fixtures", "support.report"]
+import pytest
+
+_STAND_IN = importlib.util.find_spec("hydra_stand_in")
+
+if _STAND_IN is not None:  # not so under ansible-test, which runs the unit tests alone
+    if Path(__file__).resolve().parent not in Path(_STAND_IN.origin or "").resolve().parents:
+        raise pytest.UsageError(f"{_STAND_IN.origin} is not the stand-in of this checkout: make setup")
+    pytest_plugins = ["pytester", "support.fixtures", "support.report"]

@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import requests
 
-from stand_in.client_fields import ClientFields
-from stand_in.generations import Quirks
-from stand_in.operations import operations_of
+from hydra_stand_in.client_fields import ClientFields
+from hydra_stand_in.generations import Quirks
+from hydra_stand_in.operations import operations_of
 from support.servers import Server
 
 _NEXT = re.compile(r'<([^>]*)>; rel="next"')

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from stand_in import StandIn
-from stand_in.generations import Quirks
+from hydra_stand_in import StandIn
+from hydra_stand_in.generations import Quirks
 from support import servers
 
 from .api import Api

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stand_in.urls import Urls
+from hydra_stand_in.urls import Urls
 
 FOLDER = Path(__file__).parent / "recordings"
 #: The pages that the recorded servers sent browsers to.

@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 
 from .api import Api, sentence
 from .browser import (

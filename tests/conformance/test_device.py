@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import requests
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 
 from .api import Api
 from .browser import Browser, active, clients_of, consents, make_client, parameter

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 
 from .api import Api
 

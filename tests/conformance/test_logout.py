@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 
 from .api import Api, sentence
 from .browser import SIGNED_OUT, Browser, active, parameter

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 import requests
 
-from stand_in.generations import SERVED, Quirks
+from hydra_stand_in.generations import SERVED, Quirks
 from support import servers
 
 from .api import Api

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from stand_in import SERVED, StandIn
-from stand_in.operations import Operation, operations_of
+from hydra_stand_in import SERVED, StandIn
+from hydra_stand_in.operations import Operation, operations_of
 
 from .specified import SPECIFIED
 

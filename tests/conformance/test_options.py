@@ -18,16 +18,16 @@ from typing import Any
 import pytest
 import requests
 
-from stand_in import StandIn, command, seed
-from stand_in.hydra import Hydra
-from stand_in.urls import Urls
+from hydra_stand_in import StandIn, command, seed
+from hydra_stand_in.hydra import Hydra
+from hydra_stand_in.urls import Urls
 from support import servers
 from support.servers import Server
 
 from .api import Api
 from .browser import CALLBACK, Browser, exchange, make_client, parameter
 
-_STAND_IN = Path(__file__).parents[1] / "stand_in"
+DOCKERFILE = Path(__file__).parents[1] / "stand_in" / "Dockerfile"
 ADDRESSES = {
     "URLS_SELF_ISSUER": "https://id.example/base",
     "URLS_SELF_PUBLIC": "https://pub.example/x",
@@ -129,7 +129,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Runs the command line, which is to end at once; returns what it says then."""
 
     def said(*options: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["stand_in", "--version", "26.2.0", *options])
+        monkeypatch.setattr(sys, "argv", ["hydra-stand-in", "--version", "26.2.0", *options])
         assert command.main() == 1
         output = capsys.readouterr()
         assert (output.out, len(output.err.splitlines())) == ("", 1), output.err
@@ -161,7 +161,7 @@ provision_clients:
 def test_objects_from_the_start(tmp_path: Path) -> None:
     file = tmp_path / "environment.yml"
     file.write_text(SEED)
-    words = [sys.executable, str(_STAND_IN), "--version", "26.2.0", "--seed", str(file)]
+    words = [*servers.STAND_IN, "--version", "26.2.0", "--seed", str(file)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -176,6 +176,20 @@ def test_objects_from_the_start(tmp_path: Path) -> None:
             assert len(get("/__stand_in__/log")) == 3, "the log begins with the first request from outside"
         finally:
             process.kill()
+
+
+def test_objects_from_the_start_in_this_process(tmp_path: Path) -> None:
+    file = tmp_path / "environment.json"
+    file.write_text(json.dumps({"provision_clients": [{"client_id": "shop"}]}))
+    for source in (file, str(file), json.loads(file.read_text())):
+        hydra = StandIn(seed=source)
+        for expected in (1, 0):  # a seed is for the first start, what became of it is kept
+            with hydra:
+                clients = f"{hydra.admin_url}/admin/clients"
+                assert len(requests.get(clients, timeout=10).json()) == expected
+                requests.delete(f"{clients}/shop", timeout=10)
+    with pytest.raises(ValueError, match=r"^The seed: client a is refused with status 400"):
+        StandIn(seed={"provision_clients": [{"client_id": "a", "redirect_uris": ["b"]}]}).start()
 
 
 @pytest.mark.parametrize(
@@ -226,7 +240,7 @@ def test_sentences(tmp_path: Path, run: Callable[..., str], monkeypatch: pytest.
 def test_a_missing_library_is_named(tmp_path: Path) -> None:
     (tmp_path / "joserfc.py").write_text("raise ModuleNotFoundError(\"No module named 'joserfc'\", name='joserfc')")
     done = subprocess.run(
-        [sys.executable, str(_STAND_IN), "--version", "26.2.0"],
+        [*servers.STAND_IN, "--version", "26.2.0"],
         env={"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -234,7 +248,27 @@ def test_a_missing_library_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("The Python library joserfc is missing: ")
+    assert done.stderr == "The Python library joserfc is missing in this environment: pip install hydra-stand-in\n"
+
+
+def test_a_container_is_reached_at_the_ports_of_a_real_server() -> None:
+    """Of the file that builds it all is tried that needs no container engine: what runs in it, and with what."""
+    lines = dict(
+        line.split(" ", 1) for line in DOCKERFILE.read_text().splitlines() if line.startswith(("ENV", "ENTRYPOINT"))
+    )
+    program, *words = json.loads(lines["ENTRYPOINT"])
+    name, _equals, issuer = lines["ENV"].partition("=")
+    assert [words[words.index(f"--{api}-port") + 1] for api in ("public", "admin")] == ["4444", "4445"]
+    free = ["--public-port", "0", "--admin-port", "0"]
+    command = [Path(sys.executable).with_name(program), *words, *free]
+    with subprocess.Popen(command, env={name: issuer}, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            port = json.loads(process.stdout.readline())["public_url"].rpartition(":")[2]
+            told = requests.get(f"http://127.0.0.1:{port}/.well-known/openid-configuration", timeout=10).json()
+            assert (told["issuer"], told["token_endpoint"]) == (issuer, f"{issuer}/oauth2/token")
+        finally:
+            process.kill()
 
 
 def test_addresses_are_checked() -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import requests
 
-from stand_in import SERVED, StandIn
-from stand_in.versions import version_key
+from hydra_stand_in import SERVED, StandIn
+from hydra_stand_in.versions import version_key
 from support import servers
 
 _UNUSED = "00000000-0000-4000-8000-000000000000"

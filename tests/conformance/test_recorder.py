@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stand_in import StandIn
+from hydra_stand_in import StandIn
 
 from .compare import Substitutions, compare, ids_in, rules_of
 from .recorder import Recorder, record

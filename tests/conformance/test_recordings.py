@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stand_in import SERVED
+from hydra_stand_in import SERVED
 
 from .compare import MEANING
 from .recordings import load, paths

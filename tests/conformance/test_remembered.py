@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 
 from .api import Api
 from .browser import Browser, consents, consents_path, make_client, parameter

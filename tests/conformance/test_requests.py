@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 from support import servers
 
 from .api import Api, sentence

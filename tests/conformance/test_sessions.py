@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import pytest
 import requests
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 
 from .api import Api, sentence
 from .browser import CONSENTS, Browser, active, clients_of, consents, exchange, grant_error, make_client, parameter

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 from support.rsa import rsa_jwk
 
 from .api import Api

@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 import requests
 
-from stand_in import SERVED, Fault, StandIn
+from hydra_stand_in import SERVED, Fault, StandIn
 
-_STAND_IN = Path(__file__).parent.parent / "stand_in"
+# The command as it is installed.
+_COMMAND = str(Path(sys.executable).with_name("hydra-stand-in"))
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def _clients(hydra: StandIn) -> str:
 
 @pytest.mark.parametrize("version", SERVED)
 def test_command_line(version: str) -> None:
-    command = [sys.executable, str(_STAND_IN), "--version", version]
+    command = [_COMMAND, "--version", version]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -54,9 +55,7 @@ def test_command_line(version: str) -> None:
 def test_a_version_that_is_not_served_is_refused(version: str) -> None:
     with pytest.raises(ValueError, match=r"not (serve|a version)"):
         StandIn(version)
-    done = subprocess.run(
-        [sys.executable, str(_STAND_IN), "--version", version], capture_output=True, text=True, check=False, timeout=30
-    )
+    done = subprocess.run([_COMMAND, "--version", version], capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == 1
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1

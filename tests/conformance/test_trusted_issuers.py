@@ -23,8 +23,8 @@ from joserfc import jwt
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from stand_in.generations import Quirks
-from stand_in.operations import operations_of
+from hydra_stand_in.generations import Quirks
+from hydra_stand_in.operations import operations_of
 
 from .api import Api
 

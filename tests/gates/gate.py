@@ -178,8 +178,19 @@ def mypy(gate: Gate) -> None:
             *(word for name in packages for word in ("-p", f"ansible_collections.ory.hydra.{name}")),
             cwd=path, env={"MYPYPATH": f"{path}{os.pathsep}{ROOT / 'tests'}", "MYPY_CACHE_DIR": str(VENVS / "mypy")},
         )  # fmt: skip
-    folders = ("stand_in", "support", "gates", "conformance", "integration", "benchmarks", "demo", "roles")
-    roots = os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/gates", "tests/benchmarks"))
+    folders = (
+        "stand_in/src/hydra_stand_in",
+        "support",
+        "gates",
+        "conformance",
+        "integration",
+        "benchmarks",
+        "demo",
+        "roles",
+    )
+    roots = os.pathsep.join(
+        str(ROOT / folder) for folder in ("tests", "tests/stand_in/src", "tests/gates", "tests/benchmarks")
+    )
     gate.run(
         BIN / "mypy", "--config-file", ROOT / ".mypy.ini", *(f"tests/{folder}" for folder in folders),
         env={"MYPYPATH": roots, "MYPY_CACHE_DIR": str(VENVS / "mypy-tests")},

@@ -12,17 +12,13 @@ checked against recordings of real servers.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generated import with_part
+from hydra_stand_in.operations import _ALL as SERVED
+from hydra_stand_in.versions import FIRST, Span
 from places import ROOT
-
-sys.path.insert(0, str(ROOT / "tests"))
-
-from stand_in.operations import _ALL as SERVED  # noqa: E402
-from stand_in.versions import FIRST, Span  # noqa: E402
 
 TABLE = ROOT / "docs" / "docsite" / "rst" / "operations.rst"
 BEGIN, END = ".. generated: operations\n\n", ".. end\n"

@@ -39,7 +39,8 @@ def make_venv(
 ) -> Path:
     """Make a virtual environment, or keep the one that is there and was made of the same, and return its interpreter.
 
-    ``requirements`` are arguments of ``pip install``; ``show`` says meanwhile what is done. Raises
+    ``requirements`` are arguments of ``pip install``; what an absolute path among them names, a file of requirements or
+    the folder of a package, counts with what it says. ``show`` says meanwhile what is done. Raises
     subprocess.CalledProcessError.
     """
     VENVS.mkdir(exist_ok=True)
@@ -52,7 +53,8 @@ def _make_venv(
     name: str, base: str, requirements: list[str], show: Callable[[str], AbstractContextManager[None]]
 ) -> Path:
     python = venv_python(name)
-    files = [Path(word).read_text() for word in requirements if Path(word).is_file()]
+    places = [Path(word) for word in requirements if Path(word).is_absolute()]
+    files = [(place / "pyproject.toml" if place.is_dir() else place).read_text() for place in places]
     stamp = hashlib.sha256("\n".join([base, *requirements, *files]).encode()).hexdigest()
     marker = VENVS / name / ".made-of"
     if marker.is_file() and marker.read_text() == stamp and python.exists():

@@ -15,4 +15,6 @@ from places import ROOT, make_venv
 from progress import shown
 
 if __name__ == "__main__":
-    make_venv("dev", sys.executable, ["-r", str(ROOT / "requirements-test.txt")], shown)
+    # The stand-in is installed as its users install it, but so that a change of its sources takes effect at once.
+    needs = ["-r", str(ROOT / "requirements-test.txt"), "-e", str(ROOT / "tests" / "stand_in")]
+    make_venv("dev", sys.executable, needs, shown)

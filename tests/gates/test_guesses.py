@@ -11,7 +11,7 @@ import importlib
 import pytest
 import requests
 
-from stand_in import SERVED, StandIn
+from hydra_stand_in import SERVED, StandIn
 
 UTILS = "ansible_collections.ory.hydra.plugins.module_utils"
 CONNECTION = importlib.import_module(f"{UTILS}._server.connection")

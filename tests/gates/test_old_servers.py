@@ -13,11 +13,11 @@ from collections import Counter
 import pytest
 
 import old_servers
+from hydra_stand_in import request_bodies
+from hydra_stand_in.client_fields import _ALL as SERVED_FIELDS
+from hydra_stand_in.generations import SERVED
+from hydra_stand_in.versions import FIRST, Span
 from places import ROOT
-from stand_in import request_bodies
-from stand_in.client_fields import _ALL as SERVED_FIELDS
-from stand_in.generations import SERVED
-from stand_in.versions import FIRST, Span
 
 UTILS = "ansible_collections.ory.hydra.plugins.module_utils"
 FIELDS = importlib.import_module(f"{UTILS}._clients.client_fields").FIELDS

@@ -13,10 +13,10 @@ from collections import Counter
 import pytest
 
 import operations
+from hydra_stand_in.generations import SERVED
+from hydra_stand_in.operations import operations_of
 from operations import GROUPS, ROWS, Row
 from places import ROOT
-from stand_in.generations import SERVED
-from stand_in.operations import operations_of
 
 TARGETS = ROOT / "tests" / "integration" / "targets"
 each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.paths[0].replace(" ", "-"))

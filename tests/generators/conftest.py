@@ -22,7 +22,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._module import server_in
 from ansible_collections.ory.hydra.plugins.module_utils._server import http_client
 from ansible_collections.ory.hydra.tests.unit._runner import Runner
 from generators.explore import SEED, Explorer
-from stand_in import StandIn
+from hydra_stand_in import StandIn
 from support import servers
 from support.population import Population
 

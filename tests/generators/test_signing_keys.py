@@ -26,7 +26,7 @@ from ansible_collections.ory.hydra.plugins.modules import hydra_jwk_set, hydra_j
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 from generators.conftest import Sites
 from generators.explore import Explorer
-from stand_in import StandIn
+from hydra_stand_in import StandIn
 from support import servers
 from support.rsa import rsa_jwk
 

@@ -21,7 +21,7 @@ from typing import Any
 from conformance.api import Api
 from conformance.browser import SECRET
 
-from stand_in import StandIn
+from hydra_stand_in import StandIn
 from support import certificates, issuer, playbook, servers
 from support.examples import Example, Shape
 from support.proxy import Proxy

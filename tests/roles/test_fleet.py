@@ -17,7 +17,7 @@ import pytest
 import requests
 import yaml
 
-from stand_in import Fault, StandIn
+from hydra_stand_in import Fault, StandIn
 from support import playbook, servers
 from support.playbook import Ran
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stand_in.generations import Quirks
+from hydra_stand_in.generations import Quirks
 from support.population import Population
 from support.role import Stage, ok
 

@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from stand_in import seed
-from stand_in.hydra import Hydra
+from hydra_stand_in import seed
+from hydra_stand_in.hydra import Hydra
 from support import servers
 from support.population import Population
 from support.role import Stage, ok

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from stand_in import StandIn
+from hydra_stand_in import StandIn
 from support import servers
 from support.misbehaving import nobody_url
 from support.role import Stage, ok

@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 import yaml
 
-STAND_IN = Path(__file__).resolve().parents[1] / "stand_in"
 VERSION = os.environ.get("HYDRA_VERSION", "26.2.0")
 MODERN = int(VERSION.partition(".")[0]) >= 2
 MIGRATIONS = ("20190100000001000000 client", "20190100000002000000 client")
@@ -65,7 +64,7 @@ def main() -> int:
         return 0 if database(configuration).exists() else 1
     serve = configuration["serve"]
     ports = ["--admin-port", str(serve["admin"]["port"]), "--public-port", str(serve["public"]["port"])]
-    return os.execv(sys.executable, [sys.executable, str(STAND_IN), "--version", VERSION, *ports])
+    return os.execv(sys.executable, [sys.executable, "-m", "hydra_stand_in", "--version", VERSION, *ports])
 
 
 if __name__ == "__main__":

@@ -32,12 +32,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stand_in.generations import SERVED
-from stand_in.urls import VARIABLES, option
+from hydra_stand_in import NEWEST, SERVED
+from hydra_stand_in.urls import VARIABLES, option
 from support import postgres
 
-TESTS = Path(__file__).resolve().parent.parent
-STAND_IN = TESTS / "stand_in"
+#: What runs the stand-in; options follow.
+STAND_IN = (sys.executable, "-m", "hydra_stand_in")
 
 #: Whether everything is to be run on everything, as ``make test-all`` does.
 WHOLE = bool(os.environ.get("HYDRA_TEST_ALL"))
@@ -46,7 +46,7 @@ DOUBLES = ("2.0.3", "1.10.1", "1.8.5")
 #: One version of the stand-in for each generation, for tests that take long.
 GENERATIONS = tuple(version for version in SERVED if version not in DOUBLES)
 #: The newest release that the stand-in can be.
-NEWEST_STAND_IN = next(version for version in SERVED if "-" not in version)
+NEWEST_STAND_IN = NEWEST
 #: Settings of a real server, and the options of the stand-in that do the same.
 STAND_IN_OPTIONS = {variable: option(name) for name, variable in VARIABLES.items()} | {
     "STRATEGIES_ACCESS_TOKEN": "--access-token-strategy",
@@ -373,7 +373,7 @@ def _start_stand_in(kind: Kind, folder: Path, settings: Mapping[str, str]) -> It
     environment = {name: value for name, value in os.environ.items() if name not in STAND_IN_OPTIONS}
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
-        process = subprocess.Popen([sys.executable, str(STAND_IN), "--version", kind.version, *options], text=True,
+        process = subprocess.Popen([*STAND_IN, "--version", kind.version, *options], text=True,
                                    env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=log)  # fmt: skip
     with _ending(process):

@@ -66,7 +66,7 @@ def test_an_official_image_is_run_where_an_engine_answers(tmp_path: Path, monkey
         if sys.argv[1] == "run":
             published = [sys.argv[i + 1].split(":") for i, word in enumerate(sys.argv) if word == "--publish"]
             ports = {{inner: outer for _, outer, inner in published}}
-            os.execv({sys.executable!r}, [{sys.executable!r}, {str(servers.STAND_IN)!r}, "--version", "26.2.0",
+            os.execv({sys.executable!r}, [*{servers.STAND_IN!r}, "--version", "26.2.0",
                      "--admin-port", ports["4445"], "--public-port", ports["4444"]])
         sys.exit(1 if sys.argv[1:3] == ["image", "inspect"] else 0)
         """,

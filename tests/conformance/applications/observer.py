@@ -17,7 +17,7 @@ import requests
 
 from conformance.api import Api
 from conformance.browser import Browser
-from stand_in.jwk import decoded
+from hydra_stand_in.jwk import decoded
 
 Scenario = Callable[["Observer"], None]
 

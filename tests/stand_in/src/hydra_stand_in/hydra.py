@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import secrets
 import time
 from collections import Counter
 from collections.abc import Mapping
 
+from . import saved_state
 from .browser import Parameters
 from .client_fields import ClientFields, Document
 from .client_rules import rules_of
@@ -29,6 +31,7 @@ from .switches import READ_ONLY_STATUS, LogEntry, Switches
 from .urls import PAGES, Urls, with_query
 
 CONTROL_PREFIX = "/__stand_in__/"
+_LOGGER = logging.getLogger(__name__)
 
 
 class Hydra:
@@ -54,6 +57,8 @@ class Hydra:
         if access_token_strategy not in ("opaque", "jwt"):
             raise ValueError(f'access tokens are "opaque" or "jwt", not "{access_token_strategy}"')
         self.version = resolve(version)
+        self.store = store
+        self.hash_cost = hash_cost
         self.access_token_strategy = access_token_strategy
         self.dynamic_registration = dynamic_registration
         self.urls = urls or Urls()
@@ -131,6 +136,7 @@ class Hydra:
             return reply
         finally:
             self.switches.log.append(LogEntry(method, path, query, status, interface))
+            _LOGGER.info("%s %s %s %s", interface, method, f"{path}?{query}" if query else path, status)
 
     async def _answer(
         self, interface: str, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
@@ -201,6 +207,13 @@ class Hydra:
             except (ValueError, TypeError, AttributeError) as problem:
                 return _control_reply({"error": str(problem)}, 400)
             return _control_reply(switches.show())
+        elif (method, name) == ("GET", "state"):
+            return Reply(200, saved_state.save(self), {"Content-Type": "application/octet-stream"})
+        elif (method, name) == ("PUT", "state"):
+            try:
+                saved_state.load(self, body)
+            except ValueError as problem:
+                return _control_reply({"error": str(problem)}, 400)
         elif (method, name) == ("DELETE", "state"):
             self.reset()
         else:

@@ -1,29 +1,56 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: run a stand-in Hydra until SIGTERM."""
+"""The command line: run a stand-in Hydra until SIGTERM, or start and stop one in the background."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import json
+import logging
 import os
 import signal
 import ssl
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from . import seed
-from .generations import MEMORY, SERVED, SQL
+from . import saved_state, seed
+from .background import BackgroundError, start, stop
+from .generations import MEMORY, NEWEST, SERVED, SQL
 from .hydra import Hydra
 from .server import serving
 from .urls import VARIABLES, Urls, from_environment, option
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="stand_in", description=__doc__)
-    parser.add_argument("--version", required=True, help=f"which Hydra to be: {', '.join(SERVED)}")
+def _background_options() -> argparse.ArgumentParser:
+    """What is not meant for the process in the background itself."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    group = parser.add_argument_group("in the background").add_mutually_exclusive_group()
+    group.add_argument(
+        "--background",
+        type=Path,
+        metavar="FILE",
+        help="start in the background, unless it runs already, and write the line of JSON to this file; messages are "
+        "appended to a file of the same name that ends in .log",
+    )
+    group.add_argument("--stop", type=Path, metavar="FILE", help="stop the stand-in of this file, if it runs")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="with --background or --stop: only report whether that would change anything",
+    )
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hydra-stand-in", description=__doc__, parents=[_background_options()], allow_abbrev=False
+    )
+    parser.add_argument(
+        "--version", default=NEWEST, help=f"which Hydra to be: {', '.join(SERVED)} (default: %(default)s)"
+    )
     parser.add_argument(
         "--store",
         choices=(SQL, MEMORY),
@@ -70,9 +97,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--seed", type=Path, metavar="FILE", help="what to hold from the start: a file of the role snapshot"
     )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="load all objects from this file if it exists (--seed is then ignored), and save them to it at the end",
+    )
+    parser.add_argument("--log-requests", action="store_true", help="print every request to standard error")
     parser.add_argument("--tls-certificate", type=Path, help="serve HTTPS with this certificate (PEM)")
     parser.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
-    return parser.parse_args()
+    return parser
 
 
 def _urls(arguments: argparse.Namespace) -> Urls:
@@ -98,13 +132,15 @@ def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     return context
 
 
-async def _run(hydra: Hydra, arguments: argparse.Namespace) -> None:
-    stop = asyncio.Event()
+async def _run(hydra: Hydra, arguments: argparse.Namespace, words: Sequence[str]) -> None:
+    stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stopped.set)
     tls = _tls(arguments.tls_certificate, arguments.tls_key)
-    if arguments.seed:
+    if arguments.state and arguments.state.exists():
+        _load(hydra, arguments.state)
+    elif arguments.seed:
         await seed.plant(hydra, arguments.seed)
     admin, public = arguments.admin_socket or arguments.admin_port, arguments.public_socket or arguments.public_port
     async with serving(hydra, arguments.host, admin, public, tls):
@@ -113,28 +149,62 @@ async def _run(hydra: Hydra, arguments: argparse.Namespace) -> None:
             "admin_url": hydra.admin_url,
             "public_url": hydra.listening_url,
             "pid": os.getpid(),
+            "options": list(words),
         }
         print(json.dumps(ready), flush=True)
-        await stop.wait()
+        await stopped.wait()
+    if arguments.state:
+        _save(hydra, arguments.state)
+
+
+def _load(hydra: Hydra, path: Path) -> None:
+    try:
+        saved_state.load(hydra, path.read_bytes())
+    except ValueError as problem:
+        raise ValueError(f"{path}: {problem}") from None
+
+
+def _save(hydra: Hydra, path: Path) -> None:
+    """Write the objects, private keys among them, for the user alone; the old file stays until all is written."""
+    new = path.with_name(f"{path.name}.new")
+    new.touch(mode=0o600)
+    new.write_bytes(saved_state.save(hydra))
+    new.replace(path)
+
+
+def _serve(arguments: argparse.Namespace, words: Sequence[str]) -> None:
+    if arguments.log_requests:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    hydra = Hydra(
+        arguments.version,
+        arguments.hash_cost,
+        arguments.access_token_strategy,
+        arguments.store,
+        arguments.dynamic_registration == "true",
+        _urls(arguments),
+        arguments.say_yes,
+    )
+    hydra.switches.latency = arguments.latency
+    hydra.switches.read_only = arguments.read_only
+    asyncio.run(_run(hydra, arguments, words))
 
 
 def main() -> int:
-    """Return the exit status: 0 after SIGTERM, 1 where it could not start."""
-    arguments = _arguments()
+    """Return the exit status: 0 after SIGTERM, or where that is done what was asked for; 1 where it could not be."""
+    words = sys.argv[1:]
+    parser = _parser()
+    arguments = parser.parse_args(words)
+    if arguments.dry_run and not (arguments.background or arguments.stop):
+        parser.error("--dry-run is of use only with --background or --stop")
+    own_words = _background_options().parse_known_args(words)[1]
     try:
-        hydra = Hydra(
-            arguments.version,
-            arguments.hash_cost,
-            arguments.access_token_strategy,
-            arguments.store,
-            arguments.dynamic_registration == "true",
-            _urls(arguments),
-            arguments.say_yes,
-        )
-        hydra.switches.latency = arguments.latency
-        hydra.switches.read_only = arguments.read_only
-        asyncio.run(_run(hydra, arguments))
-    except ValueError as problem:
+        if arguments.background:
+            print(json.dumps(start(arguments.background, own_words, arguments.dry_run)))
+        elif arguments.stop:
+            print(json.dumps(stop(arguments.stop, arguments.dry_run)))
+        else:
+            _serve(arguments, words)
+    except (BackgroundError, ValueError) as problem:
         print(problem, file=sys.stderr)
         return 1
     except OSError as problem:

@@ -1,146 +1,55 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two ports or sockets of a stand-in, on aiohttp; and a stand-in in a thread, for tests in the same process."""
+"""A stand-in in a thread, for tests in the same process."""
 
 from __future__ import annotations
 
 import asyncio
-import errno
-import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-from aiohttp import web
-from aiohttp.http_parser import RawRequestMessage
-from aiohttp.streams import StreamReader
-from aiohttp.web_protocol import RequestHandler
-from multidict import CIMultiDict
-
-from . import clock
-from .errors import ConnectionClosed
-from .generations import SQL
+from . import clock, saved_state
+from .generations import NEWEST, SQL
 from .hydra import Hydra
+from .seed import Seed, plant
+from .server import serving
 from .state import State
 from .switches import Fault, LogEntry
 from .urls import Urls
 
-# Real servers take bodies of at least 20 MB, and long page tokens and challenges in the request line.
-_LARGEST_BODY = 64 * 1024**2
-_LONGEST_LINE = 128 * 1024
-
-#: Where an API is served: a port, or the path of a Unix socket.
-Place = int | Path
-
-
-@asynccontextmanager
-async def serving(
-    hydra: Hydra, host: str = "127.0.0.1", admin: Place = 0, public: Place = 0, tls: ssl.SSLContext | None = None
-) -> AsyncIterator[None]:
-    """Serve both APIs while the context is open; port 0 takes a free one.  Raises OSError where one is taken."""
-    sockets = {"admin": _bind(host, admin), "public": _bind(host, public)}
-    server_url = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}"
-    hydra.admin_url = _url(server_url, sockets["admin"])
-    hydra.listening_url = _url(server_url, sockets["public"])
-    runners = []
-    try:
-        for interface, bound in sockets.items():
-            server = web.Server(
-                _handler(hydra, interface),
-                request_factory=_request,
-                access_log=None,
-                max_line_size=_LONGEST_LINE,
-                max_field_size=_LONGEST_LINE,
-            )
-            runner = web.ServerRunner(server)
-            await runner.setup()
-            runners.append(runner)
-            await web.SockSite(runner, bound, ssl_context=tls, backlog=256).start()
-        yield
-    finally:
-        for runner in runners:
-            await runner.shutdown()
-            await runner.cleanup()
-        for place in (admin, public):
-            if isinstance(place, Path):
-                place.unlink(missing_ok=True)
-
-
-def _bind(host: str, place: Place) -> socket.socket:
-    if isinstance(place, Path):
-        bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            bound.bind(str(place))
-        except OSError as problem:
-            bound.close()
-            raise OSError(problem.errno, f"The stand-in cannot listen on {place}: {problem.strerror}.") from None
-        return bound
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, place))
-    except OSError as problem:
-        bound.close()
-        if problem.errno == errno.EADDRINUSE:
-            raise OSError(errno.EADDRINUSE, f"Port {place} of {host} is in use, by another server perhaps.") from None
-        raise OSError(
-            problem.errno, f"The stand-in cannot listen on port {place} of {host}: {problem.strerror}."
-        ) from None
-    return bound
-
-
-def _url(server_url: str, bound: socket.socket) -> str:
-    address = bound.getsockname()
-    return f"unix://{address}" if isinstance(address, str) else f"{server_url}:{address[1]}"
-
-
-def _request(
-    message: RawRequestMessage,
-    payload: StreamReader,
-    protocol: RequestHandler,
-    writer: Any,
-    task: asyncio.Task[None],
-) -> web.BaseRequest:
-    loop = asyncio.get_running_loop()
-    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=_LARGEST_BODY)
-
-
-def _handler(hydra: Hydra, interface: str) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
-    async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        target = request.raw_path
-        if not target.startswith("/"):  # a proxy sends the whole URL
-            target = "/" + target.partition("://")[2].partition("/")[2]
-        path, _mark, query = target.partition("?")
-        body = await request.read() if request.can_read_body else b""
-        try:
-            reply = await hydra.answer(interface, request.method, path, query, request.headers, body)
-        except ConnectionClosed:
-            if request.transport is not None:
-                request.transport.close()
-            return web.Response(status=500)
-        headers = [*reply.headers.items(), *(("Set-Cookie", cookie) for cookie in reply.cookies)]
-        return web.Response(status=reply.status, body=reply.body or None, headers=CIMultiDict(headers))
-
-    return handle
+Result = TypeVar("Result")
 
 
 class StandIn:
     """A stand-in Hydra in a thread of this process.
 
-    ``with StandIn("26.2.0") as hydra:`` serves until the block ends.  ``hash_cost`` is the CPU time of hashing a
-    secret as a multiple of a real server's; ``access_token_strategy`` is "opaque" or "jwt".  ``store`` is "sql", or
-    "memory" for the store in memory that Hydra had up to 1.8.  ``urls`` are the addresses of issuer and pages.  Raises
-    ValueError for a version or a store that is not served.
+    ``with StandIn("26.2.0") as hydra:`` serves until the block ends; :meth:`start` and :meth:`stop` do the same.
+
+    :param version: one of ``SERVED``, or a short form such as ``"26.2"``; the newest release by default
+    :param host: address to listen on
+    :param admin_port: port of the admin API; 0 takes a free one
+    :param public_port: port of the public API; 0 takes a free one
+    :param admin_socket: path of a Unix socket for the admin API, instead of a port
+    :param public_socket: path of a Unix socket for the public API, instead of a port
+    :param hash_cost: CPU time of hashing a secret, as a multiple of a real server's; 0 is next to none
+    :param access_token_strategy: "opaque" or "jwt", for clients that do not ask for one
+    :param store: "sql", or "memory" for the store in memory that Hydra had up to 1.8
+    :param dynamic_registration: whether clients may register themselves at the public port
+    :param urls: addresses of the issuer and of pages
+    :param says_yes: the subject as whom the stand-in's own login page logs everybody in, and grants all that is asked
+    :param seed: what to hold from the start: a file that the role ``ory.hydra.snapshot`` wrote, or its variables
+    :param tls: how to serve HTTPS
+    :raises ValueError: for a version, a store or a strategy that is not served
     """
 
     def __init__(
         self,
-        version: str,
+        version: str = NEWEST,
         *,
         host: str = "127.0.0.1",
         admin_port: int = 0,
@@ -153,10 +62,12 @@ class StandIn:
         dynamic_registration: bool = False,
         urls: Urls | None = None,
         says_yes: str = "",
+        seed: Seed | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._hydra = Hydra(version, hash_cost, access_token_strategy, store, dynamic_registration, urls, says_yes)
         admin, public = admin_socket or admin_port, public_socket or public_port
+        self._seed = seed
         self._where: dict[str, Any] = {"host": host, "admin": admin, "public": public, "tls": tls}
         self._ready = threading.Event()
         self._problem: BaseException | None = None
@@ -166,18 +77,22 @@ class StandIn:
 
     @property
     def version(self) -> str:
+        """The whole version, such as "26.2.0"."""
         return self._hydra.version
 
     @property
     def admin_url(self) -> str:
+        """Where the admin API listens, without a slash at the end; "unix://PATH" for a socket, "" before the start."""
         return self._hydra.admin_url
 
     @property
     def public_url(self) -> str:
+        """Where the public API listens, without a slash at the end; "unix://PATH" for a socket, "" before the start."""
         return self._hydra.listening_url
 
     @property
     def state(self) -> State:
+        """All objects, as the stand-in keeps them; for its own tests, and without a promise of its form."""
         return self._hydra.state
 
     @property
@@ -191,14 +106,27 @@ class StandIn:
         return [entry for entry in self.log if entry.violation]
 
     def reset_log(self) -> None:
+        """Forget the requests so far."""
         self._hydra.switches.log.clear()
 
     def reset(self) -> None:
         """Forget all objects; switches and log stay."""
-        self._hydra.reset()
+        self._between_requests(self._hydra.reset)
+
+    def save_state(self) -> bytes:
+        """Return all objects, private keys and hashes of secrets among them, for :meth:`load_state`."""
+        return self._between_requests(lambda: saved_state.save(self._hydra))
+
+    def load_state(self, data: bytes) -> None:
+        """Put the objects that :meth:`save_state` returned, here or elsewhere, in the place of all objects.
+
+        Raises ValueError where they are of another version, store or hash cost.
+        """
+        self._between_requests(lambda: saved_state.load(self._hydra, data))
 
     @property
     def read_only(self) -> bool:
+        """Whether every write is refused, with status 599."""
         return self._hydra.switches.read_only
 
     @read_only.setter
@@ -252,6 +180,7 @@ class StandIn:
 
     @property
     def faults(self) -> list[Fault]:
+        """What goes wrong with the next requests that fit; each is counted and gone in the end."""
         return self._hydra.switches.faults
 
     @faults.setter
@@ -259,7 +188,12 @@ class StandIn:
         self._hydra.switches.faults = list(value)
 
     def start(self) -> StandIn:
-        """Start serving; return when both ports listen.  Raises OSError where one is taken."""
+        """Start serving; return when both ports listen.
+
+        Raises OSError where one is taken, and ValueError where the seed does not fit.
+        """
+        self._ready.clear()
+        self._problem = None
         self._thread = threading.Thread(target=self._run, name=f"stand-in {self.version}", daemon=True)
         self._thread.start()
         self._ready.wait()
@@ -268,11 +202,11 @@ class StandIn:
         return self
 
     def stop(self) -> None:
-        """Stop serving and wait until it is done."""
+        """Stop serving and wait until it is done; nothing happens where it does not serve."""
         if self._loop is not None and self._stop is not None and self._thread is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
-            self._thread = None
+        self._thread = self._loop = None
 
     def __enter__(self) -> StandIn:
         return self.start()
@@ -281,6 +215,16 @@ class StandIn:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _between_requests(self, work: Callable[[], Result]) -> Result:
+        """Do something while no request is looked at; return its result."""
+        if self._loop is None:
+            return work()
+
+        async def task() -> Result:
+            return work()
+
+        return asyncio.run_coroutine_threadsafe(task(), self._loop).result()
 
     def _run(self) -> None:
         try:
@@ -291,7 +235,11 @@ class StandIn:
             self._ready.set()
 
     async def _serve(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        if self._seed is not None:
+            await plant(self._hydra, self._seed)
+            self._seed = None
+        self._stop = asyncio.Event()
         async with serving(self._hydra, **self._where):
+            self._loop = asyncio.get_running_loop()
             self._ready.set()
             await self._stop.wait()

@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from .exchange import Reply
 
@@ -21,9 +24,17 @@ _KEY_MEMBERS = ("set", "alg", "use")
 _ISSUER_MEMBERS = ("issuer", "subject", "allow_any_subject", "scope", "expires_at", "kid", "jwk")
 
 
-async def plant(hydra: Hydra, path: Path) -> None:
-    """Create what the file lists.  Raises OSError, or ValueError with a sentence for the user."""
-    lists = _read(path)
+#: The path of a file, or the variables that it would have.
+Seed = str | Path | Mapping[str, Any]
+
+
+async def plant(hydra: Hydra, source: Seed) -> None:
+    """Create what a file, or a dictionary of its variables, lists.
+
+    Raises OSError, or ValueError with a sentence for the user.
+    """
+    name = "The seed" if isinstance(source, Mapping) else str(source)
+    lists = _lists(name, source if isinstance(source, Mapping) else _json_or_yaml(Path(source)))
     try:
         for entry in lists[_KEY_SETS]:
             await _key_set(hydra, entry)
@@ -32,23 +43,22 @@ async def plant(hydra: Hydra, path: Path) -> None:
         for entry in lists[_CLIENTS]:
             await _client(hydra, entry)
     except ValueError as problem:
-        raise ValueError(f"{path}: {problem}") from None
+        raise ValueError(f"{name}: {problem}") from None
     hydra.switches.log.clear()
 
 
-def _read(path: Path) -> dict[str, list[Entry]]:
-    text = path.read_text(encoding="utf-8")
-    document = _json_or_yaml(path, text)
-    lists = {name: document.get(name) or [] for name in (_KEY_SETS, _ISSUERS, _CLIENTS)}
-    if not any(name in document for name in lists):
-        raise ValueError(f"{path} has none of the variables {', '.join(lists)}.")
+def _lists(source: str, variables: Mapping[str, Any]) -> dict[str, list[Entry]]:
+    lists = {name: variables.get(name) or [] for name in (_KEY_SETS, _ISSUERS, _CLIENTS)}
+    if not any(name in variables for name in lists):
+        raise ValueError(f"{source} has none of the variables {', '.join(lists)}.")
     for name, entries in lists.items():
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise ValueError(f"{path}: {name} is not a list of dictionaries.")
+            raise ValueError(f"{source}: {name} is not a list of dictionaries.")
     return lists
 
 
-def _json_or_yaml(path: Path, text: str) -> dict[str, Any]:
+def _json_or_yaml(path: Path) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
     try:
         document = json.loads(text)
     except ValueError:
@@ -58,18 +68,13 @@ def _json_or_yaml(path: Path, text: str) -> dict[str, Any]:
     return document
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads what Ansible marks as no template, too."""
+
+
 def _yaml(path: Path, text: str) -> Any:
     try:
-        import yaml
-    except ImportError:
-        raise ValueError(f"To read {path}, which is not JSON, the Python library PyYAML is needed.") from None
-
-    class Loader(yaml.SafeLoader):
-        """Reads what Ansible marks as no template, too."""
-
-    Loader.add_constructor("!unsafe", _unsafe)
-    try:
-        return yaml.load(text, Loader)  # noqa: S506, as it is a safe loader
+        return yaml.load(text, _Loader)  # noqa: S506, as it is a safe loader
     except yaml.YAMLError as problem:
         raise ValueError(f"{path} is not valid YAML: {problem}") from None
 
@@ -79,6 +84,9 @@ def _unsafe(loader: Any, node: Any) -> Any:
     if kind == "MappingNode":
         return loader.construct_mapping(node, deep=True)
     return loader.construct_sequence(node, deep=True) if kind == "SequenceNode" else loader.construct_scalar(node)
+
+
+_Loader.add_constructor("!unsafe", _unsafe)
 
 
 async def _key_set(hydra: Hydra, entry: Entry) -> None:

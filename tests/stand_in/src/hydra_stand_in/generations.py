@@ -31,6 +31,8 @@ SERVED = (
     *("26.3-dev", "26.2.0", "25.4.0", "2.3.0", "2.2.0", "2.1.2", "2.0.3"),
     *("1.11.10", "1.10.7", "1.10.1", "1.9.2", "1.8.5", "1.4.10", "1.0.9", "1.0.0-rc.6"),
 )
+#: The newest release among them.
+NEWEST = next(version for version in SERVED if "-" not in version)
 
 
 def resolve(version: str) -> str:
