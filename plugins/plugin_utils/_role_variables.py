@@ -16,13 +16,8 @@ _CONNECTION = "{{ hydra_connection | default({}) }}"
 #: Variables that roles set themselves, for each client or at the end.
 _OUTCOMES = frozenset(
     [
-        "client_secrets_client",
-        "client_secrets_file",
-        "drift_result",
-        "drift_results",
-        "offboard_preview",
-        "provision_result",
-        "signing_keys_result",
+        *("client_secrets_client", "client_secrets_file", "drift_result", "drift_results", "offboard_preview"),
+        *("provision_result", "signing_keys_result", "stand_in_server"),
     ]
 )
 _NOTHING = object()

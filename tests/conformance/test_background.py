@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,14 @@ import pytest
 import requests
 
 from hydra_stand_in import background
-from hydra_stand_in.background import BackgroundError, start, stop
+from hydra_stand_in.background import BackgroundError, Ready, stop
 
 OPTIONS = ("--version", "1.11.10", "--log-requests")
+
+
+def start(file: Path, options: Sequence[str], dry_run: bool = False) -> Ready:
+    """Start one, without looking at the options first."""
+    return background.start(file, options, lambda: None, dry_run)
 
 
 @pytest.fixture
@@ -114,7 +119,10 @@ def test_the_command_line(path: Path) -> None:
     assert said.count("\n") == 1
     assert command("--stop", str(path)) == (0, {"changed": True})
     assert command("--background", str(path.parent / "nowhere" / "x"))[1].endswith("No such file or directory.\n")
-    for nonsense in (("--dry-run",), ("--stop", str(path), "--background", str(path)), ("--vers", "26.2.0")):
+    both = ("--stop", str(path), "--background", str(path))
+    for nonsense in (("--dry-run",), both, ("--vers", "26.2.0"), ("--stop", str(path), "--version", "26.2.0")):
         assert command(*nonsense)[0] == 2
     assert command("--background", str(path), "--no-such-option")[0] == 2
+    wrong = ("--background", str(path), "--version", "0.5.0", "--dry-run")
+    assert command(*wrong)[1].startswith("The stand-in does not serve Hydra 0.5.0 yet; it serves ")
     assert not path.exists()

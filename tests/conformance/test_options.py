@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 import requests
 
-from hydra_stand_in import StandIn, command, seed
+from hydra_stand_in import StandIn, seed
+from hydra_stand_in.__main__ import main
 from hydra_stand_in.hydra import Hydra
 from hydra_stand_in.urls import Urls
 from support import servers
@@ -130,7 +131,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
     def said(*options: str) -> str:
         monkeypatch.setattr(sys, "argv", ["hydra-stand-in", "--version", "26.2.0", *options])
-        assert command.main() == 1
+        assert main() == 1
         output = capsys.readouterr()
         assert (output.out, len(output.err.splitlines())) == ("", 1), output.err
         return output.err

@@ -25,6 +25,7 @@ from pathlib import Path
 import ansible_test
 import docsite
 import pythons
+import stand_in_package
 from places import RESULTS, ROOT, VENVS, clean_environment, make_venv
 
 BIN = VENVS / "dev" / "bin"
@@ -282,11 +283,6 @@ def molecule(gate: Gate) -> None:
     with collections() as path:
         for kind in ({"HYDRA_REAL": "false"}, *({"HYDRA_VERSION": version} for version in named_servers())):
             gate.run(BIN / "molecule", "test", "--all", env={"ANSIBLE_COLLECTIONS_PATH": str(path), **kind})
-        # The example of a user's own role, as its README says.
-        gate.run(
-            BIN / "molecule", "test", cwd=ROOT / "examples" / "molecule" / "roles" / "shop_clients",
-            env={"ANSIBLE_COLLECTIONS_PATH": str(path), "HYDRA_STAND_IN": str(ROOT / "tests" / "stand_in")},
-        )  # fmt: skip
 
 
 def named_servers() -> list[str]:
@@ -339,7 +335,10 @@ def site(gate: Gate) -> None:
 
 
 def package(gate: Gate) -> None:
-    """Build, install into an empty place, run from there, import as Galaxy does, and see what an image would need."""
+    """Build, install into an empty place, run from there, import as Galaxy does, and see what an image would need.
+
+    The stand-in is built and installed too; a scenario of Molecule uses both.
+    """
     python = make_venv("importer", sys.executable, ["galaxy-importer==0.4.44"])
     with ansible_test.copy() as place, tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
@@ -362,6 +361,7 @@ def package(gate: Gate) -> None:
             python, "-m", "galaxy_importer.main", tarball, cwd=out, bad=IMPORTER_COMPLAINS,
             env={"PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"},
         )  # fmt: skip
+        stand_in_package.try_out(gate, installed, out)
         gate.run(BIN / "ansible-builder", "introspect", installed, "--write-pip", out / "pip.txt", cwd=out)
         if "requests" not in (out / "pip.txt").read_text():
             raise GateError("an execution environment would not get requests")

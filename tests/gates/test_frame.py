@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,13 @@ def test_the_action_group_has_every_module_in_order() -> None:
 def test_requests_name_the_version_of_the_collection() -> None:
     text = (ROOT / "plugins" / "module_utils" / "_server" / "user_agent.py").read_text()
     assert text.splitlines()[-1] == f'VERSION = "{read("galaxy.yml")["version"]}"'
+
+
+def test_the_stand_in_has_the_version_and_the_licence_of_the_collection() -> None:
+    folder = ROOT / "tests" / "stand_in"
+    project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+    assert project["version"] == read("galaxy.yml")["version"]
+    assert (folder / "COPYING").read_bytes() == (ROOT / "COPYING").read_bytes()
 
 
 def test_no_gate_has_an_ignore_file() -> None:

@@ -333,5 +333,6 @@ GIVEN: dict[str, tuple[Given, ...]] = {
         clients(machine("billing", scope="invoices.write")),
         file("etc/billing/oauth2-secret", SECRET),
     ),
+    "roles/stand_in/README.md": (file("srv/test/snapshot.yml", "provision_clients:\n  - client_id: shop\n"),),
     "roles/token_maintenance/README.md": (program, folder("units")),
 }

@@ -205,7 +205,8 @@ class World:
 
     def run(self, example: Example, *arguments: str) -> playbook.Ran:
         """Run an example with ansible-playbook."""
-        environment = {"HOME": str(self.home), **self.environment}
+        programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # hydra-stand-in among them
+        environment = {"HOME": str(self.home), "PATH": programs, **self.environment}
         own = {name for row in example.content if isinstance(row, dict) for name in row.get("vars", {})}
         variables = {name: value for name, value in self.variables.items() if name not in own}
         if example.id in INSTEAD_OF_ROOT:

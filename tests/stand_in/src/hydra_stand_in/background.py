@@ -10,6 +10,7 @@ it says is appended to the log, a file of the same name that ends in ``.log``.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import fcntl
 import json
@@ -18,7 +19,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -35,21 +36,48 @@ class BackgroundError(Exception):
     """A stand-in could not be started or stopped; the text is a sentence for the user."""
 
 
-def start(path: Path, options: Sequence[str], dry_run: bool = False) -> Ready:
+def parser() -> argparse.ArgumentParser:
+    """Return a parser of the options that are not meant for the process in the background itself."""
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    group = options.add_argument_group("in the background").add_mutually_exclusive_group()
+    group.add_argument(
+        "--background",
+        type=Path,
+        metavar="FILE",
+        help="start in the background, unless it runs already, and write the line of JSON to this file; messages are "
+        "appended to a file of the same name that ends in .log",
+    )
+    group.add_argument("--stop", type=Path, metavar="FILE", help="stop the stand-in of this file, if it runs")
+    options.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="with --background or --stop: only report whether that would change anything",
+    )
+    return options
+
+
+def start(path: Path, options: Sequence[str], check: Callable[[], None], dry_run: bool = False) -> Ready:
     """Start a stand-in with these options unless it runs; return what it says of itself, and whether that ``changed``.
 
-    With ``dry_run`` nothing is started.  Raises BackgroundError where it does not start, or runs with other options,
-    and OSError where there is no place for the file.
+    ``check`` is called before a start, and raises what is wrong with the options.  With ``dry_run`` nothing is started.
+    Raises BackgroundError where it does not start, or runs with other options, and OSError where there is no place for
+    the file.
     """
-    if dry_run and not path.exists():
+    with contextlib.suppress(FileNotFoundError), path.open("r+") as file:
+        if _is_running(file):
+            return _found(path, file, options)
+    check()
+    if dry_run:
         return {"changed": True}
     with path.open("a+") as file:
-        if _is_running(file):
-            ready = _ready(file)
-            if ready is None or ready["options"] != list(options):
-                raise BackgroundError(f"The stand-in of {path} runs with other options: stop it first (--stop {path}).")
-            return {"changed": False, **ready}
-        return {"changed": True} if dry_run else {"changed": True, **_start(path, file, options)}
+        return _found(path, file, options) if _is_running(file) else _start(path, file, options)
+
+
+def _found(path: Path, file: TextIO, options: Sequence[str]) -> Ready:
+    ready = _ready(file)
+    if ready is None or ready["options"] != list(options):
+        raise BackgroundError(f"The stand-in of {path} runs with other options: stop it first (--stop {path}).")
+    return {"changed": False, **ready}
 
 
 def _start(path: Path, file: TextIO, options: Sequence[str]) -> Ready:
@@ -71,7 +99,7 @@ def _start(path: Path, file: TextIO, options: Sequence[str]) -> Ready:
     if ready is None:
         said = log_path.read_bytes()[begin:].decode(errors="replace").strip()
         raise BackgroundError(said or f"The stand-in did not start within {_PATIENCE:g} s.")
-    return ready
+    return {"changed": True, **ready}
 
 
 def stop(path: Path, dry_run: bool = False) -> Ready:

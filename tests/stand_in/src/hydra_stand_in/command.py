@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: run a stand-in Hydra until SIGTERM, or start and stop one in the background."""
+"""Running a stand-in by the options of the command line, until SIGTERM."""
 
 from __future__ import annotations
 
@@ -12,41 +12,22 @@ import logging
 import os
 import signal
 import ssl
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import saved_state, seed
-from .background import BackgroundError, start, stop
+from . import background, saved_state, seed
 from .generations import MEMORY, NEWEST, SERVED, SQL
 from .hydra import Hydra
 from .server import serving
 from .urls import VARIABLES, Urls, from_environment, option
 
 
-def _background_options() -> argparse.ArgumentParser:
-    """What is not meant for the process in the background itself."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    group = parser.add_argument_group("in the background").add_mutually_exclusive_group()
-    group.add_argument(
-        "--background",
-        type=Path,
-        metavar="FILE",
-        help="start in the background, unless it runs already, and write the line of JSON to this file; messages are "
-        "appended to a file of the same name that ends in .log",
-    )
-    group.add_argument("--stop", type=Path, metavar="FILE", help="stop the stand-in of this file, if it runs")
-    parser.add_argument(
-        "--dry-run",
-        action="store_true",
-        help="with --background or --stop: only report whether that would change anything",
-    )
-    return parser
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="hydra-stand-in", description=__doc__, parents=[_background_options()], allow_abbrev=False
+        prog="hydra-stand-in",
+        description="Run a stand-in for Ory Hydra until SIGTERM, or start and stop one in the background.",
+        parents=[background.parser()],
+        allow_abbrev=False,
     )
     parser.add_argument(
         "--version", default=NEWEST, help=f"which Hydra to be: {', '.join(SERVED)} (default: %(default)s)"
@@ -132,16 +113,28 @@ def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     return context
 
 
+def _hydra(arguments: argparse.Namespace) -> Hydra:
+    hydra = Hydra(
+        arguments.version,
+        arguments.hash_cost,
+        arguments.access_token_strategy,
+        arguments.store,
+        arguments.dynamic_registration == "true",
+        _urls(arguments),
+        arguments.say_yes,
+    )
+    hydra.switches.latency = arguments.latency
+    hydra.switches.read_only = arguments.read_only
+    return hydra
+
+
 async def _run(hydra: Hydra, arguments: argparse.Namespace, words: Sequence[str]) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     tls = _tls(arguments.tls_certificate, arguments.tls_key)
-    if arguments.state and arguments.state.exists():
-        _load(hydra, arguments.state)
-    elif arguments.seed:
-        await seed.plant(hydra, arguments.seed)
+    await _fill(hydra, arguments)
     admin, public = arguments.admin_socket or arguments.admin_port, arguments.public_socket or arguments.public_port
     async with serving(hydra, arguments.host, admin, public, tls):
         ready = {
@@ -172,43 +165,23 @@ def _save(hydra: Hydra, path: Path) -> None:
     new.replace(path)
 
 
-def _serve(arguments: argparse.Namespace, words: Sequence[str]) -> None:
+async def _fill(hydra: Hydra, arguments: argparse.Namespace) -> None:
+    if arguments.state and arguments.state.exists():
+        _load(hydra, arguments.state)
+    elif arguments.seed:
+        await seed.plant(hydra, arguments.seed)
+
+
+def check(words: Sequence[str]) -> None:
+    """Check all options but the ports.  Raises ValueError or OSError, or ends the process as argparse does."""
+    arguments = _parser().parse_args(words)
+    _tls(arguments.tls_certificate, arguments.tls_key)
+    asyncio.run(_fill(_hydra(arguments), arguments))
+
+
+def serve(words: Sequence[str]) -> None:
+    """Serve until SIGTERM.  Raises ValueError or OSError with a sentence, or ends the process as argparse does."""
+    arguments = _parser().parse_args(words)
     if arguments.log_requests:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    hydra = Hydra(
-        arguments.version,
-        arguments.hash_cost,
-        arguments.access_token_strategy,
-        arguments.store,
-        arguments.dynamic_registration == "true",
-        _urls(arguments),
-        arguments.say_yes,
-    )
-    hydra.switches.latency = arguments.latency
-    hydra.switches.read_only = arguments.read_only
-    asyncio.run(_run(hydra, arguments, words))
-
-
-def main() -> int:
-    """Return the exit status: 0 after SIGTERM, or where that is done what was asked for; 1 where it could not be."""
-    words = sys.argv[1:]
-    parser = _parser()
-    arguments = parser.parse_args(words)
-    if arguments.dry_run and not (arguments.background or arguments.stop):
-        parser.error("--dry-run is of use only with --background or --stop")
-    own_words = _background_options().parse_known_args(words)[1]
-    try:
-        if arguments.background:
-            print(json.dumps(start(arguments.background, own_words, arguments.dry_run)))
-        elif arguments.stop:
-            print(json.dumps(stop(arguments.stop, arguments.dry_run)))
-        else:
-            _serve(arguments, words)
-    except (BackgroundError, ValueError) as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    except OSError as problem:
-        sentence = f"{problem.filename}: {problem.strerror}." if problem.filename else problem.strerror or problem
-        print(sentence, file=sys.stderr)
-        return 1
-    return 0
+    asyncio.run(_run(_hydra(arguments), arguments, words))
