@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replay recordings against the stand-in of this environment, where it may be alone: ``python -m conformance 26.2.0``."""
+"""Replay recordings against the stand-in, where nothing else may be installed: ``python -m conformance 26.2.0``."""
 
 from __future__ import annotations
 
