@@ -102,6 +102,13 @@ def test_one_that_says_nothing_is_ended(path: Path, monkeypatch: pytest.MonkeyPa
     assert not path.exists()
 
 
+def test_one_that_cannot_be_run_leaves_no_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(path.parent))
+    with pytest.raises(PermissionError):
+        start(path, OPTIONS)
+    assert not path.exists()
+
+
 def command(*words: str) -> tuple[int, Any]:
     program = Path(sys.executable).with_name("hydra-stand-in")
     done = subprocess.run([program, *words], capture_output=True, text=True, timeout=100, check=False)

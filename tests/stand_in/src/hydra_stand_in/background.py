@@ -82,19 +82,23 @@ def _found(path: Path, file: TextIO, options: Sequence[str]) -> Ready:
 
 def _start(path: Path, file: TextIO, options: Sequence[str]) -> Ready:
     file.truncate(0)
+    # Not what lies in the current directory: -P.
+    command = [sys.executable, "-P", "-m", _MODULE, *options]
     log_path = path.with_suffix(".log")
-    with log_path.open("ab") as log:
-        begin = log.tell()
-        # Not what lies in the current directory: -P.  It inherits the lock together with the file.
-        command = [sys.executable, "-P", "-m", _MODULE, *options]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=log, start_new_session=True)
-    ready = None
+    process = ready = None
     try:
+        with log_path.open("ab") as log:
+            begin = log.tell()
+            # It inherits the lock together with the file.
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=file, stderr=log, start_new_session=True
+            )
         ready = _ready(file, process)
     finally:
         if ready is None:
-            process.kill()
-            process.wait()
+            if process is not None:
+                process.kill()
+                process.wait()
             path.unlink(missing_ok=True)
     if ready is None:
         said = log_path.read_bytes()[begin:].decode(errors="replace").strip()
