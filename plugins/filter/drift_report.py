@@ -43,18 +43,21 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Compare the lists with the server
-  ansible.builtin.include_role:
-    name: ory.hydra.drift
-  vars:
-    provision_clients:
+- name: Compare a list with a server
+  ory.hydra.hydra_clients:
+    admin_url: http://127.0.0.1:4445
+    clients:
       - client_id: shop-spa
         preset: spa
         redirect_uris: ["https://spa.example.com/callback"]
+  check_mode: true
+  diff: true
+  changed_when: false
+  register: compared
 
 - name: Write a page for people
   ansible.builtin.copy:
-    content: "{{ drift_result | ory.hydra.drift_report(format='html') }}"
+    content: "{{ {'clients': compared} | ory.hydra.drift | ory.hydra.drift_report(format='html') }}"
     dest: /srv/reports/hydra-drift.html
     mode: "0644"
 """

@@ -276,6 +276,7 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "role_errors": (variables(provision_clients=[]),),
     "audit.rst": (folder("srv/reports"),),
     "awx.rst": (credential,),
+    "drift_report": (folder("srv/reports"),),
     "connection.rst: Manage clients with access tokens": (automation,),
     "connection.rst: Manage the same client on the selected server": (
         fresh,

@@ -80,6 +80,14 @@ CHANGES_NOTHING = {
         ),
         "another tool has created these clients, and nothing is left to do",
     ),
+    **dict.fromkeys(
+        (
+            "drift: Compare a list with a server",
+            "drift.rst: Look for drift",
+            "roles/drift/README.md: Look for changes that were made by hand",
+        ),
+        "it only compares",
+    ),
 }
 
 #: Where check mode does not announce as many changes as are then made, and why.
