@@ -86,7 +86,7 @@ import typing as t
 
 from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter
 
-from ..module_utils._drift.drift import drift
+from ..plugin_utils._drift.drift import drift
 
 
 class FilterModule:

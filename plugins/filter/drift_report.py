@@ -72,7 +72,7 @@ import typing as t
 
 from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter
 
-from ..module_utils._drift.drift_report import drift_report
+from ..plugin_utils._drift.drift_report import drift_report
 
 
 class FilterModule:

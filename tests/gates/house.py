@@ -30,7 +30,6 @@ FLOORS = (
     ("_module",),
     ("_clients", "_keys", "_trust"),
     ("_sessions", "_audit"),
-    ("_drift",),
 )
 LONGEST = 400  # lines of a file
 MOST_FOLDERS = 10

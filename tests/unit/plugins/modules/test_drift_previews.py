@@ -10,8 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._drift.drift import drift
 from ansible_collections.ory.hydra.plugins.modules import hydra_clients, hydra_jwk_sets, hydra_server_info
+from ansible_collections.ory.hydra.plugins.plugin_utils._drift.drift import drift
 from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Hydra, Wire
 from ansible_collections.ory.hydra.tests.unit._runner import Runner

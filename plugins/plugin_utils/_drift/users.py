@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._audit.client import JWT_BEARER, Client
-from .._audit.rule import listed
-from .._clients.description import ID, NAME, OWNER
-from .._keys.key_set import SIGNING_SETS
+from ...module_utils._audit.client import JWT_BEARER, Client
+from ...module_utils._audit.rule import listed
+from ...module_utils._clients.description import ID, NAME, OWNER
+from ...module_utils._keys.key_set import SIGNING_SETS
 from .previews import Document
 
 _ID_TOKENS, _ACCESS_TOKENS = SIGNING_SETS

@@ -14,9 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.ory.hydra.plugins.module_utils._audit.formats import FORMATS
-from ansible_collections.ory.hydra.plugins.module_utils._drift.drift import drift
-from ansible_collections.ory.hydra.plugins.module_utils._drift.drift_report import drift_report
-from ansible_collections.ory.hydra.plugins.module_utils._drift.kinds import KINDS
+from ansible_collections.ory.hydra.plugins.plugin_utils._drift.drift import drift
+from ansible_collections.ory.hydra.plugins.plugin_utils._drift.drift_report import drift_report
+from ansible_collections.ory.hydra.plugins.plugin_utils._drift.kinds import KINDS
 
 Document = t.Dict[str, t.Any]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .._audit.rule import CLIENT, ISSUER, KEY_SET, Reference
+from ...module_utils._audit.rule import CLIENT, ISSUER, KEY_SET, Reference
 
 _GUIDE = (
     Reference("Ory Hydra collection: drift", "https://ansible-collections.github.io/ory.hydra/docsite/drift.html"),

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._audit.rule import listed
-from .._keys.key_set import is_generated
+from ...module_utils._audit.rule import listed
+from ...module_utils._keys.key_set import is_generated
 from . import kinds
 from .kinds import RUN, Difference
 from .previews import Document, Shown

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._audit.rule import listed
+from ...module_utils._audit.rule import listed
 from . import kinds, words
 from .kinds import RUN, Difference
 from .previews import Shown

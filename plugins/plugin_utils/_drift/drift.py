@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._audit.audit import THRESHOLDS, failures_of, order_of, summary_of
-from .._audit.rule import CLIENT, ISSUER, KEY_SET, listed, shown_url
-from .._clients.description import SECRET
-from .._clients.plan import SECRET_UNKNOWN
+from ...module_utils._audit.audit import THRESHOLDS, failures_of, order_of, summary_of
+from ...module_utils._audit.rule import CLIENT, ISSUER, KEY_SET, listed, shown_url
+from ...module_utils._clients.description import SECRET
+from ...module_utils._clients.plan import SECRET_UNKNOWN
 from .client_differences import of_client
 from .issuer_differences import of_issuers
 from .key_differences import of_key_set

@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .._audit.rule import listed, shown_url
-from .._values.jwk import HIDDEN
+from ...module_utils._audit.rule import listed, shown_url
+from ...module_utils._values.jwk import HIDDEN
 
 _LONGEST = 200
 

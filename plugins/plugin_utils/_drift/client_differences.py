@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .._audit.client import Client
-from .._clients.description import ID, SECRET
-from .._clients.plan import NOT_AS_DECLARED
+from ...module_utils._audit.client import Client
+from ...module_utils._clients.description import ID, SECRET
+from ...module_utils._clients.plan import NOT_AS_DECLARED
 from . import kinds, words
 from .kinds import RUN, Difference
 from .previews import Document, Shown

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._audit.audit import title_of
-from .._audit.formats import FORMATS, formatted
-from .._audit.report import Entry, Report, Section, options, text
-from .._audit.rule import CLIENT, ISSUER, KEY_SET
+from ...module_utils._audit.audit import title_of
+from ...module_utils._audit.formats import FORMATS, formatted
+from ...module_utils._audit.report import Entry, Report, Section, options, text
+from ...module_utils._audit.rule import CLIENT, ISSUER, KEY_SET
 from .drift import LISTS
 from .kinds import KINDS
 
