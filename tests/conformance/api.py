@@ -55,6 +55,11 @@ class Api:
         url = self.server.public_url + path
         return self._session.request(method, url, data=form, headers=headers, timeout=60, allow_redirects=False)
 
+    def send(self, method: str, url: str, headers: Mapping[str, str], data: str | None) -> requests.Response:
+        """Send a request exactly as it is given."""
+        body = None if data is None else data.encode()
+        return self._session.request(method, url, data=body, headers=headers, timeout=60, allow_redirects=False)
+
     def browse(self, url: str, query: Mapping[str, str], headers: Mapping[str, str]) -> requests.Response:
         """Fetch a URL as a browser does, with no cookies but those of ``headers``."""
         sent = {"Accept": "*/*", **headers}

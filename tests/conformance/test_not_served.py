@@ -14,7 +14,7 @@ import requests
 from hydra_stand_in import SERVED, StandIn
 from hydra_stand_in.operations import Operation, operations_of
 
-from .specified import SPECIFIED
+from . import specified
 
 _README = Path(__file__).parents[1] / "stand_in" / "README.md"
 
@@ -34,12 +34,13 @@ def _unserved(version: str) -> list[Operation]:
     return [operation for operation in operations_of(version) if operation.handler is None]
 
 
-@pytest.mark.parametrize("version", SPECIFIED)
+@pytest.mark.parametrize("version", specified.versions())
 def test_every_operation_of_the_specification_is_known(version: str) -> None:
     known = {_key(operation) for operation in operations_of(version)}
-    assert SPECIFIED[version] <= known
+    named = {operation.key for operation in specified.load(version)}
+    assert named <= known
     assert {key[2].replace("{set}", "{id}") for key in known if key[0] == "admin"} <= {
-        *(key[2].replace("{set}", "{id}") for key in SPECIFIED[version]),
+        *(key[2].replace("{set}", "{id}") for key in named),
         "/metrics/prometheus",
     }
 
@@ -49,7 +50,7 @@ def test_the_documentation_lists_what_is_not_served() -> None:
     assert _listed() == unserved
 
 
-@pytest.mark.parametrize("version", SPECIFIED)
+@pytest.mark.parametrize("version", specified.versions())
 def test_what_is_not_served_answers_501_with_a_sentence(version: str) -> None:
     with StandIn(version) as hydra:
         for operation in _unserved(version):

@@ -22,7 +22,7 @@ from hydra_stand_in.jwk import decoded
 Scenario = Callable[["Observer"], None]
 
 _JWT = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
-_FORMS = (
+FORMS = (
     (_JWT, "<jwt>"),
     (re.compile(r"\bory_(ac|at|rt|dc)_[\w-]{43}\.[\w-]{43}"), r"<ory_\1>"),
     (re.compile(r"(?<![\w-])[\w-]{43}\.[\w-]{43}(?![\w-])"), "<token>"),
@@ -96,7 +96,7 @@ class Observer:
             value = f"{address}#{'&'.join(sorted(fragment.split('&')))}"
         for text, known in self._names.items():
             value = value.replace(text, known).replace(quote(text, safe=""), known)
-        for pattern, form in _FORMS:
+        for pattern, form in FORMS:
             value = pattern.sub(form, value)
         return value
 
