@@ -26,9 +26,11 @@ _NEXT = re.compile(r'<([^>]*)>; rel="next"')
 class Api:
     """The admin and public API of one server."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, keep_alive: bool = True) -> None:
         self.server = server
         self._session = requests.Session()
+        if not keep_alive:
+            self._session.headers["Connection"] = "close"
         self._session.trust_env = False
         self._session.headers["Accept"] = "application/json"
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))

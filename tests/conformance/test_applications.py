@@ -24,7 +24,10 @@ def takes(kind: Kind) -> bool:
 def test_the_answers_are_those_of_a_real_server(api: Api, name: str) -> None:
     if name.startswith("library-"):
         pytest.importorskip("authlib", reason="Authlib, of requirements-test.txt, is not installed")
-    seen, known = facts.observe(api, facts.scenarios()[name]), facts.load(api.server.version)[name]
+    known = facts.load(api.server.version).get(name)
+    if known is None:
+        pytest.skip(f"nobody asked a real {api.server.version} this")
+    seen = facts.observe(api, facts.scenarios()[name])
     assert seen.keys() == known.keys()
     different = [f"{step}: {known[step]} was seen, not {seen[step]}" for step in known if seen[step] != known[step]]
     assert not different, "\n".join(different)
@@ -32,4 +35,5 @@ def test_the_answers_are_those_of_a_real_server(api: Api, name: str) -> None:
 
 @pytest.mark.parametrize("version", facts.versions())
 def test_there_are_facts_about_every_scenario(version: str) -> None:
-    assert facts.load(version).keys() == facts.scenarios().keys()
+    expected = {name for name in facts.scenarios() if version not in facts.NOT_ASKED.get(name.partition("-")[0], ())}
+    assert facts.load(version).keys() == expected

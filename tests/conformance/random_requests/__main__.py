@@ -32,7 +32,9 @@ def main(arguments: list[str]) -> int:
         twins = Twins(*pair)
         if given.sequence:
             for request, left, right, differences in twins.sequence(given.sequence):
-                print(f"{request}\n  {left.status} {left.text[:500].strip()}\n  {right.status} {right.text[:500].strip()}")
+                print(
+                    f"{request}\n  {left.status} {left.text[:500].strip()}\n  {right.status} {right.text[:500].strip()}"
+                )
                 print(*(f"  DIFFERENT {one}" for one in differences), sep="\n")
             return 0
         account = twins.run(given.seed, given.requests)

@@ -167,7 +167,9 @@ class Maker:
         """Return a body: mostly one that is accepted."""
         if isinstance(shape, list):
             steps = self._random.choice((1, 1, 2, 3))
-            return [{name: self._member(name, "any") for name in shape[0] if name != "from"} for _unused in range(steps)]
+            return [
+                {name: self._member(name, "any") for name in shape[0] if name != "from"} for _unused in range(steps)
+            ]
         if "redirect_uris" in shape:
             return self._client(operation, shape)
         chosen = [name for name in shape if self._random.random() < (0.9 if len(shape) < 8 else 0.5)]
@@ -250,7 +252,8 @@ class Maker:
     def _spoil_credentials(self, made: Request) -> Request:
         odd = str(self._random.choice(ODD))
         if made.bearer is not None:
-            return replace(made, bearer=self._random.choice((odd, None)))
+            header = odd if odd.isascii() and odd.isprintable() else "junk"
+            return replace(made, bearer=self._random.choice((header, None)))
         assert made.credentials
         client, _secret = made.credentials
         return replace(made, credentials=self._random.choice(((client, odd), (odd, "wrong"), None)))

@@ -111,7 +111,22 @@ ODD: tuple[Any, ...] = (
     *(0, -1, 1.5, 10**20, True, False, None, [], {}, [None], ["x"], {"x": 1}, [[]]),
 )
 #: Bodies that are no document.
-BROKEN = ("", "{", "null", "[]", '"text"', "1", "{}", "{}{}", '{"a":1} x', "a=b", "<xml/>", '{"a":}', "\ufeff{}", "[null]")
+BROKEN = (
+    "",
+    "{",
+    "null",
+    "[]",
+    '"text"',
+    "1",
+    "{}",
+    "{}{}",
+    '{"a":1} x',
+    "a=b",
+    "<xml/>",
+    '{"a":}',
+    "\ufeff{}",
+    "[null]",
+)
 CONTENT_TYPES = (
     *("application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded", "text/plain"),
     *("multipart/form-data; boundary=x", "application/xml", "", "nonsense", "application/merge-patch+json"),

@@ -66,7 +66,10 @@ def new_flow(call: Call, client: Client, endpoint: str, scope: list[str], audien
     query = [(name, text) for name, texts in call.query.items() for text in texts]
     url = call.hydra.public_url + request
     number, session_id = uuid.uuid4().hex, str(uuid.uuid4())
-    return Flow(number, client.id, endpoint, query, url, scope, audience, {}, session_id, clock.time())
+    flow = Flow(number, client.id, endpoint, query, url, scope, audience, {}, session_id, clock.time())
+    if call.hydra.quirks.stateless_challenges:
+        flow.client_text = client.text
+    return flow
 
 
 def begin(call: Call, flow: Flow, prompt: list[str], max_age: str, hint: str = "") -> Reply:

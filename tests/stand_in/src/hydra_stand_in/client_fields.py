@@ -148,6 +148,8 @@ class ClientFields:
             try:
                 document[field.name] = self._value(field, member.value, member.text, document, only_lifespans)
             except DecodeError as problem:
+                if _decodes_itself(field.kind, member.value):
+                    raise
                 first_problem = first_problem or problem
         if first_problem:
             raise first_problem
@@ -247,6 +249,13 @@ class ClientFields:
         elif field.kind is Kind.JWKS:
             value = value or {}
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _decodes_itself(kind: Kind, value: Any) -> bool:
+    """Whether a value has a decoder of its own, after whose refusal nothing is read any more."""
+    if kind is Kind.JWKS:
+        return isinstance(value, dict) and isinstance(value.get("keys"), list)
+    return kind in (Kind.DURATION, Kind.OPTIONAL_BOOL, Kind.TIME)
 
 
 def _through_text(entries: list[str]) -> list[str]:

@@ -45,6 +45,8 @@ def _operations(body: bytes, quirks: Quirks) -> list[dict[str, Any]]:
         operations = json.loads(body)
     except ValueError as problem:
         raise PatchError(str(problem)) from None
+    if operations is None:
+        return []
     if not isinstance(operations, list):
         raise PatchError("not an array")
     return [_checked(operation, quirks) for operation in operations]
@@ -52,7 +54,8 @@ def _operations(body: bytes, quirks: Quirks) -> list[dict[str, Any]]:
 
 def _checked(operation: Any, quirks: Quirks) -> dict[str, Any]:
     allowed = _OPERATIONS | (_MORE_OPERATIONS if quirks.patch_allows_test_move_copy else set())
-    if not isinstance(operation, dict) or operation.get("op") not in allowed:
+    name = operation.get("op") if isinstance(operation, dict) else None
+    if not isinstance(name, str) or name not in allowed:
         raise PatchError("unknown operation")
     path = str(operation.get("path", ""))
     if path == "/id" or (quirks.patch_guards_id_in_any_case and path.lower() == "/id"):

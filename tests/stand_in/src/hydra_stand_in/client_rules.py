@@ -14,6 +14,7 @@ from . import jwk
 from .client_fields import Document
 from .errors import client_metadata, redirect_uri
 from .generations import Quirks
+from .go_json import go_string
 from .go_url import Uri, UriError, parse
 from .versions import Span
 
@@ -82,7 +83,7 @@ def _cors_origins(document: Document, quirks: Quirks) -> None:
             uri = parse(text, strict=quirks.hosts_are_read_strictly)
         except UriError as reason:
             raise client_metadata(
-                f'Origin URL {text} from allowed_cors_origins could not be parsed: parse "{text}": {reason}'
+                f"Origin URL {text} from allowed_cors_origins could not be parsed: parse {go_string(text)}: {reason}"
             ) from None
         if uri.scheme not in ("http", "https"):
             raise client_metadata(f"Origin URL {text} must use https:// or http:// as HTTP scheme.")

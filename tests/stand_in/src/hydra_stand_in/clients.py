@@ -66,6 +66,8 @@ async def add(call: Call, document: Document, register_path: str | None = None) 
     location = f"{quirks.admin_prefix}/clients/{in_path(client.id, quirks.id_in_location)}"
     if quirks.id_in_location != "raw":
         location = cleaned_path(location)
+    if register_path and quirks.registration_location_is_relative:
+        location = location.lstrip("/")
     text = hydra.client_fields.render(document, extra)
     return text_reply(call, text, 201, {"Location": one_line(location)})
 
@@ -211,8 +213,8 @@ async def update(call: Call, document: Document, sent_created_at: str | None, to
     if secret:
         extra["client_secret"] = secret
     for name in ("registration_access_token", "registration_client_uri"):
-        if document.get(name) and not token:
-            extra[name] = document[name]
+        if document.get(name):
+            extra.setdefault(name, document[name])
     return text_reply(call, hydra.client_fields.render(document, extra))
 
 

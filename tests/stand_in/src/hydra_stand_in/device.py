@@ -9,13 +9,15 @@ import secrets
 import string
 from urllib.parse import quote_plus
 
-from . import clock, codes
+from . import clock, codes, request_bodies
 from .authorize import after_consent, after_login, begin, check_csrf, new_flow
 from .browser import cookie, found
 from .errors import (
     Refusal,
     access_denied,
+    invalid_client,
     invalid_grant,
+    invalid_request,
     invalid_scope,
     missing_request,
     query_parameter,
@@ -23,8 +25,8 @@ from .errors import (
 from .exchange import Call, Reply, json_reply, oauth_reply
 from .flow_requests import url_of
 from .flows import DeviceGrant, Flow, sealed_text
-from .go_json import DecodeError, decode_object
-from .oauth_client import authenticate
+from .go_json import DecodeError
+from .oauth_client import authenticate, wanted_audience
 from .scopes import scope_matches
 
 _PATH = "/oauth2/device/verify"
@@ -36,15 +38,17 @@ _ALPHABET = string.ascii_letters + string.digits
 async def begin_authorization(call: Call) -> Reply:
     """POST /oauth2/device/auth (RFC 8628 section 3.1)"""
     client = await authenticate(call)
-    if codes.DEVICE_CODE not in client.document["grant_types"]:
+    if call.field("client_id") != client.id:
+        raise invalid_request("Provided client_id mismatch.")
+    if codes.DEVICE_CODE not in client.grant_types:
         raise invalid_grant(f"The requested OAuth 2.0 Client does not have the '{codes.DEVICE_CODE}' grant.")
     scope = call.field("scope").split()
     for word in scope:
         if not any(scope_matches(word, pattern) for pattern in client.document["scope"].split()):
             raise invalid_scope(f"The OAuth 2.0 Client is not allowed to request scope '{word}'.")
+    audience = wanted_audience(call, client)
     device_code = call.hydra.opaque_token("dc")
     user_code = "".join(secrets.choice(_ALPHABET) for _unused in range(8))
-    audience = [word for text in call.form.get("audience", ()) for word in text.split()]
     device = DeviceGrant(client.id, user_code, scope, audience, clock.time() + _LIVES)
     call.hydra.state.flows.devices[device_code] = device
     page = call.hydra.public_url + _PATH
@@ -64,19 +68,23 @@ async def begin_authorization(call: Call) -> Reply:
 async def verify(call: Call) -> Reply:
     """GET /oauth2/device/verify: the browser's way, first to enter the user code, then to log in and to consent"""
     try:
-        if call.parameter("device_verifier"):
-            return _log_in(call, call.parameter("device_verifier"))
-        if call.parameter("login_verifier"):
-            return after_login(call, call.parameter("login_verifier"), [])
-        if call.parameter("consent_verifier"):
-            return _finish(call, after_consent(call, call.parameter("consent_verifier")))
+        device, login, consent = (call.parameter(f"{kind}_verifier").strip() for kind in ("device", "login", "consent"))
+        flow = _verified(call, device) if device and not login and not consent else None
+        if device or login or consent:
+            _check_client(call)
+        if flow is not None:
+            return begin(call, flow, [], "")
+        if login:
+            return after_login(call, login, [])
+        if consent:
+            return _finish(call, after_consent(call, consent))
     except Refusal as refusal:
         refusal.oauth = False
         raise
     challenge, csrf = sealed_text(), secrets.token_urlsafe(150)
     call.hydra.state.flows.device_challenges[challenge] = csrf
     parameters = [("device_challenge", challenge)]
-    if call.parameter("user_code"):
+    if "user_code" in call.query:
         parameters.append(("user_code", call.parameter("user_code")))
     return found(
         call.hydra.page_url("device", parameters), [cookie(call, _COOKIE, csrf, call.hydra.quirks.request_cookies_live)]
@@ -89,10 +97,9 @@ async def accept(call: Call) -> Reply:
     if not challenge:
         raise query_parameter('Query parameter "device_challenge" is not defined but should have been.')
     try:
-        sent = {member.key: member.value for member in decode_object(call.body, "AcceptDeviceUserCodeRequest")}
+        user_code = request_bodies.read(call, request_bodies.DEVICE, "AcceptDeviceUserCodeRequest")["user_code"]
     except DecodeError as problem:
         raise query_parameter(f"Unable to decode request body: {problem}") from None
-    user_code = sent.get("user_code")
     if not user_code:
         raise query_parameter("Field 'user_code' must not be empty.")
     return json_reply(call, {"redirect_to": accepted(call, challenge, user_code)})
@@ -123,12 +130,21 @@ def _waiting(devices: dict[str, DeviceGrant], user_code: str) -> str:
     raise query_parameter("The 'user_code' session could not be found or has expired or is otherwise malformed.")
 
 
-def _log_in(call: Call, verifier: str) -> Reply:
+def _check_client(call: Call) -> None:
+    """Refuse a browser that was sent back for no client that there is."""
+    client_id = call.parameter("client_id")
+    if not client_id:
+        raise invalid_client("Query parameter 'client_id' is missing.")
+    if call.hydra.state.clients.get(client_id) is None:
+        raise invalid_client("Client does not exist")
+
+
+def _verified(call: Call, verifier: str) -> Flow:
     flow = call.hydra.state.flows.open(call.hydra.quirks, "device_verifier", verifier)
     if flow is None:
         raise access_denied("The device verifier has already been used, has not been granted, or is invalid.")
     check_csrf(call, _COOKIE, flow.login_csrf)
-    return begin(call, flow, [], "")
+    return flow
 
 
 def _finish(call: Call, flow: Flow) -> Reply:

@@ -57,7 +57,7 @@ def _check_nonce(request: AuthorizationRequest, needed: bool, doing: str) -> Non
 
 
 def _check_grant(client: Client, grant: str, what: str) -> None:
-    if grant not in client.document["grant_types"]:
+    if grant not in client.grant_types:
         raise invalid_grant(f"The OAuth 2.0 Client is not allowed to use {what} '{grant}'.")
 
 

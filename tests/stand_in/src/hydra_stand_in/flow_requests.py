@@ -47,6 +47,8 @@ async def accept_login(call: Call) -> Reply:
         body = request_bodies.read(call, request_bodies.LOGIN, "HandledLoginRequest")
     except DecodeError as problem:
         raise request_bodies.undecodable_login(call, problem) from None
+    if not body["subject"]:
+        _check_subject(call)
     flow = find(call, "login", challenge)
     if not body["subject"]:
         return _without_subject(call, flow, LoginAnswer(remember=body["remember"], remember_for=body["remember_for"]))
@@ -77,16 +79,24 @@ def _check_remembering(call: Call, body: dict[str, Any], what: str) -> None:
         raise unrecognizable(f"Can not remember {what} because no user interaction was required", 400)
 
 
-def _without_subject(call: Call, flow: Flow, answer: LoginAnswer) -> Reply:
-    """Answer an acceptance that does not say of whom."""
+def _check_subject(call: Call) -> None:
+    """Refuse an acceptance that does not say of whom; the oldest servers look for the request first."""
     style = call.hydra.quirks.empty_subject
     if style == "named":
         raise query_parameter('Field "subject" must not be empty.')
-    refusal = unrecognizable("Subject from payload can not be empty", 400)
     if style == "refused":
-        raise refusal
+        raise _no_subject()
+
+
+def _no_subject() -> Refusal:
+    return unrecognizable("Subject from payload can not be empty", 400)
+
+
+def _without_subject(call: Call, flow: Flow, answer: LoginAnswer) -> Reply:
+    """Answer an acceptance that does not say of whom."""
+    refusal = _no_subject()
     reply = _answered(call, flow, "login", answer)
-    if style == "refused and accepted":
+    if call.hydra.quirks.empty_subject == "refused and accepted":
         reply.status, reply.headers["Content-Type"] = 400, "application/json"
         reply.body = refusal.body(call.hydra.quirks.error_shape) + b"\n" + reply.body + b"\n"
     return reply
@@ -181,8 +191,9 @@ def context_of(call: Call, flow: Flow) -> Any:
 
 def _common_document(call: Call, flow: Flow) -> dict[str, Any]:
     client = call.hydra.state.clients.get(flow.client_id)
+    text = client.text if client else "{}"
     return {
-        "client": RawJson(client.text if client else "{}"),
+        "client": RawJson(flow.client_text or text),
         "oidc_context": flow.oidc_context,
         "request_url": flow.request_url,
         "requested_access_token_audience": shown_audience(call, flow.audience),
@@ -235,7 +246,10 @@ def _handled(call: Call, flow: Flow) -> Reply:
 def _denied(call: Call, body: dict[str, Any], kind: str) -> Refusal:
     error = body["error"] or f"{kind} request denied"
     hint = body["error_hint"] or (PARAMETERS if call.hydra.quirks.denial_always_has_hint else "")
-    return Refusal(body["status_code"] or 400, error, body["error_description"], hint)
+    description = body["error_description"]
+    if hint and not description and call.hydra.quirks.error_shape == "two":
+        hint = f" {hint}"  # the two are joined with a blank, whether or not there are two
+    return Refusal(body["status_code"] or 400, error, description, hint)
 
 
 def _answered(call: Call, flow: Flow, kind: str, answer: LoginAnswer | ConsentAnswer) -> Reply:

@@ -84,6 +84,8 @@ class Flow:
     consent: ConsentAnswer | None = None
     consent_used: bool = False
     device_code: str = ""
+    # From 2.2 on: the client as it was at the beginning, which is sealed with the rest.
+    client_text: str = ""
     # Up to 2.1: the challenge or verifier of each kind.
     handles: dict[str, str] = field(default_factory=dict)
 
@@ -231,6 +233,7 @@ class Flows:
     def keep_consent(self, flow: Flow) -> None:
         """Keep what was answered to a consent request; a later answer to the same one takes its place."""
         self.consents.pop(flow.consent_id, None)
+        flow.client_text = ""  # what is stored refers to the client as it is
         if flow.consent is not None and flow.consent.error is None:
             self.consents[flow.consent_id] = Consent(flow, flow.consent)
 
@@ -250,8 +253,10 @@ class Flows:
             self.sealed = {key: flow for key, flow in self.sealed.items() if flow.session_id != session_id}
 
     def forget_client(self, client_id: str, and_consents: bool) -> None:
-        """Forget what was begun for or granted to a client."""
-        self.sealed = {key: flow for key, flow in self.sealed.items() if flow.client_id != client_id}
+        """Forget what was begun for or granted to a client; what is sealed lives on."""
+        self.sealed = {
+            key: flow for key, flow in self.sealed.items() if flow.client_id != client_id or flow.client_text
+        }
         for consent in [each for each in self.consents.values() if and_consents and each.flow.client_id == client_id]:
             self.revoke(consent)
         self.codes = {text: code for text, code in self.codes.items() if code.grant.client_id != client_id}

@@ -135,6 +135,8 @@ class Quirks:
     client_id_is_refused: bool = holds("2.0.0", "2.1.2")
     generated_secret_length: int = changes(12, ("1.2.0", 26))
     default_scope: str = changes("", ("1.0.0", "offline_access offline openid"))
+    # Whether the header Location of a client that registered itself has no slash at its beginning.
+    registration_location_is_relative: bool = holds(since="25.4.0")
     registration_in_create_reply: bool = holds(since="1.11.0")
     # Whether routes of registration are not there at all where it is off, what it refuses, and what ends its token.
     registration_off_is_no_route: bool = holds("1.11.0", "1.11.10")
@@ -225,6 +227,8 @@ class Quirks:
     handled_request_problem: str = changes(
         "Login request has been handled already", ("1.0.0", "Login request has been used already")
     )
+    # The package that the decoder names before the type of an answer.
+    answers_package: str = changes("consent.", ("2.2.0", "flow."))
     undecodable_login_answer_is_named: bool = holds(since="1.9.0")
     # What becomes of an acceptance without a subject: it is "accepted", "refused and accepted" in one answer,
     # "refused", or refused with what is wrong "named".

@@ -28,6 +28,8 @@ class Member(NamedTuple):
 
 _SPACE = " \t\n\r"
 _LITERALS = ("true", "false", "null")
+_ESCAPES = {'"': '\\"', "\\": r"\\", "\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t",
+            "\v": r"\v"}  # fmt: skip
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _OUTSIDE_STRINGS = re.compile(r'("(?:[^"\\]|\\.)*")|\s+', re.DOTALL)
 
@@ -46,6 +48,22 @@ def go_quote(character: str) -> str:
     if character == '"':
         return "'\"'"
     return "'" + json.dumps(character)[1:-1] + "'"
+
+
+def go_string(text: str) -> str:
+    """Return a text as Go quotes it (``%q``)."""
+    return '"' + "".join(_quoted(character) for character in text) + '"'
+
+
+def _quoted(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    number = ord(character)
+    if character == " " or (character.isprintable() and not 0xDC80 <= number <= 0xDCFF):
+        return character
+    if number < 0x80 or 0xDC80 <= number <= 0xDCFF:  # a byte that is no UTF-8
+        return f"\\x{number & 0xFF:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def kind_of(value: Any) -> str:

@@ -52,9 +52,7 @@ def granted(call: Call, client: Client, grant: Grant, grant_type: str) -> Reply:
         seconds = lifespan(client, grant_type, "id_token")
         document["id_token"] = id_token(call, grant, {"at_hash": half_hash(text)}, issued_at, seconds)
     offline = "offline" in grant.scope or "offline_access" in grant.scope
-    may_refresh = (
-        "refresh_token" in client.document["grant_types"] or not call.hydra.quirks.refresh_token_takes_its_grant
-    )
+    may_refresh = "refresh_token" in client.grant_types or not call.hydra.quirks.refresh_token_takes_its_grant
     if offline and may_refresh:
         document["refresh_token"] = call.hydra.opaque_token("rt")
         call.hydra.state.tokens[document["refresh_token"]] = token("refresh_token")

@@ -18,12 +18,13 @@ from joserfc.jwk import import_key
 
 from . import go_url
 from .generations import Quirks
-from .go_json import DecodeError, kind_of
+from .go_json import DecodeError, go_string, kind_of
 
 # Members that survive, all of them texts but the certificates; all others are dropped.
 _MATERIAL = ("x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi", "k")
 _NUMBERS = (*_MATERIAL, "x5t", "x5t#S256")
 _TEXTS = ("kty", "kid", "use", "alg", "crv", "x5u", *_NUMBERS)
+_KNOWN = (*_TEXTS, "x5c")
 _CURVES: dict[str, tuple[int, ec.EllipticCurve]] = {
     "P-256": (32, ec.SECP256R1()),
     "P-384": (48, ec.SECP384R1()),
@@ -56,26 +57,25 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
         value = {}
     if not isinstance(value, dict):
         raise DecodeError(f"json: cannot unmarshal {kind_of(value)} into Go value of type jose.rawJSONWebKey")
-    kept = {name: value[name] for name in (*_TEXTS, "x5c") if value.get(name) is not None}
-    key = {name: member for name, member in kept.items() if member not in ("", []) or name in _MATERIAL}
+    key = {name: member for name, member in value.items() if name in _KNOWN and member is not None}
     if not quirks.keys_refer_to_certificates:
         key = {name: member for name, member in key.items() if name not in _REFERENCES}
-    for name, member in key.items():
-        if name != "x5c" and not isinstance(member, str):
-            raise DecodeError(f"json: cannot unmarshal {kind_of(member)} into Go value of type string")
+    _check_types(key, quirks)
     if value.get("x5u") is not None and quirks.keys_refer_to_certificates and quirks.certificate_url_is_refused:
         raise DecodeError("json: cannot unmarshal string into Go value of type url.URL")
-    key |= {name: key[name].replace("\r", "").replace("\n", "") for name in _NUMBERS if name in key}
-    if not quirks.padded_numbers_are_refused:
-        key |= {name: key[name].rstrip("=") for name in _NUMBERS if name in key}
-    for name in _NUMBERS:
-        if name in key:
-            _check_base64(key[name])
+    key = {name: key[name] for name in _KNOWN if name in key and (key[name] not in ("", []) or name in _MATERIAL)}
+    key |= {name: _without_padding(key[name], quirks) for name in _NUMBERS if name in key}
+    if "x5c" in key and quirks.certificate_problem_names_library:
+        _check_certificates(key, quirks)
     problem = _problem(key, quirks)
     if problem:
         raise DecodeError(f"{quirks.jose_library}: {problem}")
-    if "x5c" in key:
+    if "x5c" in key and not quirks.certificate_problem_names_library:
         _check_certificates(key, quirks)
+    _check_match(key, quirks)
+    for name in _DIGEST_BYTES:
+        if name in key and _base64_problem(key[name]):
+            raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header has invalid encoding")
     for name, size in _DIGEST_BYTES.items():
         if name in key and len(decoded(key[name])) != size:
             raise DecodeError(f"{quirks.jose_library}: invalid JWK, {name} header is of incorrect size")
@@ -83,9 +83,42 @@ def read_key(value: Any, quirks: Quirks) -> dict[str, Any]:
         try:
             key["x5u"] = go_url.parse(key["x5u"], strict=quirks.hosts_are_read_strictly).text
         except go_url.UriError as reason:
-            problem = f'invalid JWK, x5u header is invalid URL: parse "{key["x5u"]}": {reason}'
+            problem = f"invalid JWK, x5u header is invalid URL: parse {go_string(key['x5u'])}: {reason}"
             raise DecodeError(f"{quirks.jose_library}: {problem}") from None
     return _written(key)
+
+
+def _check_types(key: dict[str, Any], quirks: Quirks) -> None:
+    """Raise DecodeError for members of other types: the decoder stops at a number, and goes on after anything else."""
+    problem = ""
+    for name, member in key.items():
+        for one in member if isinstance(member, list) and name == "x5c" else (member,):
+            if kind_of(one) == "number":
+                raise DecodeError(_wrong_type(one, "[]string" if one is member and name == "x5c" else "string"))
+        if name == "x5c":
+            items = [item for item in member if item is not None and not isinstance(item, str)] if member else []
+            if not isinstance(member, list):
+                problem = problem or _wrong_type(member, "[]string")
+            elif items:
+                problem = problem or _wrong_type(items[0], "string")
+        elif name in _MATERIAL:
+            if not isinstance(member, str):
+                raise DecodeError(_wrong_type(member, "string"))
+            if wrong := _base64_problem(_without_padding(member, quirks)):
+                raise DecodeError(wrong)
+        elif not isinstance(member, str):
+            problem = problem or _wrong_type(member, "string")
+    if problem:
+        raise DecodeError(problem)
+
+
+def _wrong_type(member: Any, wanted: str) -> str:
+    return f"json: cannot unmarshal {kind_of(member)} into Go value of type {wanted}"
+
+
+def _without_padding(text: str, quirks: Quirks) -> str:
+    text = text.replace("\r", "").replace("\n", "")
+    return text if quirks.padded_numbers_are_refused else text.rstrip("=")
 
 
 def _written(key: dict[str, Any]) -> dict[str, Any]:
@@ -206,17 +239,22 @@ def _ec_problem(key: dict[str, Any], quirks: Quirks) -> str:
 
 
 def _check_certificates(key: dict[str, Any], quirks: Quirks) -> None:
-    """Raise DecodeError where the certificates (RFC 7517 section 4.7) are bad, or are for another key."""
-    if not isinstance(key["x5c"], list) or any(not isinstance(each, str) for each in key["x5c"]):
-        raise DecodeError(f"json: cannot unmarshal {kind_of(key['x5c'])} into Go value of type []string")
+    """Raise DecodeError where the certificates (RFC 7517 section 4.7) are none."""
     library = f"{quirks.jose_library}: " if quirks.certificate_problem_names_library else ""
-    certificates = []
     for text in key["x5c"]:
         try:
-            certificates.append(_certificate(text))
+            _certificate(text or "")
         except ValueError as problem:
             raise DecodeError(f"{library}failed to unmarshal x5c field: {problem}") from None
-    if quirks.certificate_must_match and certificates[0].public_key() != _public_key(key):
+
+
+def _check_match(key: dict[str, Any], quirks: Quirks) -> None:
+    """Raise DecodeError where the first certificate is for another key."""
+    if "x5c" not in key or not quirks.certificate_must_match:
+        return
+    if key["kty"] == "oct":
+        raise DecodeError(f"{quirks.jose_library}: invalid JWK, found 'oct' (symmetric) key with cert chain")
+    if _certificate(key["x5c"][0]).public_key() != _public_key(key):
         raise DecodeError(
             f"{quirks.jose_library}: invalid JWK, public keys in key and x5c fields {quirks.certificate_mismatch}"
         )
@@ -242,12 +280,11 @@ def _public_key(key: dict[str, Any]) -> Any:
         return None
 
 
-def _check_base64(text: str) -> None:
-    if len(text) % 4 == 1:
-        raise DecodeError(f"illegal base64 data at input byte {len(text) - 1}")
+def _base64_problem(text: str) -> str:
     for position, character in enumerate(text):
         if not (character.isascii() and (character.isalnum() or character in "-_")):
-            raise DecodeError(f"illegal base64 data at input byte {position}")
+            return f"illegal base64 data at input byte {len(text[:position].encode())}"
+    return f"illegal base64 data at input byte {len(text) - 1}" if len(text) % 4 == 1 else ""
 
 
 def decoded(text: str) -> bytes:

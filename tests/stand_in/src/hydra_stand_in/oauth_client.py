@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a client authenticates to the token and revocation endpoints (RFC 6749 section 2.3)."""
+"""How a client authenticates to the token and revocation endpoints (RFC 6749 section 2.3), and for whom it asks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from urllib.parse import unquote_plus
 from . import client_assertion
 from .errors import invalid_client, invalid_request
 from .exchange import BAD_ESCAPE, Call
+from .scopes import audience_matches
 from .state import Client
 
 _MISSING = "Client credentials missing or malformed in both HTTP Authorization header and HTTP POST body."
@@ -85,3 +86,12 @@ def _posted(call: Call, secret: str) -> str:
     if BAD_ESCAPE.search(secret):
         raise invalid_request()
     return unquote_plus(secret, errors="surrogateescape")
+
+
+def wanted_audience(call: Call, client: Client) -> list[str]:
+    """Return the audience that a form asks for.  Raises Refusal if the client may not."""
+    audience = [word for text in call.form.get("audience", ()) for word in text.split()]
+    for word in audience:
+        if not any(audience_matches(word, pattern) for pattern in client.document["audience"] or ()):
+            raise invalid_request(f"Requested audience '{word}' has not been whitelisted by the OAuth 2.0 Client.")
+    return audience

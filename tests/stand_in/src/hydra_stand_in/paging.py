@@ -17,10 +17,11 @@ from urllib.parse import quote_plus
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from .errors import ConnectionClosed, malformed
+from .errors import ConnectionClosed, Refusal, malformed, query_parameter
 from .exchange import Call
 from .flows import Consent
 from .generations import Quirks
+from .go_json import go_string
 
 Row = TypeVar("Row")
 
@@ -77,6 +78,7 @@ class Pager:
                 lambda after: (consent for consent in ordered if consent.flow.consent_id > after),
                 lambda consent: consent.flow.consent_id,
                 lambda consent: not consent.expired,
+                refused=query_parameter,
             )
         else:
             page = self._offset(call, target, total, rows, self._quirks.consent_link_is_confused)
@@ -146,9 +148,13 @@ class Pager:
         rows_after: Callable[[str], Iterator[Row]],
         key: Callable[[Row], str],
         keep: Callable[[Row], bool],
+        refused: Callable[[str], Refusal] = malformed,
     ) -> Page[Row]:
-        size = self._keyset_size(call.parameter("page_size"))
-        after = self._open(call.parameter("page_token"))
+        try:
+            size = self._keyset_size(call.parameter("page_size"))
+            after = self._open(call.parameter("page_token"))
+        except ValueError as problem:
+            raise refused(f"Unable to parse pagination parameters: {problem}") from None
         rows = list(islice(filter(keep, rows_after(after)), size + 1))
         pages = [("first", {"page_size": str(size), "page_token": self._seal("")})]
         if len(rows) > size:
@@ -161,7 +167,7 @@ class Pager:
         size = _integer(text, 0)
         if text and not (_INTEGER.fullmatch(text) and abs(int(text)) <= _LARGEST):
             problem = "value out of range" if _INTEGER.fullmatch(text) else "invalid syntax"
-            raise malformed(f'Unable to parse pagination parameters: strconv.Atoi: parsing "{text}": {problem}')
+            raise ValueError(f"strconv.Atoi: parsing {go_string(text)}: {problem}")
         return min(size, quirks.page_size_maximum) if size > 0 else quirks.page_size_default
 
     def _seal(self, key: str) -> str:
@@ -173,14 +179,13 @@ class Pager:
         sentence = self._quirks.page_token_sentence
         bad = _first_bad_base64_byte(token)
         if bad is not None and not sentence:
-            sentence = f"decode token: illegal base64 data at input byte {bad}"
-            raise malformed(f"Unable to parse pagination parameters: {sentence}")
+            raise ValueError(f"decode token: illegal base64 data at input byte {bad}")
         try:
             return str(json.loads(self._box.decrypt(token))["after"])
         except InvalidToken:
             if not sentence:
                 raise ConnectionClosed from None
-            raise malformed(f"Unable to parse pagination parameters: {sentence}") from None
+            raise ValueError(sentence) from None
 
 
 def _integer(text: str, default: int) -> int:

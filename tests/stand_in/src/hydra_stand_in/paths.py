@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from urllib.parse import quote
 
+_CONTROL = re.compile("[\0-\x08\x0a-\x1f\x7f]")
 # What Hydra leaves as it is in a whole path, and in one segment of it.
 _SAFE_IN_PATH = "/$&+,:;=@"
 _SAFE_IN_SEGMENT = "$&+:=@"
@@ -30,4 +32,4 @@ def in_path(name: str, how: str) -> str:
 
 def one_line(text: str) -> str:
     """Return what a header can be of a text: it cannot hold control characters."""
-    return "".join(character if character.isprintable() or character == "\t" else " " for character in text).rstrip()
+    return _CONTROL.sub(" ", text).strip(" \t")

@@ -8,12 +8,16 @@ Up to 2.3 a member that is not known is refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from .errors import Refusal, query_parameter, unrecognizable
 from .exchange import Call
+from .generations import Quirks
 from .go_json import DecodeError, decode_object, kind_of
+from .go_json import Member as SentMember
+from .go_time import read_time
 from .versions import FIRST, Span
 
 
@@ -27,8 +31,10 @@ class Member:
     until: str | None = None
 
 
-_EMPTY: dict[str, Any] = {"string": "", "bool": False, "int": 0, "[]string": [], "interface {}": None}
+_EMPTY: dict[str, Any] = {"string": "", "bool": False, "int": 0, "[]string": [], "interface {}": None, "time": None}
 _JSON_KINDS = {"string": "string", "bool": "bool", "int": "number", "[]string": "array", "session": "object"}
+_CLAIMS = ("access_token", "id_token")
+_INTEGER = re.compile(r"-?\d+")
 
 LOGIN = (
     Member("subject", "string"),
@@ -47,9 +53,10 @@ CONSENT = (
     Member("session", "session"),
     Member("remember", "bool"),
     Member("remember_for", "int"),
-    Member("handled_at", "interface {}", "1.3.0"),
+    Member("handled_at", "time", "1.3.0", "2.3.0"),
     Member("context", "interface {}", "2.2.0"),
 )
+DEVICE = (Member("user_code", "string"),)
 REJECTION = (
     Member("error", "string"),
     Member("error_description", "string"),
@@ -67,23 +74,35 @@ def read(call: Call, members: tuple[Member, ...], go_type: str) -> dict[str, Any
         if version in Span(member.since, member.until):
             known[member.name] = member
             values[member.name] = _EMPTY.get(member.type)
-    for sent in decode_object(call.body, go_type):
+    quirks = call.hydra.quirks
+    for sent in decode_object(call.body, quirks.answers_package + go_type):
         found = known.get(sent.key.lower())
         if found is None:
-            if call.hydra.quirks.unknown_member_is_refused:
+            if quirks.unknown_member_is_refused:
                 raise DecodeError(f'json: unknown field "{sent.key}"')
         elif sent.value is not None:
-            values[found.name] = _checked(found, sent.value, go_type)
+            values[found.name] = _checked(found, sent, go_type, quirks)
     return values
 
 
-def _checked(member: Member, value: Any, go_type: str) -> Any:
-    wanted = _JSON_KINDS.get(member.type)
+def _checked(member: Member, sent: SentMember, go_type: str, quirks: Quirks) -> Any:
+    wanted, value = _JSON_KINDS.get(member.type), sent.value
+    where = f"Go struct field {go_type}.{member.name}"
     if wanted is not None and kind_of(value) != wanted:
-        kind = kind_of(value)
-        raise DecodeError(
-            f"json: cannot unmarshal {kind} into Go struct field {go_type}.{member.name} of type {member.type}"
-        )
+        named = quirks.list_type if member.type == "[]string" else member.type
+        raise DecodeError(f"json: cannot unmarshal {kind_of(value)} into {where} of type {named}")
+    if member.type == "int" and not _INTEGER.fullmatch(sent.text):
+        raise DecodeError(f"json: cannot unmarshal number {sent.text} into {where} of type int")
+    if member.type == "time":
+        read_time(value)
+    for item in value if member.type == "[]string" else ():
+        if item is not None and not isinstance(item, str):
+            raise DecodeError(f"json: cannot unmarshal {kind_of(item)} into {where} of type string")
+    for name, claims in value.items() if member.type == "session" else ():
+        if name in _CLAIMS and claims is not None and not isinstance(claims, dict):
+            raise DecodeError(
+                f"json: cannot unmarshal {kind_of(claims)} into {where}.{name} of type map[string]interface {{}}"
+            )
     return value
 
 

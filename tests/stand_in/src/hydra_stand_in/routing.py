@@ -18,6 +18,11 @@ from .paths import cleaned_path
 
 # What Hydra leaves as it is in a path it redirects to.
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
+# What browsers ask for from other sites: public operations that answer OPTIONS themselves, whatever they say.
+_CROSS_ORIGIN = (
+    *("/oauth2/token", "/oauth2/revoke", "/userinfo", "/credentials", "/.well-known/jwks.json"),
+    *("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"),
+)
 _MOVED, _TEMPORARY = "Moved Permanently", "Temporary Redirect"
 
 
@@ -98,8 +103,8 @@ class Router:
                 reply.headers["Cache-Control"] = CACHE_CONTROL
                 return reply
             return replace(match, params=found.bind(path.split("/")[1:]) or {})
-        if found is not None and method == "OPTIONS" and not self._admin:
-            return Reply(200)
+        if found is not None and method == "OPTIONS" and not self._admin and path in _CROSS_ORIGIN:
+            return Reply(200, headers=self._uncached())
         near = self._nearest(method, path)
         if near is not None:
             target = quote(cleaned_path(near), safe=_SAFE_IN_PATH)
@@ -148,13 +153,16 @@ class Router:
         wanted = "GET" if method == "HEAD" and self._quirks.head_is_get else method
         if wanted in found.matches:
             return replace(found.matches[wanted], params=found.bind(segments) or {})
-        if method == "OPTIONS" and not self._admin:
+        if method == "OPTIONS" and not self._admin and path in _CROSS_ORIGIN:
             return Reply(200)
         if not self._wrong_verb:
             return self._nothing(accept)
         return _method_not_allowed(", ".join(sorted({*found.matches, *(["HEAD"] if "GET" in found.matches else [])})))
 
     # --- both
+
+    def _uncached(self) -> dict[str, str]:
+        return {"Cache-Control": CACHE_CONTROL} if self._quirks.cache_control == "operations" else {}
 
     def _find(self, path: str) -> _Template | None:
         return self._find_segments(path.split("/")[1:])

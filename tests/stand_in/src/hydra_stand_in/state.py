@@ -40,6 +40,11 @@ class Client:
         return str(self.document["client_id"])
 
     @property
+    def grant_types(self) -> list[str]:
+        """The grant types that it may use; without any, the one that needs a user."""
+        return self.document["grant_types"] or ["authorization_code"]
+
+    @property
     def times(self) -> dict[str, str]:
         """Return the members that show when it was made and changed."""
         return {"created_at": to_microsecond(self.created_at), "updated_at": to_microsecond(self.updated_at)}

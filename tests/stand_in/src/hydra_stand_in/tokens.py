@@ -24,8 +24,8 @@ from .exchange import NO_STORE, Call, Reply, oauth_reply
 from .go_json import decode_object
 from .go_time import read_time
 from .issuing import access_token, lifespan
-from .oauth_client import authenticate
-from .scopes import audience_matches, scope_matches
+from .oauth_client import authenticate, wanted_audience
+from .scopes import scope_matches
 from .state import Client, Token
 from .versions import FIRST, Span
 
@@ -44,12 +44,7 @@ async def issue(call: Call) -> Reply:
             await authenticate(call)
         raise invalid_request()
     client = await authenticate(call)
-    if grants[0] == "client_credentials" and client.document["token_endpoint_auth_method"] == "none":
-        raise invalid_grant(
-            "The OAuth 2.0 Client is marked as public and is thus not allowed to use authorization grant "
-            "'client_credentials'."
-        )
-    if grants[0] not in client.document["grant_types"]:
+    if grants[0] not in client.grant_types and grants[0] != "client_credentials":
         raise _grant_not_allowed(grants[0])
     return known[grants[0]](call, client)
 
@@ -132,10 +127,14 @@ def _client_credentials(call: Call, client: Client) -> Reply:
     for word in scope:
         if not any(scope_matches(word, pattern) for pattern in allowed):
             raise invalid_scope(f"The OAuth 2.0 Client is not allowed to request scope '{word}'.")
-    audience = [word for value in call.form.get("audience", ()) for word in value.split()]
-    for word in audience:
-        if not any(audience_matches(word, pattern) for pattern in client.document["audience"]):
-            raise invalid_request(f"Requested audience '{word}' has not been whitelisted by the OAuth 2.0 Client.")
+    audience = wanted_audience(call, client)
+    if client.document["token_endpoint_auth_method"] == "none":
+        raise invalid_grant(
+            "The OAuth 2.0 Client is marked as public and is thus not allowed to use authorization grant "
+            "'client_credentials'."
+        )
+    if "client_credentials" not in client.grant_types:
+        raise _grant_not_allowed("client_credentials")
     issued_at = int(clock.time())
     seconds = lifespan(client, "client_credentials", "access_token")
     text = access_token(call, client, Token(client.id, scope, audience, issued_at, issued_at + seconds))

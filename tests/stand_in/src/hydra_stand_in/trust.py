@@ -13,7 +13,7 @@ from typing import Any
 from . import clock, jwk
 from .errors import Refusal, conflict, malformed, missing_parameter, missing_resource, unrecognizable
 from .exchange import Call, Reply, json_reply
-from .go_json import DecodeError, decode_object, kind_of
+from .go_json import DecodeError, decode_object, go_string, kind_of
 from .go_time import read_time
 from .grants import TrustedIssuer
 from .state import to_second
@@ -121,9 +121,9 @@ def _checked_id(text: str) -> str:
     elif len(text) == 45 and text.startswith("urn:uuid:"):
         plain = text[9:]
     elif len(text) != 36:
-        problem = f"uuid: incorrect UUID length {len(text.encode())} in string '{text}'"
+        problem = f"uuid: incorrect UUID length {len(text.encode())} in string {go_string(text)}"
     if not problem and [plain[position] for position in (8, 13, 18, 23)] != ["-"] * 4:
-        problem = f"uuid: incorrect UUID format in string '{text}'"
+        problem = f"uuid: incorrect UUID format in string {go_string(text)}"
     elif not problem and not _PLAIN_UUID.fullmatch(plain):
         problem = "uuid: invalid UUID format"
     if problem:
