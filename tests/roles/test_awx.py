@@ -239,7 +239,7 @@ def test_a_template_asks_for_variables_of_its_role(name: str) -> None:
     assert (EXAMPLE / "project" / launched["playbook"]).is_file()
     role = launched["playbook"].removesuffix(".yml")
     options: dict[str, Any] = {}
-    for one in {role, BORROWED.get(role, role)}:
+    for one in sorted({role, BORROWED.get(role, role)}):
         file = playbook.ROOT / "roles" / one / "meta" / "argument_specs.yml"
         options |= yaml.safe_load(file.read_text())["argument_specs"]["main"]["options"]
     for question in questions(launched):

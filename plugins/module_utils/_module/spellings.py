@@ -183,7 +183,7 @@ class Reader:
             if item is None or isinstance(item, (list, dict, bool)):
                 told = (number + 1, name, _name_of(item))
                 self._refuse(place, name, "entry %d of %s must be a string, not %s" % told)
-        as_is = all(type(item) is str for item in value)
+        as_is = all(isinstance(item, str) for item in value)
         return value if as_is else [getattr(item, "literal", item) for item in value]
 
     def _object(self, row: t.Mapping[str, t.Any], item: t.Any, number: int, place: Position, name: str) -> t.Any:

@@ -293,7 +293,7 @@ def _changed(row: Params, entry: Params) -> Params:
     return {
         name: value
         for name, value in entry.items()
-        if value is not None and value is not row.get(name) and not (type(value) is list and value == row.get(name))
+        if value is not None and value is not row.get(name) and not (isinstance(value, list) and value == row.get(name))
     }
 
 

@@ -35,7 +35,7 @@ Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 Rules = t.Mapping[str, t.Any]
 
 #: The types whose values need no conversion.
-_PLAIN: t.Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": float, "dict": dict}
+_PLAIN: t.Mapping[str, t.Type[t.Any]] = {"str": str, "bool": bool, "int": int, "float": float, "dict": dict}
 _NOT_FOR_ONE = ("required", "aliases", "fallback", "options")  # what a row says that is no matter of one value
 
 
@@ -130,17 +130,18 @@ def _is_plain(row: t.Mapping[str, t.Any], value: t.Any) -> bool:
     """Tell whether a value is right as it is. Lists of thousands of entries consist of such values."""
     kind = row.get("type", "str")
     if kind == "raw":
-        return type(value) is not list
+        return not isinstance(value, list)
     if row.get("choices"):
-        return kind == "str" and type(value) is str and value in row["choices"]
+        return kind == "str" and isinstance(value, str) and value in row["choices"]
     if kind == "list":
-        return row.get("elements") == "str" and type(value) is list and all(type(one) is str for one in value)
-    return type(value) is _PLAIN.get(kind)
+        texts = row.get("elements") == "str" and isinstance(value, list)
+        return texts and all(isinstance(one, str) for one in value)
+    return isinstance(value, _PLAIN.get(kind, ())) and (kind == "bool" or not isinstance(value, bool))
 
 
 def _examine_value(found: Examined, name: str, row: t.Mapping[str, t.Any], value: t.Any, here: str) -> None:
     if _is_plain(row, value):
-        found.options[name] = list(value) if type(value) is list else value
+        found.options[name] = list(value) if isinstance(value, list) else value
         return
     alone = {word: part for word, part in row.items() if word not in _NOT_FOR_ONE}
     result = ArgumentSpecValidator({name: alone}).validate({name: value})

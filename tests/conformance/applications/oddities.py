@@ -49,7 +49,7 @@ def _note(o: Observer, step: str, reply: requests.Response) -> None:
 
 def bodies_of_answers(o: Observer) -> None:
     """Answers to login, consent, logout and device requests: what is read before the request is looked for."""
-    bodies = (
+    bodies: tuple[Any, ...] = (
         *(
             {},
             [],
@@ -80,11 +80,12 @@ def bodies_of_answers(o: Observer) -> None:
 def denials(o: Observer) -> None:
     """Rejections with only some of what they can say."""
     client = o.call(make_client(o.api), "client")
-    for body in (
+    odd: tuple[Any, ...] = (
         *({}, {"error": "an_error"}, {"error_hint": "a hint"}, {"error_description": "a text"}, {"error_debug": "why"}),
         *({"error": "", "error_description": "", "error_hint": "a hint"}, {"error_description": "a text."}),
         *({"error": "an_error", "error_description": "a text", "error_hint": "a hint", "status_code": 403},),
-    ):
+    )
+    for body in odd:
         browser = o.browser()
         challenge = parameter(browser.begin(client), "login_challenge")
         told = browser.answer("login", challenge, body, "reject").json()
@@ -201,7 +202,7 @@ def patches(o: Observer) -> None:
     """Patches that are none."""
     client = make_client(o.api)
     path = o.api.path_of(client)
-    for body in (
+    odd: tuple[Any, ...] = (
         *("", "{", "null", "1", '"x"', {}, [], [None], [1], [[]], [{}], [{"op": []}], [{"op": {}, "path": "/owner"}]),
         *([{"op": None, "path": "/owner"}], [{"op": "add"}], [{"op": "add", "path": "/owner"}], [{"op": "zzz"}]),
         *([{"op": "add", "path": None, "value": "x"}], [{"op": "add", "path": 1, "value": "x"}]),
@@ -212,28 +213,33 @@ def patches(o: Observer) -> None:
         *([{"op": op, "from": "/owner", "path": "/client_name"}] for op in ("move", "copy")),
         *([{"op": "move", "path": "/owner"}], [{"op": "copy", "from": 1, "path": "/owner"}]),
         *([{"op": "test", "path": "/owner", "value": v}] for v in ("x", "y", None)),
-    ):
+    )
+    for body in odd:
         _note(o, f"{body}", _send(o, "admin", "PATCH", path, body))
     for name in ("nobody", ""):
-        for body in ("{", []):
+        odd = ("{", [])
+        for body in odd:
             _note(o, f"{name or 'nothing'} {body}", _send(o, "admin", "PATCH", f"{_CLIENTS}/{name}", body))
 
 
 def keys(o: Observer) -> None:
     """Keys with more than one mistake: which of them is told."""
-    for body in (
+    odd: tuple[Any, ...] = (
         *({"alg": True, "k": "a/b"}, {"k": "a/b", "n": "c d"}, {"n": "c d", "k": "a/b"}, {"kty": "x", "x5c": ["x"]}),
         *({"kty": 1}, {"kid": []}, {"use": {}}, {"alg": 1, "kty": 2}, {"n": 1}, {"n": 1, "e": 2}, {"x5c": "x"}),
         *({"x5c": [1]}, {"x5u": 1}, {"kty": "oct", "k": ""}, {"kty": "RSA"}, {"kty": "EC", "crv": "x"}, [], 1, "null"),
         *('"x"', {}, {"kty": "oct", "k": "AAAA", "x5c": ["AAAA"]}, {"kty": "oct", "k": "AAAA", "x5u": "::"}),
         *({"kty": "oct", "k": "AAAA", "x5t": "x y"}, {"kty": "oct", "k": "AAAA", "x5t": "AAAA", "x5t#S256": 1}),
         *({"d": "A", "kty": "x"}, {"k": "AAAA", "alg": None}, {"crv": 5, "k": "x y"}, {"k": "x y", "crv": 5}, "{", ""),
-    ):
+    )
+    for body in odd:
         _note(o, f"key {body}", _send(o, "admin", "PUT", "/keys/odd/odd", body))
         _note(o, f"set {body}", _send(o, "admin", "PUT", "/keys/odd", {"keys": [body]}))
-    for body in ({"keys": {}}, {"keys": None}, {"keys": [None]}, {"keys": 1}, {}, [], "null", "1", {"keys": [[]]}):
+    odd = ({"keys": {}}, {"keys": None}, {"keys": [None]}, {"keys": 1}, {}, [], "null", "1", {"keys": [[]]})
+    for body in odd:
         _note(o, f"set of {body}", _send(o, "admin", "PUT", "/keys/odd", body))
-    for body in ({"alg": 1}, {"alg": ""}, {}, {"alg": "x", "kid": 1}, [], "null", "", "{", {"alg": None}, {"use": []}):
+    odd = ({"alg": 1}, {"alg": ""}, {}, {"alg": "x", "kid": 1}, [], "null", "", "{", {"alg": None}, {"use": []})
+    for body in odd:
         _note(o, f"new {body}", _send(o, "admin", "POST", "/keys/odd-new", body))
     for name in ("odd", "odd-new"):
         o.api.admin("DELETE", f"/keys/{name}")

@@ -64,7 +64,7 @@ def compare(first: Answer, second: Answer, known: Substitutions) -> list[Differe
     """Return where two answers differ, the status before all; learn what the second server has in place of values."""
     if first.status != second.status:
         return [Difference("status", _told(first), _told(second))]
-    found = []
+    found: list[Difference] = []
     for name in HEADERS:
         texts = (answer.headers.get(name) for answer in (first, second))
         # What the stand-in is made with sends no control characters in a header.

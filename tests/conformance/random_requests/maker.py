@@ -262,9 +262,9 @@ class Maker:
         """Change a member of the body: another value, none, or one more."""
         assert made.body is not None
         if made.content_type == FORM:
-            pairs = [tuple(pair.split("=", 1)) for pair in made.body.split("&") if "=" in pair]
+            pairs = [pair.partition("=") for pair in made.body.split("&") if "=" in pair]
             spoiled = self._spoil_query(replace(made, query=tuple((one[0], "") for one in pairs)))
-            kept = dict(pairs)  # the texts are encoded already
+            kept = {name: text for name, _sign, text in pairs}  # the texts are encoded already
             return replace(made, body="&".join(f"{n}={t and quote(t) or kept.get(n, '')}" for n, t in spoiled.query))
         document = json.loads(made.body)
         place = document

@@ -54,8 +54,7 @@ def _operations(body: bytes, quirks: Quirks) -> list[dict[str, Any]]:
 
 def _checked(operation: Any, quirks: Quirks) -> dict[str, Any]:
     allowed = _OPERATIONS | (_MORE_OPERATIONS if quirks.patch_allows_test_move_copy else set())
-    name = operation.get("op") if isinstance(operation, dict) else None
-    if not isinstance(name, str) or name not in allowed:
+    if not isinstance(operation, dict) or operation.get("op") not in [*allowed]:
         raise PatchError("unknown operation")
     path = str(operation.get("path", ""))
     if path == "/id" or (quirks.patch_guards_id_in_any_case and path.lower() == "/id"):
