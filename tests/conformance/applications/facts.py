@@ -12,15 +12,39 @@ from typing import Any
 from conformance.api import Api
 from support.servers import Server
 
-from . import assertions, authorizations, flows, library, logouts, oddities, pages, registrations, tokens, userinfo
+from . import (
+    assertions,
+    authorizations,
+    flows,
+    library,
+    logouts,
+    odd_documents,
+    odd_requests,
+    pages,
+    registrations,
+    tokens,
+    userinfo,
+)
 from .observer import Observer, Scenario
 
 FOLDER = Path(__file__).parent / "facts"
 #: Versions that answer like another one in everything that is asked here.
 SAME = {"25.4.0": "26.2.0"}
 #: Modules of scenarios, and the versions that were not at hand when they were written.
-NOT_ASKED = {"oddities": ("1.9.2",)}
-_MODULES = (userinfo, authorizations, tokens, assertions, flows, pages, logouts, registrations, library, oddities)
+NOT_ASKED = {"odd_requests": ("1.9.2",), "odd_documents": ("1.9.2",)}
+_MODULES = (
+    userinfo,
+    authorizations,
+    tokens,
+    assertions,
+    flows,
+    pages,
+    logouts,
+    registrations,
+    library,
+    odd_requests,
+    odd_documents,
+)
 
 
 def scenarios() -> dict[str, Scenario]:

@@ -46,6 +46,7 @@ def creation(o: Observer) -> None:
         "secret": {"client_secret": "chosen-secret"},
         "metadata": {"metadata": {"a": 1}},
         "empty metadata": {"metadata": {}},
+        "null metadata": {"metadata": None},
         "owner": {"owner": "me"},
         "public": {"token_endpoint_auth_method": "none"},
         "bad address": {"redirect_uris": ["not an address"]},
@@ -56,6 +57,7 @@ def creation(o: Observer) -> None:
     }.items():
         _shown(o, step, _send(o, "POST", _PATH, members))
     url = o.api.server.public_url + _PATH
+    o.note("Location", _send(o, "POST", _PATH, {}).headers["Location"].rpartition("/")[0])
     o.reply("broken", requests.post(url, data="{", timeout=_TIMEOUT))
     o.reply("empty", requests.post(url, timeout=_TIMEOUT))
     _shown(o, "GET", _send(o, "GET", _PATH))
@@ -77,6 +79,8 @@ def life(o: Observer) -> None:
         "renamed": {"client_name": "New"},
         "another id": {"client_id": "other"},
         "metadata": {"metadata": {"a": 1}},
+        "null metadata": {"metadata": None},
+        "address": {"registration_client_uri": "https://other.example"},
         "secret": {"client_secret": "another-secret"},
         "skip_consent": {"skip_consent": True},
         "bad address": {"redirect_uris": ["not an address"]},

@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 from pathlib import Path
 
 from conformance import specified
 from support import servers
+from support.servers import Kind
 
-from . import SETTINGS
-from .twins import Twins
+from .twins import Twins, twins
 
 
 def main(arguments: list[str]) -> int:
@@ -26,18 +25,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sequence", help="show one sequence, such as 1-17, request by request")
     parser.add_argument("--output", type=Path, help="where the differences are written to, instead of the screen")
     given = parser.parse_args(arguments)
-    settings = SETTINGS | servers.cheap_hashes(given.version)
-    with contextlib.ExitStack() as stack:
-        pair = [stack.enter_context(servers.start(given.version, real, settings=settings)) for real in (True, False)]
-        twins = Twins(*pair)
+    real = [kind for kind in servers.real_kinds() if kind.version == given.version]
+    if not real:
+        parser.error(f"HYDRA_BINARIES names no Hydra {given.version}")
+    with twins(real[0], Kind(given.version, False)) as pair:
+        both = Twins(*pair)
         if given.sequence:
-            for request, left, right, differences in twins.sequence(given.sequence):
+            for request, left, right, differences in both.sequence(given.sequence):
                 print(
                     f"{request}\n  {left.status} {left.text[:500].strip()}\n  {right.status} {right.text[:500].strip()}"
                 )
                 print(*(f"  DIFFERENT {one}" for one in differences), sep="\n")
             return 0
-        account = twins.run(given.seed, given.requests)
+        account = both.run(given.seed, given.requests)
     found = [*account.in_status(), *account.elsewhere()]
     text = "\n\n".join(str(one) for one in found)
     if given.output:

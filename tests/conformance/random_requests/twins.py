@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,20 +20,35 @@ from conformance import specified
 from conformance.api import Api
 from conformance.browser import Browser
 from conformance.compare import Substitutions
+from support import servers
 from support.population import Population
-from support.servers import Server
+from support.servers import Kind, Server
 
 from .answers import Answer, Difference, compare, formed
 from .maker import Maker
 from .request import Request
-from .values import ODD, SETS
 
+#: How the servers are set up: so that everything that is specified can be used.
+SETTINGS = {"OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED": "true"}
+_PATIENCE = 20
+_KEY_SET = re.compile("(?:/admin)?(/keys/[^/]+)")
 #: Requests of one sequence.
 LENGTH = 40
 
 
 #: Operations that the stand-in does not serve, see its README.
 NOT_SERVED = ("/credentials",)
+
+
+@contextlib.contextmanager
+def twins(first: Kind, second: Kind) -> Iterator[tuple[Server, Server]]:
+    """Start two servers.  Raises ServerError if one does not come up."""
+    with contextlib.ExitStack() as stack:
+        one, other = (
+            stack.enter_context(servers.start(kind=kind, settings=SETTINGS | servers.cheap_hashes(kind.version)))
+            for kind in (first, second)
+        )
+        yield one, other
 
 
 class Twin:
@@ -42,9 +59,12 @@ class Twin:
         # A connection that is closed tells of a panic, so none is kept until the server has had enough of it.
         self.api = Api(server, keep_alive=False)
         self.browser = Browser(self.api)
+        self._key_sets: set[str] = set()
 
     def send(self, request: Request) -> Answer:
         """Send a request; return the answer."""
+        if found := _KEY_SET.match(request.path):
+            self._key_sets.add(found.group(1))
         base = self.server.admin_url if request.interface == "admin" else self.server.public_url
         url = request.target if "://" in request.target else base + request.target
         browses = request.interface == "public" and request.method == "GET" and not request.headers
@@ -61,8 +81,9 @@ class Twin:
         """Forget clients, keys, issuers and cookies."""
         for client in Population(self.server).everyone():  # not all that was created can be addressed
             self.api.admin("DELETE", f"/clients/{quote(client['client_id'], safe='')}")
-        for name in (*SETS, *ODD):
-            self.api.admin("DELETE", f"/keys/{quote(str(name), safe='')}")
+        for path in self._key_sets:
+            self.api.admin("DELETE", path)
+        self._key_sets.clear()
         for grant in self.api.admin("GET", "/trust/grants/jwt-bearer/issuers").json():
             self.api.admin("DELETE", f"/trust/grants/jwt-bearer/issuers/{grant['id']}")
         self.browser = Browser(self.api)
@@ -117,8 +138,17 @@ class Twins:
         self.operations = [one for one in specified.load(first.version) if one.path not in NOT_SERVED]
         self.account = Account()
 
+    def _warm_up(self) -> None:
+        """Let the servers make their keys, which a busy machine takes longer for than a server waits for its answer."""
+        for twin in (self.first, self.second):
+            for path in ("/.well-known/jwks.json", "/.well-known/openid-configuration"):
+                for _unused in range(_PATIENCE):
+                    if twin.send(Request("public", "GET", path)).status:
+                        break
+
     def run(self, seed: int, number: int) -> Account:
         """Send ``number`` requests that follow from ``seed``; return what came of them."""
+        self._warm_up()
         sequence = 0
         while self.account.requests < number:
             for _unused in self.sequence(f"{seed}-{sequence}", min(LENGTH, number - self.account.requests)):

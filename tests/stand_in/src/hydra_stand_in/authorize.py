@@ -38,8 +38,10 @@ _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 async def authorize(call: Call) -> Reply:
     """GET and POST /oauth2/auth"""
-    request = AuthorizationRequest(call, call.merged if call.method == "POST" else dict(call.query))
+    request = AuthorizationRequest(call, dict(call.query))
     try:
+        if call.method == "POST":
+            request.values = call.merged
         client = await request.check()
         prompt, hint = request.value("prompt").split(), request.value("id_token_hint")
         if request.value("login_verifier"):

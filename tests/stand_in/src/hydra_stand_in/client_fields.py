@@ -118,6 +118,7 @@ _ALL = (
 )
 
 Document = dict[str, Any]
+_INT_LIMIT = 2**63
 _ZERO: dict[Kind, Any] = {Kind.STRING: "", Kind.BOOL: False, Kind.INT: 0}
 _GO_TYPES = {Kind.STRING: "string", Kind.BOOL: "bool", Kind.INT: "int", Kind.DURATION: "string"}
 
@@ -166,14 +167,15 @@ class ClientFields:
             return value if kind is Kind.STRING else go_duration.parse(value)
         if kind in (Kind.BOOL, Kind.OPTIONAL_BOOL) and isinstance(value, bool):
             return value
-        if kind is Kind.INT and isinstance(value, int) and not isinstance(value, bool):
+        if kind is Kind.INT and isinstance(value, int) and not isinstance(value, bool) and abs(value) < _INT_LIMIT:
             return value
         if kind is Kind.LIST and isinstance(value, list):
             return self._strings(field, value)
         if kind is Kind.JWKS and isinstance(value, dict):
-            if "keys" not in value:
+            keys = _keys_of(value)
+            if not keys:
                 return document[field.name] or ({"keys": None} if self.quirks.empty_jwks_has_null_keys else {})
-            return jwk.read_set(value, "JoseJSONWebKeySet.jwks.JSONWebKeySet.keys", self.quirks)
+            return jwk.read_set({"keys": keys[-1]}, "JoseJSONWebKeySet.jwks.JSONWebKeySet.keys", self.quirks)
         if kind is Kind.TIME:
             return read_time(value)
         raise self._wrong_type(field, value, text, only_lifespans)
@@ -251,10 +253,15 @@ class ClientFields:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _keys_of(value: dict[str, Any]) -> list[Any]:
+    """Return the members called ``keys``, in any letter case; the last one counts."""
+    return [member for name, member in value.items() if name.lower() == "keys"]
+
+
 def _decodes_itself(kind: Kind, value: Any) -> bool:
     """Whether a value has a decoder of its own, after whose refusal nothing is read any more."""
     if kind is Kind.JWKS:
-        return isinstance(value, dict) and isinstance(value.get("keys"), list)
+        return isinstance(value, dict) and any(isinstance(keys, list) for keys in _keys_of(value)[-1:])
     return kind in (Kind.DURATION, Kind.OPTIONAL_BOOL, Kind.TIME)
 
 

@@ -35,7 +35,8 @@ def apply(fields: ClientFields, client: Client, body: bytes) -> Document:
     text = json.dumps(patched, sort_keys=fields.quirks.patch_sorts_members)
     document = fields.read(text.encode(), onto=base)
     stored = client.document.get("metadata")
-    if isinstance(stored, RawJson) and json.loads(stored.text) == patched.get("metadata"):
+    kept = isinstance(stored, RawJson) and "metadata" in patched and json.loads(stored.text) == patched["metadata"]
+    if kept:
         document["metadata"] = stored  # untouched: keep its spelling
     return document
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import secrets
 import string
-from urllib.parse import quote_plus
 
-from . import clock, codes, request_bodies
+from . import clock, codes, forms, request_bodies
 from .authorize import after_consent, after_login, begin, check_csrf, new_flow
-from .browser import cookie, found
+from .browser import cookie, encoded, found
 from .errors import (
     Refusal,
     access_denied,
@@ -21,6 +20,7 @@ from .errors import (
     invalid_scope,
     missing_request,
     query_parameter,
+    unreadable_form,
 )
 from .exchange import Call, Reply, json_reply, oauth_reply
 from .flow_requests import url_of
@@ -37,6 +37,7 @@ _ALPHABET = string.ascii_letters + string.digits
 
 async def begin_authorization(call: Call) -> Reply:
     """POST /oauth2/device/auth (RFC 8628 section 3.1)"""
+    _check_form(call)
     client = await authenticate(call)
     if call.field("client_id") != client.id:
         raise invalid_request("Provided client_id mismatch.")
@@ -65,6 +66,15 @@ async def begin_authorization(call: Call) -> Reply:
     )
 
 
+def _check_form(call: Call) -> None:
+    """Refuse what other endpoints take: a form in parts, and one that is bad only in places."""
+    kind = forms.kind_of_body(call.headers.get("Content-Type", ""))
+    if kind == forms.ENCODED and forms.is_bad(call.body.decode("utf-8", "replace")):
+        raise unreadable_form()
+    if kind == forms.IN_PARTS:
+        raise invalid_request("The POST body can not be empty.")
+
+
 async def verify(call: Call) -> Reply:
     """GET /oauth2/device/verify: the browser's way, first to enter the user code, then to log in and to consent"""
     try:
@@ -82,7 +92,9 @@ async def verify(call: Call) -> Reply:
         refusal.oauth = False
         raise
     challenge, csrf = sealed_text(), secrets.token_urlsafe(150)
-    call.hydra.state.flows.device_challenges[challenge] = csrf
+    # The user code is not kept.
+    query = [(name, "****" if name.lower() == "user_code" else text) for name, text in _pairs(call)]
+    call.hydra.state.flows.device_challenges[challenge] = csrf, query
     parameters = [("device_challenge", challenge)]
     if "user_code" in call.query:
         parameters.append(("user_code", call.parameter("user_code")))
@@ -116,9 +128,12 @@ def accepted(call: Call, challenge: str, user_code: str) -> str:
     if client is None:
         raise missing_request(call.hydra.quirks)
     flow = new_flow(call, client, _PATH, device.scope, device.audience)
-    flow.query = [("client_id", client.id)]
-    flow.request_url = f"{call.hydra.public_url}{_PATH}?client_id={quote_plus(client.id)}"
-    flow.device_code, flow.login_csrf = device_code, flows.device_challenges[challenge]
+    flow.login_csrf, query = flows.device_challenges[challenge]
+    if not dict(query).get("client_id"):
+        query = sorted([*query, ("client_id", client.id)])
+    flow.query = [*((name, text) for name, text in query if name != "client_id"), ("client_id", client.id)]
+    flow.device_code = device_code
+    flow.request_url = f"{call.hydra.public_url}{_PATH}?{encoded(query)}"
     return url_of(call, flow, [("device_verifier", flows.seal(call.hydra.quirks, "device_verifier", flow))])
 
 
@@ -128,6 +143,10 @@ def _waiting(devices: dict[str, DeviceGrant], user_code: str) -> str:
         if device.user_code == user_code and device.grant is None and clock.time() < device.expires_at:
             return device_code
     raise query_parameter("The 'user_code' session could not be found or has expired or is otherwise malformed.")
+
+
+def _pairs(call: Call) -> list[tuple[str, str]]:
+    return [(name, text) for name in sorted(call.query) for text in call.query[name]]
 
 
 def _check_client(call: Call) -> None:

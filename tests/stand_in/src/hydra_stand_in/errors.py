@@ -154,6 +154,10 @@ def invalid_request(sentence: str = PARAMETERS) -> Refusal:
     return Refusal(400, "invalid_request", _REQUEST, sentence, oauth=True)
 
 
+def unreadable_form() -> Refusal:
+    return invalid_request("Unable to parse HTTP body, make sure to send a properly formatted form request body.")
+
+
 def invalid_client(sentence: str = "") -> Refusal:
     return Refusal(401, "invalid_client", _CLIENT, sentence, oauth=True)
 

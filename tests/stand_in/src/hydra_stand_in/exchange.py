@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
 
+from . import forms
 from .client_fields import RawJson
-from .errors import Refusal, invalid_request
+from .errors import Refusal, invalid_request, unreadable_form
 
 if TYPE_CHECKING:
     from .hydra import Hydra
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 CACHE_CONTROL = "private, no-cache, no-store, must-revalidate"
-BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass
@@ -52,7 +50,7 @@ class Call:
     @cached_property
     def query(self) -> dict[str, list[str]]:
         """The query parameters, by name."""
-        return _pairs(self.query_string)
+        return forms.read_text(self.query_string)
 
     def parameter(self, name: str) -> str:
         """Return the first value of a query parameter, or an empty text."""
@@ -62,7 +60,7 @@ class Call:
     def form(self) -> dict[str, list[str]]:
         """The form in the body, by name.
 
-        Raises Refusal where there is none, or where it is not form-encoded.
+        Raises Refusal where there is none, or where it cannot be read.
         """
         values = self._form()
         if not values:
@@ -70,9 +68,10 @@ class Call:
         return values
 
     def _form(self) -> dict[str, list[str]]:
-        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
-        encoded = kind == "application/x-www-form-urlencoded"
-        return _pairs(self.body.decode("utf-8", "surrogateescape")) if encoded else {}
+        try:
+            return forms.read_body(self.headers.get("Content-Type", ""), self.body)
+        except ValueError:
+            raise unreadable_form() from None
 
     @cached_property
     def merged(self) -> dict[str, list[str]]:
@@ -85,21 +84,6 @@ class Call:
     def field(self, name: str) -> str:
         """Return the first value of a form field, or an empty text."""
         return self.form.get(name, [""])[0]
-
-
-def _pairs(text: str) -> dict[str, list[str]]:
-    """Return the values of a form or query; a pair that cannot be decoded is dropped, as one with a semicolon is."""
-    values: dict[str, list[str]] = {}
-    for pair in text.split("&"):
-        if not pair or ";" in pair or BAD_ESCAPE.search(pair):
-            continue
-        name, _equals, value = pair.partition("=")
-        values.setdefault(_unquoted(name), []).append(_unquoted(value))
-    return values
-
-
-def _unquoted(text: str) -> str:
-    return unquote_plus(text, errors="surrogateescape")
 
 
 Handler = Callable[[Call], Awaitable[Reply]]

@@ -196,7 +196,8 @@ class Flows:
     logouts: list[LogoutRequest] = field(default_factory=list)
     codes: dict[str, Code] = field(default_factory=dict)
     devices: dict[str, DeviceGrant] = field(default_factory=dict)
-    device_challenges: dict[str, str] = field(default_factory=dict)
+    # Challenge -> the content of the browser's cookie, and the query that it came with.
+    device_challenges: dict[str, tuple[str, list[tuple[str, str]]]] = field(default_factory=dict)
 
     def seal(self, quirks: Quirks, kind: str, flow: Flow) -> str:
         """Return the challenge or verifier of a ``kind`` that stands for a flow as it is now."""

@@ -27,7 +27,8 @@ _LONGEST = 2**63 - 1
 
 def parse(text: str) -> int:
     """Return a duration in nanoseconds.  Raises DecodeError with the server's message."""
-    invalid = f'time: invalid duration "{text}"'
+    shown = quoted(text)
+    invalid = f"time: invalid duration {shown}"
     rest = text
     sign = 1
     if rest[:1] in ("+", "-"):
@@ -44,15 +45,26 @@ def parse(text: str) -> int:
             raise DecodeError(invalid)
         whole, _dot, fraction, unit = match.groups()
         if not unit:
-            raise DecodeError(f'time: missing unit in duration "{text}"')
+            raise DecodeError(f"time: missing unit in duration {shown}")
         if unit not in _UNITS:
-            raise DecodeError(f'time: unknown unit "{unit}" in duration "{text}"')
+            raise DecodeError(f"time: unknown unit {quoted(unit)} in duration {shown}")
         number = Fraction(int(whole or 0)) + (Fraction(int(fraction), 10 ** len(fraction)) if fraction else 0)
         total += int(number * _UNITS[unit])
         if total > _LONGEST + (sign < 0):
             raise DecodeError(invalid)
         rest = rest[match.end() :]
     return sign * total
+
+
+def quoted(text: str) -> str:
+    """Return a text as parsers of times quote it: everything that is not ASCII byte by byte."""
+    shown = ""
+    for character in text:
+        if " " <= character < "\x80":
+            shown += f"\\{character}" if character in '"\\' else character
+        else:
+            shown += "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))
+    return f'"{shown}"'
 
 
 def render(nanoseconds: int) -> str:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
 
+from .go_duration import quoted
 from .go_json import DecodeError
 
 _RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -30,7 +32,11 @@ def read_time(value: Any) -> str:
         moment = None
     if moment is None or match is None:
         layout = "".join(name for _pattern, name in _LAYOUT)
-        raise DecodeError(f'parsing time "{value}" as "{layout}": {_problem(value)}')
+        whole = _RFC_3339.match(value) if isinstance(value, str) else None
+        sent = json.dumps(value, ensure_ascii=False)[1:-1]
+        if whole is not None and whole.end() < len(value):
+            raise DecodeError(f"parsing time {quoted(sent)}: extra text: {quoted(value[whole.end() :])}")
+        raise DecodeError(f'parsing time {quoted(sent)} as "{layout}": {_problem(sent)}')
     fraction = (match.group(2) or "").rstrip("0").rstrip(".")
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + fraction + "Z"
 
@@ -41,6 +47,6 @@ def _problem(text: str) -> str:
     for pattern, name in _LAYOUT:
         match = re.match(pattern, rest, re.ASCII)
         if match is None:
-            return f'cannot parse "{rest}" as "{name}"'
+            return f'cannot parse {quoted(rest)} as "{name}"'
         rest = rest[match.end() :]
-    return f'cannot parse "{text}" as "{_LAYOUT[0][1]}"'
+    return f'cannot parse {quoted(text)} as "{_LAYOUT[0][1]}"'

@@ -18,6 +18,7 @@ from joserfc.jwk import import_key
 
 from . import go_url
 from .generations import Quirks
+from .go_base64 import STANDARD, first_bad_byte
 from .go_json import DecodeError, go_string, kind_of
 
 # Members that survive, all of them texts but the certificates; all others are dropped.
@@ -226,7 +227,7 @@ def _ec_problem(key: dict[str, Any], quirks: Quirks) -> str:
     size, curve = _CURVES[name]
     kind, members = ("private", ("x", "y", "d")) if "d" in key else ("public", ("x", "y"))
     if any(member not in key for member in members):
-        return f"invalid EC {kind} key, missing {'/'.join(members)} values"
+        return f"invalid EC {'private ' if 'd' in key else ''}key, missing {'/'.join(members)} values"
     for member in members:
         if len(decoded(key[member])) != size and quirks.wrong_length_problem:
             return quirks.wrong_length_problem.format(kind=kind, member=member)
@@ -262,10 +263,10 @@ def _check_match(key: dict[str, Any], quirks: Quirks) -> None:
 
 def _certificate(text: str) -> x509.Certificate:
     """Return a certificate.  Raises ValueError with what is wrong."""
-    try:
-        der = base64.b64decode(text, validate=True)
-    except binascii.Error:
-        raise ValueError("illegal base64 data at input byte 0") from None
+    bad = first_bad_byte(text, STANDARD)
+    if bad is not None:
+        raise ValueError(f"illegal base64 data at input byte {bad}")
+    der = base64.b64decode(text)
     try:
         return x509.load_der_x509_certificate(der)
     except (ValueError, UnsupportedAlgorithm):

@@ -11,7 +11,8 @@ from urllib.parse import unquote_plus
 
 from . import client_assertion
 from .errors import invalid_client, invalid_request
-from .exchange import BAD_ESCAPE, Call
+from .exchange import Call
+from .forms import BAD_ESCAPE
 from .scopes import audience_matches
 from .state import Client
 

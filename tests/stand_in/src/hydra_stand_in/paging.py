@@ -21,11 +21,11 @@ from .errors import ConnectionClosed, Refusal, malformed, query_parameter
 from .exchange import Call
 from .flows import Consent
 from .generations import Quirks
+from .go_base64 import FOR_URLS, first_bad_byte
 from .go_json import go_string
 
 Row = TypeVar("Row")
 
-_BASE64 = re.compile(r"[A-Za-z0-9_-]*")
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _LARGEST = 2**63 - 1
 
@@ -151,8 +151,8 @@ class Pager:
         refused: Callable[[str], Refusal] = malformed,
     ) -> Page[Row]:
         try:
-            size = self._keyset_size(call.parameter("page_size"))
             after = self._open(call.parameter("page_token"))
+            size = self._keyset_size(call.parameter("page_size"))
         except ValueError as problem:
             raise refused(f"Unable to parse pagination parameters: {problem}") from None
         rows = list(islice(filter(keep, rows_after(after)), size + 1))
@@ -177,7 +177,7 @@ class Pager:
         if not token:
             return ""
         sentence = self._quirks.page_token_sentence
-        bad = _first_bad_base64_byte(token)
+        bad = first_bad_byte(token, FOR_URLS)
         if bad is not None and not sentence:
             raise ValueError(f"decode token: illegal base64 data at input byte {bad}")
         try:
@@ -204,17 +204,6 @@ def _offset_of(token: str) -> int:
         return max(int(value["offset"]), 0)
     except (binascii.Error, ValueError, TypeError, KeyError):
         return 0
-
-
-def _first_bad_base64_byte(text: str) -> int | None:
-    """Return where padded, URL-safe base64 goes wrong, or None; too few characters are put down to their group."""
-    match = _BASE64.match(text)
-    good = match.end() if match else 0
-    if text[good:] == "=" * (-good % 4) and good % 4 != 1:
-        return None
-    if good < len(text):
-        return good
-    return good - good % 4
 
 
 def _links(call: Call, target: str, pages: list[tuple[str, dict[str, str]]]) -> str:

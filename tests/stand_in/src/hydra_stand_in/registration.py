@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import json
-
 from . import clients, not_found
 from .client_fields import Document, RawJson
 from .errors import Refusal, client_metadata, malformed
@@ -62,7 +60,7 @@ async def delete(call: Call) -> Reply:
 def _check(call: Call, document: Document) -> None:
     """Refuse what only administrators can set."""
     quirks = call.hydra.quirks
-    if isinstance(document["metadata"], RawJson) and json.loads(document["metadata"].text) is not None:
+    if isinstance(document["metadata"], RawJson):  # even if it is null
         text = "cannot be set for dynamic client registration"
         raise client_metadata(f"'metadata' {text}" if quirks.registration_refuses_privileges else f"metadata {text}'")
     if not quirks.registration_refuses_privileges:

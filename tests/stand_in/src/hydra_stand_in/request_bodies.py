@@ -91,7 +91,7 @@ def _checked(member: Member, sent: SentMember, go_type: str, quirks: Quirks) -> 
     if wanted is not None and kind_of(value) != wanted:
         named = quirks.list_type if member.type == "[]string" else member.type
         raise DecodeError(f"json: cannot unmarshal {kind_of(value)} into {where} of type {named}")
-    if member.type == "int" and not _INTEGER.fullmatch(sent.text):
+    if member.type == "int" and not (_INTEGER.fullmatch(sent.text) and abs(int(sent.text)) < 2**63):
         raise DecodeError(f"json: cannot unmarshal number {sent.text} into {where} of type int")
     if member.type == "time":
         read_time(value)

@@ -123,7 +123,7 @@ def _checked_id(text: str) -> str:
     elif len(text) != 36:
         problem = f"uuid: incorrect UUID length {len(text.encode())} in string {go_string(text)}"
     if not problem and [plain[position] for position in (8, 13, 18, 23)] != ["-"] * 4:
-        problem = f"uuid: incorrect UUID format in string {go_string(text)}"
+        problem = f"uuid: incorrect UUID format in string {go_string(plain)}"
     elif not problem and not _PLAIN_UUID.fullmatch(plain):
         problem = "uuid: invalid UUID format"
     if problem:
@@ -140,18 +140,24 @@ def _read(call: Call) -> dict[str, Any]:
         "jwk": {},
         "expires_at": _ZERO_TIME,
     }
+    first_problem: DecodeError | None = None
     for member in decode_object(call.body, f"trust.{_TYPE}"):
         name, value = member.key.lower(), member.value
         if name == "jwk":
             body[name] = jwk.read_key(value, call.hydra.quirks)
+        elif name == "expires_at" and value is not None:
+            body[name] = read_time(value)
         elif name in body and value is not None:
-            body[name] = _value(name, value, body[name])
+            try:
+                body[name] = _value(name, value, body[name])
+            except DecodeError as problem:  # what follows is read all the same
+                first_problem = first_problem or problem
+    if first_problem:
+        raise first_problem
     return body
 
 
 def _value(name: str, value: Any, empty: Any) -> Any:
-    if name == "expires_at":
-        return read_time(value)
     if name == "scope" and isinstance(value, list):
         for item in value:
             if item is not None and not isinstance(item, str):

@@ -43,7 +43,10 @@ def _presented(call: Call) -> str:
     scheme, _space, token = call.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token
-    return call.merged.get("access_token", [""])[0]
+    try:
+        return call.merged.get("access_token", [""])[0]
+    except Refusal:
+        return ""
 
 
 def _claims(call: Call, token: Token) -> dict[str, Any]:
