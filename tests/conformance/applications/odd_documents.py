@@ -10,7 +10,7 @@ from urllib.parse import quote
 from conformance.browser import SECRET, make_client
 
 from .observer import Observer
-from .odd_requests import DEVICE_CODE, FORM, JSON, note, send
+from .odd_requests import DEVICE_CODE, FORM, JSON, note, odd, send
 
 _PARTS = "multipart/form-data; boundary=x"
 _CLIENTS, _ISSUERS = "/clients", "/trust/grants/jwt-bearer/issuers"
@@ -23,12 +23,12 @@ def patches(o: Observer) -> None:
     """Patches that are none."""
     client = make_client(o.api)
     path = o.api.path_of(client)
-    for body in (
+    for body in odd(
         *("", "{", "null", "1", '"x"', {}, [], [None], [1], [[]], [{}], [{"op": []}], [{"op": {}, "path": "/owner"}]),
         *([{"op": None, "path": "/owner"}], [{"op": "add"}], [{"op": "add", "path": "/owner"}], [{"op": "zzz"}]),
         *([{"op": "add", "path": None, "value": "x"}], [{"op": "add", "path": 1, "value": "x"}]),
         *([{"op": "add", "path": [], "value": "x"}], [{"op": "add", "path": "owner", "value": "x"}]),
-        *([{"op": "replace", "path": "/owner", "value": v}] for v in (None, 1, [], {}, True, "x")),
+        *([{"op": "replace", "path": "/owner", "value": v}] for v in odd(None, 1, [], {}, True, "x")),
         *([{"op": "add", "path": p, "value": "x"}] for p in ("", "/", "/metadata/a/b", "/redirect_uris/9", "/owner/x")),
         *([{"op": "remove", "path": p}] for p in ("/owner", "/nothing", "/metadata", "/redirect_uris/0", "/scope/x")),
         *([{"op": op, "from": "/owner", "path": "/client_name"}] for op in ("move", "copy")),
@@ -37,13 +37,13 @@ def patches(o: Observer) -> None:
     ):
         note(o, f"{body}", send(o, "admin", "PATCH", path, body))
     for name in ("nobody", ""):
-        for body in ("{", []):
+        for body in odd("{", []):
             note(o, f"{name or 'nothing'} {body}", send(o, "admin", "PATCH", f"{_CLIENTS}/{name}", body))
 
 
 def keys(o: Observer) -> None:
     """Keys with more than one mistake: which of them is told."""
-    for body in (
+    for body in odd(
         *({"alg": True, "k": "a/b"}, {"k": "a/b", "n": "c d"}, {"n": "c d", "k": "a/b"}, {"kty": "x", "x5c": ["x"]}),
         *({"kty": 1}, {"kid": []}, {"use": {}}, {"alg": 1, "kty": 2}, {"n": 1}, {"n": 1, "e": 2}, {"x5c": "x"}),
         *({"x5c": [1]}, {"x5u": 1}, {"kty": "oct", "k": ""}, {"kty": "RSA"}, {"kty": "EC", "crv": "x"}, [], 1, "null"),
@@ -58,9 +58,11 @@ def keys(o: Observer) -> None:
     ):
         note(o, f"key {body}", send(o, "admin", "PUT", "/keys/odd/odd", body))
         note(o, f"set {body}", send(o, "admin", "PUT", "/keys/odd", {"keys": [body]}))
-    for body in ({"keys": {}}, {"keys": None}, {"keys": [None]}, {"keys": 1}, {}, [], "null", "1", {"keys": [[]]}):
+    for body in odd({"keys": {}}, {"keys": None}, {"keys": [None]}, {"keys": 1}, {}, [], "null", "1", {"keys": [[]]}):
         note(o, f"set of {body}", send(o, "admin", "PUT", "/keys/odd", body))
-    for body in ({"alg": 1}, {"alg": ""}, {}, {"alg": "x", "kid": 1}, [], "null", "", "{", {"alg": None}, {"use": []}):
+    for body in odd(
+        {"alg": 1}, {"alg": ""}, {}, {"alg": "x", "kid": 1}, [], "null", "", "{", {"alg": None}, {"use": []}
+    ):
         note(o, f"new {body}", send(o, "admin", "POST", "/keys/odd-new", body))
     for name in ("odd", "odd-new"):
         o.api.admin("DELETE", f"/keys/{name}")
@@ -68,7 +70,7 @@ def keys(o: Observer) -> None:
 
 def clients(o: Observer) -> None:
     """Clients with more than one mistake, and durations that are none."""
-    for members in (
+    for members in odd(
         *({"client_secret": {}, "jwt_bearer_grant_access_token_lifespan": ""}, {"jwks": {"keys": [1]}, "owner": 1}),
         *({"owner": 1, "jwks": {"keys": [1]}}, {"owner": 1, "jwks": {"keys": 1}}, {"owner": 1, "scope": []}),
         *({"owner": 1, "created_at": "x"}, {"created_at": 1, "owner": 1}, {"owner": [], "contacts": [1]}),
@@ -96,7 +98,7 @@ def issuers(o: Observer) -> None:
         return
     key = {"kty": "oct", "k": "AAAA", "kid": "odd"}
     whole = {"issuer": "odd", "subject": "x", "scope": [], "expires_at": "2040-01-01T00:00:00Z", "jwk": key}
-    for members in (
+    for members in odd(
         *({"allow_any_subject": {}, "jwk": {"kty": None}}, {"jwk": {"kty": None}, "allow_any_subject": {}}, {"jwk": 1}),
         *({"scope": "x"}, {"scope": [1]}, {"scope": None}, {"expires_at": 1}, {"expires_at": "x"}, {"expires_at": ""}),
         *(
@@ -120,7 +122,7 @@ def issuers(o: Observer) -> None:
         note(o, f"{members}", reply)
         if reply.status_code == 201:
             o.api.admin("DELETE", f"{_ISSUERS}/{reply.json()['id']}")
-    for body in ("", "{", "null", [], 1, {}):
+    for body in odd("", "{", "null", [], 1, {}):
         note(o, f"{body}", send(o, "admin", "POST", _ISSUERS, body))
     for name in ("x", "x" * 36, "'\"\\", "ü", "0" * 32, "{" + "x" * 36 + "}"):
         for method in ("GET", "DELETE"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
+from typing import Any
 from urllib.parse import unquote_plus
 
 ENCODED, IN_PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -50,7 +51,7 @@ def _unquoted(text: str) -> str:
 def _read_parts(content_type: str, body: bytes) -> Fields:
     header = content_type.encode("latin-1", "replace").splitlines()[0]
     message = message_from_bytes(b"Content-Type: " + header + b"\r\n\r\n" + body)
-    parts = message.get_payload()
+    parts: Any = message.get_payload()
     if message.defects or not isinstance(parts, list):
         raise ValueError("a form in parts has a boundary at its beginning, between them and at its end")
     values: Fields = {}
