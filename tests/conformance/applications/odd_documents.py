@@ -58,6 +58,9 @@ def keys(o: Observer) -> None:
     ):
         note(o, f"key {body}", send(o, "admin", "PUT", "/keys/odd/odd", body))
         note(o, f"set {body}", send(o, "admin", "PUT", "/keys/odd", {"keys": [body]}))
+    private = {"kty": "RSA", "n": "AQAB", "e": "AQAB", "p": "AQAB", "q": "AQAB"}
+    for number in ("AQAB", "AQAC", "f" * 8, "f" * 12, "f" * 40):
+        note(o, f"RSA {number}", send(o, "admin", "PUT", "/keys/odd/odd", private | {"d": number}))
     for body in odd({"keys": {}}, {"keys": None}, {"keys": [None]}, {"keys": 1}, {}, [], "null", "1", {"keys": [[]]}):
         note(o, f"set of {body}", send(o, "admin", "PUT", "/keys/odd", body))
     for body in odd(

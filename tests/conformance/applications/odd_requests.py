@@ -152,6 +152,25 @@ def ask_device(o: Observer, client: str) -> str:
     return str(send(o, "public", "POST", "/oauth2/device/auth", form, FORM).json()["user_code"])
 
 
+def details(o: Observer) -> None:
+    """What is seen only in passing."""
+    client = o.call(make_client(o.api), "client")
+    for hint in ("..", "junk"):
+        note(o, f"logout with the hint {hint}", o.browser().get(f"/oauth2/sessions/logout?id_token_hint={hint}"))
+    browser = o.browser()
+    reply = browser.get("/oauth2/auth/", client_id=client, response_type="code", state="some-state", scope="offline")
+    note(o, "authorization with a slash", reply)
+    if challenge := parameter(reply.headers["Location"], "login_challenge"):
+        o.note("its URL", browser.request("login", challenge).json()["request_url"])
+    if ("POST", "/oauth2/device/auth") in o.api.public_operations:
+        devices = [o.call(make_client(o.api, grant_types=[DEVICE_CODE]), name) for name in ("one", "other")]
+        form = f"client_id={devices[0]}&client_secret={SECRET}"
+        code = send(o, "public", "POST", "/oauth2/device/auth", form, FORM).json()["device_code"]
+        for name, device in zip(("one", "other"), devices, strict=True):
+            reply = ask_token(o.api, device, grant_type=DEVICE_CODE, device_code=code)
+            note(o, f"pending for the {name}", reply)
+
+
 def _basic(client: str) -> str:
     return requests.auth._basic_auth_str(client, SECRET).removeprefix("Basic ")
 
@@ -215,4 +234,4 @@ def _goes_to(o: Observer, client: str) -> str:
     return "login" if "login_challenge" in location else parameter(location, "error")
 
 
-SCENARIOS = (bodies_of_answers, denials, begun_requests, devices, verbs, grants)
+SCENARIOS = (bodies_of_answers, denials, begun_requests, devices, verbs, grants, details)

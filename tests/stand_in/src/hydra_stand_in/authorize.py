@@ -64,7 +64,8 @@ def _oidc_context(request: AuthorizationRequest) -> dict[str, Any]:
 
 def new_flow(call: Call, client: Client, endpoint: str, scope: list[str], audience: list[str]) -> Flow:
     """Return a new authorization of a client, as the browser asks for it with this request."""
-    request = f"{call.path}?{call.query_string}" if call.query_string else call.path
+    path = call.path.removesuffix("/")
+    request = f"{path}?{call.query_string}" if call.query_string else path
     query = [(name, text) for name, texts in call.query.items() for text in texts]
     url = call.hydra.public_url + request
     number, session_id = uuid.uuid4().hex, str(uuid.uuid4())

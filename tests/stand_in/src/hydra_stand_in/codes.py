@@ -132,7 +132,7 @@ def _unknown_refresh_token(call: Call) -> Refusal:
 def exchange_device_code(call: Call, client: Client) -> Reply:
     """The grant of the device flow"""
     device = call.hydra.state.flows.devices.get(call.field("device_code"))
-    if device is None or device.used or device.client_id != client.id:
+    if device is None or device.used:
         raise invalid_grant("")
     if device.grant is None:
         text = (
@@ -140,5 +140,7 @@ def exchange_device_code(call: Call, client: Client) -> Reply:
             "steps."
         )
         raise Refusal(400, "authorization_pending", text, oauth=True)
+    if device.client_id != client.id:
+        raise invalid_grant("")
     device.used = True
     return granted(call, client, device.grant, DEVICE_CODE)

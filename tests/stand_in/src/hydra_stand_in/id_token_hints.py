@@ -30,6 +30,8 @@ def claims_of(call: Call, hint: str) -> dict[str, Any]:
                 if algorithm.startswith("RS")
                 else f"Unexpected signing method: {algorithm}"
             )
+        if hint.startswith("."):  # the header is read first
+            raise invalid_request("unexpected end of JSON input")
         raise invalid_request(f"{quirks.jose_library}: error in cryptographic primitive")
     claims: dict[str, Any] = json.loads(decoded(hint.split(".")[1]))
     return claims

@@ -192,7 +192,7 @@ def _rsa_mismatch(key: dict[str, Any]) -> str:
     if min(p, q) < 3:
         return "modulus must be > 1"
     if d >= n:
-        return "input overflows the modulus size"
+        return _overflow(d, n)
     if not 2 <= e < 2**31:
         return f"crypto/rsa: public exponent too {'small or negative' if e < 2 else 'large'}"
     if e % 2 == 0:
@@ -210,7 +210,7 @@ def _rsa_mismatch(key: dict[str, Any]) -> str:
         return "crypto/rsa: invalid CRT exponent"
     coefficient = given["qi"] if len(given) == 3 else pow(q, p - 2, p)
     if coefficient >= p:
-        return "input overflows the modulus size"
+        return _overflow(coefficient, p)
     if coefficient * q % p != 1:
         return "crypto/rsa: invalid CRT coefficient"
     if abs(p - q).bit_length() <= n.bit_length() // 2 - 100:
@@ -218,6 +218,12 @@ def _rsa_mismatch(key: dict[str, Any]) -> str:
     if d.bit_length() <= n.bit_length() // 2:
         return "crypto/rsa: d too small"
     return ""
+
+
+def _overflow(number: int, modulus: int) -> str:
+    """Return how a number does not fit, which depends on the words of 64 bits that it has."""
+    words = -(-modulus.bit_length() // 64)
+    return "input overflows the modulus" + (" size" if number.bit_length() > words * 64 else "")
 
 
 def _ec_problem(key: dict[str, Any], quirks: Quirks) -> str:
