@@ -88,9 +88,9 @@ def _about(hydra: Hydra) -> dict[str, Any]:
 class _Writer(pickle.Pickler):
     """Leaves out the table of the version, which every server has of its own."""
 
-    def persistent_id(self, thing: object) -> str | None:
+    def persistent_id(self, obj: object) -> str | None:
         """Return a name for what is not written."""
-        return "quirks" if isinstance(thing, Quirks) else None
+        return "quirks" if isinstance(obj, Quirks) else None
 
 
 class _Reader(pickle.Unpickler):
