@@ -11,6 +11,7 @@ change: for n, 2n and 3n objects. Where they are a + bn, the second difference i
 from __future__ import annotations
 
 import functools
+import gc
 import sys
 import types
 import typing as t
@@ -197,3 +198,30 @@ def test_nothing_grows_with_the_square(
         counted.append(count)
     _once, first, second, third = counted
     assert third - 2 * second + first <= TOLERANCE * (third - second), counted
+
+
+def test_no_time_goes_into_looking_for_garbage(serve: Serve, run: Runner) -> None:
+    """Python looks through all that there is the more often, the more there is."""
+    looked = 0
+
+    def look(_phase: str, _about: t.Dict[str, int]) -> None:
+        nonlocal looked
+        looked += 1
+
+    main, given = unchanged(serve("26.2.0"), 3 * STEP)
+
+    def watched() -> None:
+        gc.callbacks.append(look)
+        try:
+            main()
+        finally:
+            gc.callbacks.remove(look)
+
+    before = gc.get_threshold()
+    gc.set_threshold(20)
+    try:
+        assert not run(watched, given).failed
+    finally:
+        gc.set_threshold(*before)
+    assert looked < 10  # before it begins and when it has ended; otherwise hundreds of times
+    assert gc.isenabled()
