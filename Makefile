@@ -7,17 +7,18 @@
 # python3, or where that is too old the newest that is new enough.
 PYTHON ?= $(firstword $(foreach one,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
 	$(one) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $(one))) python3)
-JOBS ?= 2
+# One more than the cores of the machines that this is meant for, as most gates wait now and then.
+JOBS ?= 3
 DEV := .venvs/dev/bin/python
 GATE := $(DEV) tests/gates/gate.py
 
 CORES := 2.18 2.19 2.20 2.21
-# What the sanity tests of the cores between would complain of, those of the oldest or the newest complain of, too.
-SANITY := $(if $(HYDRA_TEST_ALL),$(CORES),$(firstword $(CORES)) $(lastword $(CORES)))
+# What the tests of the cores between would complain of, those of the oldest or the newest complain of, too.
+TESTED := $(if $(HYDRA_TEST_ALL),$(CORES),$(firstword $(CORES)) $(lastword $(CORES)))
 QUICK := ruff mypy licences changelog unit
-# The longest first, as two run at a time.
-SLOW := roles lives integration conformance molecule $(SANITY:%=sanity-%) pythons generators $(CORES:%=units-%) \
-	ansible-lint docs site package
+# The longest first, as few run at a time.
+SLOW := integration molecule roles lives conformance $(TESTED:%=sanity-%) pythons generators $(TESTED:%=units-%) \
+	package ansible-lint site docs
 ALONE := budget
 
 # What generators are given: seconds each, and a seed of your own or none; REAL=1 for the servers in HYDRA_BINARIES.
@@ -26,7 +27,7 @@ SEED ?=
 REAL ?=
 
 .PHONY: help setup check test test-all soak demo benchmark links recording role-files docs-files format clean \
-	release-files release-check $(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%)
+	release-files release-check $(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%) $(CORES:%=units-%)
 
 help:
 	@echo "make demo       show the main job on a Hydra that is found or started here"
@@ -67,7 +68,7 @@ soak: setup
 		HYDRA_GENERATOR_SEED=$(or $(SEED),random) $(if $(REAL),HYDRA_GENERATOR_REAL=1) $(GATE) generators; \
 		code=$$?; cat tests/output/gates/generators.log; exit $$code
 
-$(sort $(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%) sanity-devel units-devel):
+$(sort $(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%) $(CORES:%=units-%) sanity-devel units-devel):
 	@$(GATE) $@
 
 demo: setup

@@ -51,7 +51,7 @@ def test_on_a_server_of_its_own(tmp_path: Path) -> None:
     assert "WARNING" not in ran.stdout + ran.stderr
 
 
-@pytest.mark.parametrize("version", ["26.2.0", "2.1.2", "1.11.10"])
+@pytest.mark.parametrize("version", ["2.1.2", "1.11.10"])  # the newest is its own server above
 def test_on_somebody_elses_server_it_leaves_nothing(version: str, tmp_path: Path) -> None:
     with servers.start(version, False) as server:
         ran = demo(tmp_path, HYDRA_ADMIN_URL=server.admin_url + "/", HYDRA_PUBLIC_URL=server.public_url)

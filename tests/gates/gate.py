@@ -227,13 +227,16 @@ def of_python(version: str) -> Path:
 
 
 def pythons_alone(gate: Gate) -> None:
-    """The unit tests of what imports no Ansible, on every Python of the modules, where there is no Ansible to import."""
+    """The unit tests of what imports no Ansible, where there is none to import: on the oldest and the newest Python.
+
+    On every Python of the modules for ``make test-all``.
+    """
     versions = sorted({one for _unused, targets in pythons.CORES.values() for one in targets}, key=pythons.numbers)
     gate.missing += [f"Python {one}, which is not here" for one in versions if one not in pythons.interpreters()]
+    there = [one for one in versions if one in pythons.interpreters()]
     with collections() as path:
-        for version in versions:
-            if version in pythons.interpreters():
-                gate.pytest("-n", "0", "tests/unit/plugins/module_utils", collections=path, python=of_python(version))
+        for version in there if ansible_test.WHOLE else pythons.ends(there):
+            gate.pytest("-n", "0", "tests/unit/plugins/module_utils", collections=path, python=of_python(version))
 
 
 def units(gate: Gate, core: str) -> None:
@@ -279,9 +282,19 @@ def roles(gate: Gate) -> None:
 
 
 def molecule(gate: Gate) -> None:
-    """All scenarios, on the stand-in and on every real server that is named. Only the exit code is to be trusted."""
-    with collections() as path:
-        for kind in ({"HYDRA_REAL": "false"}, *({"HYDRA_VERSION": version} for version in named_servers())):
+    """All scenarios, on the stand-in and on every real server that is named. Only the exit code is to be trusted.
+
+    On the stand-in each playbook runs in one process, which takes half the time, unless everything is tested.
+    """
+    with collections() as path, tempfile.TemporaryDirectory() as folder:
+        words = [shlex.quote(str(one)) for one in (BIN / "python", ROOT / "tests" / "support" / "inline.py")]
+        inline = Path(folder) / "ansible-playbook"
+        inline.write_text(f'#!/bin/sh\nexec {" ".join(words)} "$@"\n')
+        inline.chmod(0o755)
+        here = {"HYDRA_REAL": "false"}
+        if not ansible_test.WHOLE:
+            here["PATH"] = os.pathsep.join([folder, str(BIN), os.environ.get("PATH", "")])
+        for kind in (here, *({"HYDRA_VERSION": version} for version in named_servers())):
             gate.run(BIN / "molecule", "test", "--all", env={"ANSIBLE_COLLECTIONS_PATH": str(path), **kind})
 
 

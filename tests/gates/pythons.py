@@ -85,7 +85,12 @@ def controller(core: str) -> str | None:
 def chosen(core: str, whole: bool = False) -> list[str]:
     """Pythons to run unit tests on with this core: the oldest and the newest that there are, or the ``whole`` lot."""
     there = [version for version in supported(core)[1] if version in interpreters()]
-    return there if whole else list(dict.fromkeys([*there[:1], *there[-1:]]))
+    return there if whole else ends(there)
+
+
+def ends(versions: list[str]) -> list[str]:
+    """The first and the last of some versions."""
+    return list(dict.fromkeys([*versions[:1], *versions[-1:]]))
 
 
 def missing_targets(core: str) -> list[str]:

@@ -220,6 +220,7 @@ def rotate(
                 collections=collections,
                 scratch=folder / "ansible",
                 arguments=["-vvv"],
+                inline=not servers.WHOLE,
             )
             asking.ask()
         hidden |= private_members(server, SET) | private_members(server, f"{SET}.next") | proxy.secrets

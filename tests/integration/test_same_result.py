@@ -124,7 +124,9 @@ def said(kind: servers.Kind, collections: Path, scratch: Path) -> dict[str, Any]
             "second": CHANGED,
             "kept": str(scratch / "said.json"),
         }
-        ran = playbook.run(play, variables, collections=collections, scratch=scratch / "ansible")
+        ran = playbook.run(
+            play, variables, collections=collections, scratch=scratch / "ansible", inline=not servers.WHOLE
+        )
     assert ran.returncode == 0, ran.output[-4000:]
     found: dict[str, Any] = json.loads((scratch / "said.json").read_text())
     return found

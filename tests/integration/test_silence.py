@@ -1,15 +1,22 @@
 # Copyright (c) 2026, The ory.hydra contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every module in a playbook at ``-vvv``, with arguments that are refused and a server that repeats every request."""
+"""Every module in a playbook at ``-vvv``, with arguments that are refused and a server that repeats every request.
+
+With a server, as users run it, a process for each module; arguments are refused in one process, as how a failure gets
+out of a module's process is shown by the former.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from support import playbook
+import pytest
+
+from support import playbook, servers
 from support.echo import echo
 from support.marked import ARGUMENTS, Marks
 
@@ -32,7 +39,10 @@ def misshapen(arguments: dict[str, Any]) -> dict[str, Any]:
     return {**arguments, **wrong, "timeout": "soon"}
 
 
-def test_no_module_prints_a_secret(collections: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("case", "change", "inline"), [("repeated", dict, False), ("refused", misshapen, True)])
+def test_no_module_prints_a_secret(
+    case: str, change: Callable[[dict[str, Any]], dict[str, Any]], inline: bool, collections: Path, tmp_path: Path
+) -> None:
     with echo() as address:
         marks = Marks(0xABCDEF, "/+%20&=")
         given, tasks = {}, ""
@@ -45,9 +55,8 @@ def test_no_module_prints_a_secret(collections: Path, tmp_path: Path) -> None:
                 "headers": {"X-Api-Key": marks.new(plain=True), "X-Forwarded-Proto": "https"},
                 "retries": 0,
             }
-            for case, change in (("repeated", dict), ("refused", misshapen)):
-                given[f"{module}, {case}"] = change({**connection, **make(marks)})
-                tasks += TASK.format(module=module, case=case)
+            given[f"{module}, {case}"] = change({**connection, **make(marks)})
+            tasks += TASK.format(module=module, case=case)
         play = tmp_path / "play.yml"
         play.write_text(PLAY + tasks)
         environment = {
@@ -61,8 +70,9 @@ def test_no_module_prints_a_secret(collections: Path, tmp_path: Path) -> None:
             scratch=tmp_path / "ansible",
             arguments=["-vvv"],
             extra_environment=environment,
+            inline=inline and not servers.WHOLE,
         )
     assert ran.returncode == 0, ran.output[-3000:]
     assert marks.in_text(ran.output) == []
-    assert ran.output.count("********") > len(ARGUMENTS)  # something was repeated
+    assert ran.output.count("********") > len(ARGUMENTS) * 0.5  # something was repeated
     assert ran.output.count("fatal: [localhost]") > len(given) * 0.9

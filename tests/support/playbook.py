@@ -78,6 +78,7 @@ INLINE = Inline()
 
 def _run_inline(scratch: Path, settings: dict[str, str], request: dict[str, Any]) -> Ran:
     out, err = scratch / "out", scratch / "err"
+    (scratch / "remote").mkdir(mode=0o700, exist_ok=True)  # a module in a process of its own warns where it makes it
     code = INLINE.run(settings, {**request, "folder": str(scratch), "out": str(out), "err": str(err)})
     if code == -signal.SIGALRM:
         raise subprocess.TimeoutExpired(request["arguments"], request["timeout"])
