@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import requests
 
-from hydra_stand_in import SERVED, Fault, StandIn
+from hydra_stand_in import SERVED, Fault, StandIn, clock
 
 # The command as it is installed.
 _COMMAND = str(Path(sys.executable).with_name("hydra-stand-in"))
@@ -153,6 +153,23 @@ def test_control_over_http(hydra: StandIn) -> None:
     assert requests.get(f"{control}/log", timeout=10).json() == []
     for bad in ({"nonsense": 1}, {"faults": [{"nonsense": 1}]}, {"faults": [{"when": "never"}]}):
         assert requests.put(f"{control}/switches", json=bad, timeout=10).status_code == 400
+
+
+# Recordings have 3599 and 3600 for the same request, 599 and 600 too: when a token expires is rounded to a second.
+@pytest.mark.parametrize(("moment", "left"), [(1_900_000_000.25, -1), (1_900_000_000.5, 0), (1_900_000_000.75, 0)])
+def test_what_is_left_depends_on_the_fraction_of_the_second(
+    hydra: StandIn, monkeypatch: pytest.MonkeyPatch, moment: float, left: int
+) -> None:
+    monkeypatch.setattr(clock, "time", lambda: moment)
+    device = "urn:ietf:params:oauth:grant-type:device_code"
+    client = {"client_id": "a", "grant_types": [device, "client_credentials"], "client_secret": "some-secret"}
+    requests.post(_clients(hydra), json=client | {"token_endpoint_auth_method": "client_secret_post"}, timeout=10)
+    form = {"client_id": "a", "client_secret": "some-secret"}
+    begun = requests.post(f"{hydra.public_url}/oauth2/device/auth", data=form, timeout=10).json()
+    assert begun["expires_in"] == 600 + left
+    form["grant_type"] = "client_credentials"
+    token = requests.post(f"{hydra.public_url}/oauth2/token", data=form, timeout=10).json()
+    assert token["expires_in"] == 3599  # this grant does not round
 
 
 def test_state_is_reset(hydra: StandIn) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import time as machine
 from datetime import UTC, datetime
 
@@ -19,6 +20,16 @@ def time() -> float:
 def now() -> datetime:
     """Return the time."""
     return datetime.fromtimestamp(time(), UTC)
+
+
+def expiry(seconds: int) -> int:
+    """Return when a token expires that lives so long, in whole seconds since 1970: servers round to the nearest."""
+    return math.floor(time() + seconds + 0.5)
+
+
+def remaining(expires_at: int) -> int:
+    """Return the whole seconds that are left, of which rounding has added up to half a one or taken it away."""
+    return int(expires_at - time())
 
 
 def ahead() -> float:

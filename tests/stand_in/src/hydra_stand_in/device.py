@@ -50,14 +50,14 @@ async def begin_authorization(call: Call) -> Reply:
     audience = wanted_audience(call, client)
     device_code = call.hydra.opaque_token("dc")
     user_code = "".join(secrets.choice(_ALPHABET) for _unused in range(8))
-    device = DeviceGrant(client.id, user_code, scope, audience, clock.time() + _LIVES)
+    device = DeviceGrant(client.id, user_code, scope, audience, clock.expiry(_LIVES))
     call.hydra.state.flows.devices[device_code] = device
     page = call.hydra.public_url + _PATH
     return oauth_reply(
         {
             "Header": None,
             "device_code": device_code,
-            "expires_in": _LIVES - 1,
+            "expires_in": clock.remaining(device.expires_at),
             "interval": _INTERVAL,
             "user_code": user_code,
             "verification_uri": page,

@@ -74,10 +74,11 @@ def _in_front(
         extra["c_hash"] = grant.id_token_claims["c_hash"] = half_hash(code)
     if "token" in request.types:
         seconds = lifespan(client, "implicit", "access_token")
-        token = Token(client.id, grant.scope, grant.audience, issued_at, issued_at + seconds, grant=grant)
+        token = Token(client.id, grant.scope, grant.audience, issued_at, clock.expiry(seconds), grant=grant)
         text = access_token(call, client, token)
         extra["at_hash"] = half_hash(text)
-        parameters += [("access_token", text), ("expires_in", str(seconds - 1)), ("token_type", "bearer")]
+        expires_in = str(clock.remaining(token.expires_at))
+        parameters += [("access_token", text), ("expires_in", expires_in), ("token_type", "bearer")]
         parameters.append(("scope", " ".join(grant.scope)))
     if wants_id_token:
         text = id_token(call, grant, extra, issued_at, lifespan(client, "implicit", "id_token"))

@@ -175,7 +175,7 @@ class DeviceGrant:
     user_code: str
     scope: list[str]
     audience: list[str]
-    expires_at: float
+    expires_at: int
     grant: Grant | None = None
     used: bool = False
 

@@ -42,12 +42,12 @@ def granted(call: Call, client: Client, grant: Grant, grant_type: str) -> Reply:
     issued_at = int(clock.time())
 
     def token(use: str) -> Token:
-        expires_at = issued_at + lifespan(client, grant_type, use)
+        expires_at = clock.expiry(lifespan(client, grant_type, use))
         return Token(client.id, grant.scope, grant.audience, issued_at, expires_at, use, grant)
 
     first = token("access_token")
     text = access_token(call, client, first)
-    document: dict[str, Any] = {"access_token": text, "expires_in": first.expires_at - issued_at - 1}
+    document: dict[str, Any] = {"access_token": text, "expires_in": clock.remaining(first.expires_at)}
     if "openid" in grant.scope:
         seconds = lifespan(client, grant_type, "id_token")
         document["id_token"] = id_token(call, grant, {"at_hash": half_hash(text)}, issued_at, seconds)

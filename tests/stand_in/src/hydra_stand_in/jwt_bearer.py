@@ -47,8 +47,8 @@ def exchange(call: Call, client: Client) -> Reply:
     issued_at, seconds = int(clock.time()), lifespan(client, "jwt_bearer", "access_token")
     audience = _audience(claims) if hydra.quirks.token_has_audience_of_assertion else []
     grant = Grant(client.id, claims["sub"], scope, audience, {}, {}, consent_id="")
-    token = Token(client.id, scope, grant.audience, issued_at, issued_at + seconds, grant=grant)
-    document = {"access_token": access_token(call, client, token), "expires_in": seconds - 1}
+    token = Token(client.id, scope, grant.audience, issued_at, clock.expiry(seconds), grant=grant)
+    document = {"access_token": access_token(call, client, token), "expires_in": clock.remaining(token.expires_at)}
     return oauth_reply(document | {"scope": " ".join(scope), "token_type": "bearer"})
 
 
