@@ -231,6 +231,10 @@ def test_sentences(tmp_path: Path, run: Callable[..., str], monkeypatch: pytest.
             (("--tls-certificate", str(empty)), "and --tls-key is not set"),
             (("--seed", str(nothing)), f"{nothing}: No such file or directory."),
             (("--login-url", "login.example"), "URLS_LOGIN (or --login-url) is not an HTTP(S) URL: login.example"),
+            (("--public-cors-enabled", "1"), "_CORS_ENABLED (or --public-cors-enabled) is neither true nor false: 1"),
+            (("--admin-cors-max-age", "1m"), "_MAX_AGE (or --admin-cors-max-age) is not a number of seconds: 1m"),
+            (("--admin-cors-enabled=true", "--admin-cors-allowed-origins=a.example"), "a URL with at most one *: a.ex"),
+            (("--admin-cors-enabled=true", "--admin-cors-allowed-methods=get"), "An allowed method is not one of POST"),
         )
         for options, words in cases:
             assert words in run(*options)

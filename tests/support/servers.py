@@ -32,7 +32,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hydra_stand_in import NEWEST, SERVED
+from hydra_stand_in import NEWEST, SERVED, cors
 from hydra_stand_in.urls import VARIABLES, option
 from support import postgres
 
@@ -49,6 +49,7 @@ GENERATIONS = tuple(version for version in SERVED if version not in DOUBLES)
 NEWEST_STAND_IN = NEWEST
 #: Settings of a real server, and the options of the stand-in that do the same.
 STAND_IN_OPTIONS = {variable: option(name) for name, variable in VARIABLES.items()} | {
+    **{variable: cors.option(variable) for variable in cors.VARIABLES},
     "STRATEGIES_ACCESS_TOKEN": "--access-token-strategy",
     "OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED": "--dynamic-registration",
 }

@@ -12,18 +12,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .cors import Cors
     from .generations import NEWEST, SERVED
     from .stand_in import StandIn
     from .switches import Fault, LogEntry
     from .urls import Urls
 
-__all__ = ["NEWEST", "SERVED", "Fault", "LogEntry", "StandIn", "Urls"]
+__all__ = ["NEWEST", "SERVED", "Cors", "Fault", "LogEntry", "StandIn", "Urls"]
 
 if not TYPE_CHECKING:
     # Imported when first asked for: every run of pytest in an environment imports the plugin, and few start a server.
     _MODULES = {
         "NEWEST": "generations",
         "SERVED": "generations",
+        "Cors": "cors",
         "Fault": "switches",
         "LogEntry": "switches",
         "StandIn": "stand_in",

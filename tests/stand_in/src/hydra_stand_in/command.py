@@ -15,7 +15,7 @@ import ssl
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import background, saved_state, seed
+from . import background, cors, saved_state, seed
 from .generations import MEMORY, NEWEST, SERVED, SQL
 from .hydra import Hydra
 from .server import serving
@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(
             option(name), metavar="URL", help=f"as the environment variable {variable} of a real server"
         )
+    for variable in cors.VARIABLES:
+        parser.add_argument(
+            cors.option(variable), dest=variable, help=f"as the environment variable {variable} of a real server"
+        )
     parser.add_argument(
         "--say-yes",
         metavar="SUBJECT",
@@ -94,6 +98,12 @@ def _urls(arguments: argparse.Namespace) -> Urls:
     """Return the addresses of the options, or else of the environment.  Raises ValueError."""
     given = {name: getattr(arguments, f"{name}_url") for name in VARIABLES}
     return Urls(**from_environment(os.environ) | {name: url for name, url in given.items() if url})
+
+
+def _cors(arguments: argparse.Namespace) -> cors.Settings:
+    """Return what other sites' scripts may do, by the options, or else by the environment.  Raises ValueError."""
+    given = {name: getattr(arguments, name) for name in cors.VARIABLES}
+    return cors.from_environment({**os.environ, **{name: text for name, text in given.items() if text}})
 
 
 def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
@@ -122,6 +132,7 @@ def _hydra(arguments: argparse.Namespace) -> Hydra:
         arguments.dynamic_registration == "true",
         _urls(arguments),
         arguments.say_yes,
+        **_cors(arguments),
     )
     hydra.switches.latency = arguments.latency
     hydra.switches.read_only = arguments.read_only

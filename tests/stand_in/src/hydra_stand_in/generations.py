@@ -118,6 +118,23 @@ class Quirks:
     get_missing_client_is_401: bool = holds("1.3.0", "1.10.7")
     delete_missing_client_is_204: bool = holds(until="1.8.5")
 
+    # --- requests from other sites
+    # The ports that a whole layer is around ("admin", "both" or none); another is around what applications call.
+    cors_of_ports: str = changes("admin", ("2.0.0", ""), ("2.2.0", "both"))
+    cors_of_health: bool = holds(since="2.0.0")
+    cors_defaults_are_few: bool = holds(until="1.11.10")
+    cors_preflight_status: int = changes(200, ("1.10.7", 204))
+    cors_of_other_options: bool = holds(since="1.10.7")
+    # How a preflight request may spell names of headers and methods: in "any" form, or only as browsers do, in lower
+    # case and in order, with "blanks" between or "none".
+    cors_spelling: str = changes("any", ("2.3.0", "none"), ("25.4.0", "blanks"))
+    # Whether all origins are allowed as * where that is configured, also if credentials are.
+    cors_star_stays: bool = holds(until="2.2.0")
+    cors_preflights_pass: bool = holds(since="1.11.9")
+    cors_reads_form: bool = holds(since="2.1.0")
+    # Whether the star of a client's origin such as https://* stands for dots too.
+    cors_star_of_client_is_all: bool = holds(since="2.2.0")
+
     # --- metrics
     metrics_type: str = changes(
         "text/plain; version=0.0.4; charset=utf-8",

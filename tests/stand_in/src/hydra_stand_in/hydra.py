@@ -17,6 +17,7 @@ from . import saved_state
 from .browser import Parameters
 from .client_fields import ClientFields, Document
 from .client_rules import rules_of
+from .cors import Cors, CrossOrigin
 from .errors import ConnectionClosed, Refusal, not_served, unnamed
 from .exchange import CACHE_CONTROL, Call, Reply, refusal_reply
 from .generations import SQL, Quirks, resolve
@@ -41,7 +42,8 @@ class Hydra:
     ``access_token_strategy`` is the form of access tokens, "opaque" or "jwt", for clients that do not ask for one.
     ``store`` is "sql", or up to 1.8 "memory".  With ``dynamic_registration`` clients may register themselves.  ``urls``
     are the addresses of issuer and pages.  ``says_yes`` is the subject as whom the stand-in's own login page logs
-    everybody in; without one it only says that there is none.  Raises ValueError for what is not served.
+    everybody in; without one it only says that there is none.  ``cors`` and ``admin_cors`` are what scripts of other
+    sites may do at the two ports.  Raises ValueError for what is not served.
     """
 
     def __init__(
@@ -53,6 +55,8 @@ class Hydra:
         dynamic_registration: bool = False,
         urls: Urls | None = None,
         says_yes: str = "",
+        cors: Cors | None = None,
+        admin_cors: Cors | None = None,
     ) -> None:
         if access_token_strategy not in ("opaque", "jwt"):
             raise ValueError(f'access tokens are "opaque" or "jwt", not "{access_token_strategy}"')
@@ -77,6 +81,11 @@ class Hydra:
         self._rules = rules_of(self.version)
         operations = operations_of(self.version)
         self._routers = {name: Router(operations, name, self.quirks) for name in ("admin", "public")}
+        self._cross_origin = {
+            interface: CrossOrigin(given, interface, self.quirks)
+            for interface, given in (("public", cors), ("admin", admin_cors))
+            if given is not None
+        }
 
     @property
     def issuer(self) -> str:
@@ -151,7 +160,14 @@ class Hydra:
         if fault and fault.when == "before":
             return _or_close(fault.reply())
         match = self._routers[interface].resolve(method, path, query, headers.get("Accept", ""))
-        if isinstance(match, Reply):
+        preflight, added = None, dict[str, str]()
+        if interface in self._cross_origin:
+            call = Call(self, interface, method, path, query, headers, body)
+            enhanced = self._routers[interface].enhanced(match, method, path)
+            preflight, added = self._cross_origin[interface].answer(call, enhanced)
+        if preflight is not None:
+            reply = preflight
+        elif isinstance(match, Reply):
             reply = match
         elif match.operation.writes and switches.read_only:
             document = {
@@ -163,6 +179,7 @@ class Hydra:
             reply = await self._operate(match, interface, method, path, query, headers, body)
         if self.quirks.cache_control == "reads" and method == "GET":
             reply.headers.setdefault("Cache-Control", CACHE_CONTROL)
+        reply.headers |= added
         return _or_close(fault.reply()) if fault else reply
 
     async def _operate(

@@ -58,6 +58,12 @@ async def authenticate(call: Call) -> Client:
 
 def _basic(header: str) -> tuple[str, str] | None:
     """Return id and secret of HTTP Basic; both halves are form-urlencoded (RFC 6749 section 2.3.1)."""
+    halves = halves_of_basic(header)
+    return halves and (_unquoted(halves[0], "id"), _unquoted(halves[1], "secret"))
+
+
+def halves_of_basic(header: str) -> tuple[str, str] | None:
+    """Return both halves of HTTP Basic as they are; None where the header is of another kind, or cannot be read."""
     scheme, _space, encoded = header.partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -65,10 +71,8 @@ def _basic(header: str) -> tuple[str, str] | None:
         text = base64.b64decode(encoded, validate=True).decode("utf-8", "surrogateescape")
     except (binascii.Error, ValueError):
         return None
-    client_id, colon, secret = text.partition(":")
-    if not colon:
-        return None
-    return _unquoted(client_id, "id"), _unquoted(secret, "secret")
+    first, colon, second = text.partition(":")
+    return (first, second) if colon else None
 
 
 def _unquoted(text: str, what: str) -> str:

@@ -161,6 +161,14 @@ class Router:
 
     # --- both
 
+    def enhanced(self, match: Match | Reply, method: str, raw_path: str) -> str:
+        """Return the path of the operation if the answer to other sites is its own matter, or else an empty text."""
+        if self._admin:
+            return ""
+        path = match.operation.path if isinstance(match, Match) else _decoded(raw_path) if method == "OPTIONS" else ""
+        health = self._quirks.cors_of_health and isinstance(match, Match) and path.startswith("/health/")
+        return path if health or path in _CROSS_ORIGIN else ""
+
     def _uncached(self) -> dict[str, str]:
         return {"Cache-Control": CACHE_CONTROL} if self._quirks.cache_control == "operations" else {}
 

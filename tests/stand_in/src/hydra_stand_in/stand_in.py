@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from . import clock, saved_state
+from .cors import Cors
 from .generations import NEWEST, SQL
 from .hydra import Hydra
 from .seed import Seed, plant
@@ -42,6 +43,8 @@ class StandIn:
     :param dynamic_registration: whether clients may register themselves at the public port
     :param urls: addresses of the issuer and of pages
     :param says_yes: the subject as whom the stand-in's own login page logs everybody in, and grants all that is asked
+    :param cors: what scripts of other sites may do at the public port; None is nothing
+    :param admin_cors: the same for the admin port
     :param seed: what to hold from the start: a file that the role ``ory.hydra.snapshot`` wrote, or its variables
     :param tls: how to serve HTTPS
     :raises ValueError: for a version, a store or a strategy that is not served
@@ -62,10 +65,22 @@ class StandIn:
         dynamic_registration: bool = False,
         urls: Urls | None = None,
         says_yes: str = "",
+        cors: Cors | None = None,
+        admin_cors: Cors | None = None,
         seed: Seed | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._hydra = Hydra(version, hash_cost, access_token_strategy, store, dynamic_registration, urls, says_yes)
+        self._hydra = Hydra(
+            version,
+            hash_cost,
+            access_token_strategy,
+            store,
+            dynamic_registration,
+            urls,
+            says_yes,
+            cors,
+            admin_cors,
+        )
         admin, public = admin_socket or admin_port, public_socket or public_port
         self._seed = seed
         self._where: dict[str, Any] = {"host": host, "admin": admin, "public": public, "tls": tls}

@@ -23,7 +23,7 @@ _ONLY_IN_TOKENS = ("nonce", "at_hash", "c_hash", "exp", "sid", "jti")
 
 async def userinfo(call: Call) -> Reply:
     """GET and POST /userinfo"""
-    token = call.hydra.state.tokens.get(_presented(call))
+    token = call.hydra.state.tokens.get(presented_token(call))
     if token is None or not token.active:
         text = "The request could not be authorized. Check that you provided valid credentials in the right format."
         return _refused(call, Refusal(401, "request_unauthorized", text), "request_unauthorized", text)
@@ -38,7 +38,7 @@ async def userinfo(call: Call) -> Reply:
     return json_reply(call, claims)
 
 
-def _presented(call: Call) -> str:
+def presented_token(call: Call) -> str:
     """Return the token of the header, or else of the form or the query."""
     scheme, _space, token = call.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
