@@ -9,6 +9,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -41,11 +42,12 @@ class Answer:
 
     @property
     def document(self) -> Any:
-        """The JSON of the body, or the text if it is none."""
-        try:
-            return json.loads(self.text)
-        except ValueError:
-            return self.text
+        """The JSON of the body, a list of it where there is more than one, or the text if it is none."""
+        lines = self.text.splitlines()
+        for text in (self.text, f"[{','.join(lines)}]" if len(lines) > 1 else ""):
+            with suppress(ValueError):
+                return json.loads(text)
+        return self.text
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,10 @@ _DIGEST_BYTES = {"x5t": 20, "x5t#S256": 32}
 # What is kept of each kind of key beside what says how to use it; of a public RSA key it is less.
 _KEPT = {"RSA": ("n", "e", "d", "p", "q", "dp", "dq", "qi"), "EC": ("x", "y", "d"), "OKP": ("x", "d"), "oct": ("k",)}
 _PUBLIC_RSA = ("n", "e")
+_ORDER = (
+    *("use", "kty", "kid", "crv", "alg", "k", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"),
+    *("x5c", "x5u", "x5t", "x5t#S256"),
+)
 _ED25519_BYTES = 32
 _EXPONENT_BYTES = 8
 
@@ -149,6 +153,11 @@ def _written_bytes(key: dict[str, Any], name: str) -> bytes:
     if kty == "EC":
         return raw.lstrip(b"\0").rjust(_CURVES[key["crv"]][0], b"\0")
     return raw[:_ED25519_BYTES].ljust(_ED25519_BYTES, b"\0") if kty == "OKP" else raw
+
+
+def in_order(key: dict[str, Any]) -> dict[str, Any]:
+    """Return a key with its members in the order in which servers write them."""
+    return {name: key[name] for name in _ORDER if name in key}
 
 
 def is_lost(key: dict[str, Any]) -> bool:

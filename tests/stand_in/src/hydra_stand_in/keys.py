@@ -63,7 +63,7 @@ def _create(call: Call, values: dict[str, str]) -> Reply:
     _add(call, name, keys)
     path = f"/keys/{in_path(name, quirks.set_in_location)}"
     location = f":///keys/{name}" if quirks.set_in_location == "raw" else hydra.issuer_url + cleaned_path(path)
-    return json_reply(call, {"keys": keys}, 201, {"Location": one_line(location)})
+    return json_reply(call, _listed(keys), 201, {"Location": one_line(location)})
 
 
 def _unknown_algorithm(call: Call, algorithm: str) -> Refusal:
@@ -77,7 +77,7 @@ async def read_set(call: Call) -> Reply:
     keys = call.hydra.state.keys.of(call.params["set"])
     if not keys:
         raise missing_request(call.hydra.quirks)
-    return json_reply(call, {"keys": keys})
+    return json_reply(call, _listed(keys))
 
 
 async def replace_set(call: Call) -> Reply:
@@ -93,7 +93,7 @@ async def replace_set(call: Call) -> Reply:
         except KidExists as taken:
             raise _conflict(call, taken) from None
         hydra.state.grants.forget_keys(name)
-    return json_reply(call, {"keys": keys})
+    return json_reply(call, _listed(keys))
 
 
 async def delete_set(call: Call) -> Reply:
@@ -108,7 +108,7 @@ async def read_key(call: Call) -> Reply:
     key = call.hydra.state.keys.find(call.params["set"], call.params["kid"])
     if key is None:
         raise missing_request(call.hydra.quirks) if call.hydra.quirks.missing_key_is_missing_set else missing_resource()
-    return json_reply(call, {"keys": [key]})
+    return json_reply(call, _listed([key]))
 
 
 async def replace_key(call: Call) -> Reply:
@@ -123,7 +123,7 @@ async def replace_key(call: Call) -> Reply:
     _check_storable(call, [key])
     state.keys.put(name, key)
     state.grants.forget_keys(name, key.get("kid", ""))
-    return json_reply(call, key)
+    return json_reply(call, jwk.in_order(key))
 
 
 async def delete_key(call: Call) -> Reply:
@@ -132,6 +132,11 @@ async def delete_key(call: Call) -> Reply:
     call.hydra.state.keys.remove(call.params["set"], call.params["kid"])
     call.hydra.state.grants.forget_keys(call.params["set"], call.params["kid"])
     return Reply(204)
+
+
+def _listed(keys: list[Jwk] | None) -> dict[str, list[Jwk] | None]:
+    """Return a set as it is answered."""
+    return {"keys": None if keys is None else [jwk.in_order(key) for key in keys]}
 
 
 def _check_storable(call: Call, keys: list[Jwk]) -> None:
