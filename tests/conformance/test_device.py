@@ -12,7 +12,7 @@ import requests
 from hydra_stand_in.generations import Quirks
 
 from .api import Api
-from .browser import Browser, active, clients_of, consents, make_client, parameter
+from .browser import Browser, active, clients_of, consents, grant_error, make_client, parameter
 
 #: Of older servers the recordings tell: their sentences differ in most places.
 SINCE = (1, 9)
@@ -51,7 +51,14 @@ def test_device_flow(api: Api, quirks: Quirks) -> None:
     assert accept(begun["user_code"]).status_code == 400
     assert clients_of(consents(api, "fl-device")) == [client_id]
     api.wait(5.1)  # the interval that the device was told
+    other = make_client(api, grant_types=[kind], token_endpoint_auth_method="none")
+    refused = api.public("POST", "/oauth2/token", ask | {"client_id": other})
+    assert grant_error(refused).endswith(" does not match the one from the authorize request.")
     reply = api.public("POST", "/oauth2/token", ask)
     assert reply.status_code == 200, reply.text
     assert active(api, reply.json()) == (True, True)
     assert api.public("POST", "/oauth2/token", ask).status_code == 400
+    if not api.server.real:  # with a shorter lifespan, a real server says the same
+        api.wait(600.1)
+        late = api.public("POST", "/oauth2/token", ask).json()
+        assert (late["error"], "Device code expired at '2" in late["error_description"]) == ("expired_token", True)

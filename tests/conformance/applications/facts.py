@@ -30,8 +30,6 @@ from .observer import Observer, Scenario
 FOLDER = Path(__file__).parent / "facts"
 #: Versions that answer like another one in everything that is asked here.
 SAME = {"25.4.0": "26.2.0"}
-#: Modules of scenarios, and the versions that were not at hand when they were written.
-NOT_ASKED = {"odd_requests": ("1.9.2",), "odd_documents": ("1.9.2",)}
 _MODULES = (
     userinfo,
     authorizations,

@@ -82,6 +82,7 @@ def clients(o: Observer) -> None:
         *({"jwks": {"keys": None}}, {"jwks": []}, {"jwks": {"KEYS": [1]}}, {"Owner": 1}, {"jwks": {"keys": [None]}}),
         *({"owner": "x" * 99}, {"contacts": ["x"] * 9}),
         *({"refresh_token_grant_access_token_lifespan": text} for text in _DURATIONS),
+        *({"sector_identifier_uri": text} for text in ("https://a/%zz", "%", ":", "https://a b", "http://a", "x")),
     ):
         reply = send(o, "admin", "POST", _CLIENTS, {"token_endpoint_auth_method": "none"} | members)
         note(o, f"{members}", reply)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -234,4 +235,24 @@ def _goes_to(o: Observer, client: str) -> str:
     return "login" if "login_challenge" in location else parameter(location, "error")
 
 
-SCENARIOS = (bodies_of_answers, denials, begun_requests, devices, verbs, grants, details)
+def hints(o: Observer) -> None:
+    """ID tokens to log out with that are not even of the usual form."""
+    for hint in (
+        *("x", "a.b", "..", "[]", "null", "{", "{}", " { }", "{}x", "{1}", "{a.b.c}", '{"signatures": []}'),
+        *(json.dumps({"payload": payload}) for payload in odd("", "x", "!", "eA", "bnVsbA", 1, None, [], {})),
+    ):
+        note(o, hint, o.api.public("GET", f"/oauth2/sessions/logout?id_token_hint={quote(hint)}"))
+
+
+def pages(o: Observer) -> None:
+    """Parameters of paging that are repeated: which one counts."""
+    for path in ("/clients", "/trust/grants/jwt-bearer/issuers", "/oauth2/auth/sessions/consent"):
+        for query in (
+            *("page_size=&page_size=x", "page_size=1&page_size=x", "page_size=x&page_size=", "page_size=x&page_size=1"),
+            *("page_token=&page_token=x", "page_token=x&page_token="),
+        ):
+            subject = "&subject=nobody" if path.endswith("consent") else ""
+            note(o, f"{path} {query}", send(o, "admin", "GET", f"{path}?{query}{subject}"))
+
+
+SCENARIOS = (bodies_of_answers, denials, begun_requests, devices, verbs, grants, details, hints, pages)

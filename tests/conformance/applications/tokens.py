@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.browser import CALLBACK, SECRET, active, ask_token, exchange, make_client, parameter
+from conformance.browser import CALLBACK, SECRET, active, ask_token, exchange, introspect, make_client, parameter
 
 from .observer import Observer
 
@@ -113,4 +113,35 @@ def nonces(o: Observer) -> None:
     o.reply("again", exchange(o.api, client, code))
 
 
-SCENARIOS = (grant_types, repeated_parameters, refreshed_again, nonces)
+def expired(o: Observer) -> None:
+    """Tokens whose time is over, where clients can have lifespans of their own."""
+    if not o.api.has("PUT", "/clients/{id}/lifespans"):
+        return
+    kinds: dict[str, dict[str, str]] = {"opaque": {}}
+    if "access_token_strategy" in o.api.client_fields:
+        kinds["jwt"] = {"access_token_strategy": "jwt"}
+    tokens: dict[str, str] = {}
+    clients: dict[str, str] = {}
+    for kind, members in kinds.items():
+        grants = ["authorization_code", "refresh_token", "client_credentials"]
+        client = clients[kind] = o.call(make_client(o.api, grant_types=grants, **members), f"client {kind}")
+        short = {f"{grant}_grant_access_token_lifespan": "1s" for grant in grants}
+        short["authorization_code_grant_refresh_token_lifespan"] = "1s"
+        reply = o.api.admin("PUT", f"/clients/{client}/lifespans", short)
+        assert reply.status_code == 200, reply.text
+        own = ask_token(o.api, client, grant_type="client_credentials").json()
+        tokens[f"{kind} of the client"] = own["access_token"]
+        for use in ("access_token", "refresh_token"):
+            tokens[f"{kind} {use}"] = o.browser().tokens(client, "alice")[use]
+    o.api.wait(3.1)  # when a token expires is rounded, and a JWT is good for that whole second
+    for name, token in tokens.items():
+        o.reply(f"{name}: user info", o.api.public("GET", "/userinfo", Authorization=f"Bearer {token}"))
+        o.note(f"{name}: introspection", introspect(o.api, token))
+        client = clients[name.partition(" ")[0]]
+        o.reply(f"{name}: refresh", ask_token(o.api, client, grant_type="refresh_token", refresh_token=token))
+        form = {"client_id": client, "client_secret": SECRET, "token": token}
+        o.reply(f"{name}: revocation", o.api.public("POST", "/oauth2/revoke", form))
+        o.reply(f"{name}: user info after that", o.api.public("GET", "/userinfo", Authorization=f"Bearer {token}"))
+
+
+SCENARIOS = (grant_types, repeated_parameters, refreshed_again, nonces, expired)

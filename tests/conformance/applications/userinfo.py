@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.browser import ask_token, make_client, parameter
 
-from .observer import Observer
+from .observer import Observer, claims_of
 
 _PATH = "/userinfo"
 
@@ -66,4 +66,32 @@ def signed(o: Observer) -> None:
         o.reply(algorithm, o.api.public("GET", _PATH, Authorization=f"Bearer {tokens['access_token']}"))
 
 
-SCENARIOS = (tokens_and_places, scopes_and_grants, signed)
+def claims_that_are_told_anyway(o: Observer) -> None:
+    """A consent that gives claims which servers give themselves."""
+    client = o.call(make_client(o.api), "client")
+    given: dict[str, Any] = dict.fromkeys(("acr", "at_hash", "c_hash", "jti", "nonce", "sid", "iss", "sub"), "mine")
+    given |= dict.fromkeys(("auth_time", "exp", "iat", "rat"), 1) | {"amr": ["mine"], "aud": ["mine"]}
+    for name, query in (("without nonce", {}), ("with nonce", {"nonce": "some-nonce"})):
+        tokens = o.browser().tokens(client, "alice", {"session": {"id_token": given}}, **query)
+        o.note(f"{name}: user", o.api.public("GET", _PATH, Authorization=f"Bearer {tokens['access_token']}").json())
+        o.note(f"{name}: ID token", claims_of(tokens["id_token"]))
+
+
+def order(o: Observer) -> None:
+    """The order of the members here and in other answers to applications."""
+    client = make_client(o.api)
+    tokens = o.browser().tokens(client, "alice", {"session": {"id_token": {"email": "a@example.com"}}})
+    o.note("user", list(o.api.public("GET", _PATH, Authorization=f"Bearer {tokens['access_token']}").json()))
+    o.note("tokens", list(tokens))
+    o.note("published keys", [list(key) for key in o.api.public("GET", "/.well-known/jwks.json").json()["keys"]])
+    made = o.api.admin("POST", "/keys/order", {"alg": "RS256", "kid": "some-kid", "use": "sig"})
+    o.note("keys", [list(key) for key in made.json()["keys"]])
+    known = o.api.public("GET", "/.well-known/openid-configuration").json()
+    o.note("configuration", list(known))
+    if "device_authorization_endpoint" in known:
+        device = "urn:ietf:params:oauth:grant-type:device_code"
+        client = make_client(o.api, grant_types=[device], token_endpoint_auth_method="none", client_secret="")
+        o.note("device", list(o.api.public("POST", "/oauth2/device/auth", {"client_id": client}).json()))
+
+
+SCENARIOS = (tokens_and_places, scopes_and_grants, signed, claims_that_are_told_anyway, order)

@@ -62,6 +62,11 @@ def _sector_identifier(document: Document, quirks: Quirks) -> None:
     # An https one would be fetched; the stand-in fetches nothing, so none can be confirmed.
     uri = document["sector_identifier_uri"]
     if uri:
+        try:
+            parse(uri, strict=quirks.hosts_are_read_strictly)
+        except UriError as reason:
+            text = f"Value of sector_identifier_uri could not be parsed because parse {go_string(uri)}: {reason}."
+            raise client_metadata(text) from None
         problem = "" if uri.startswith("https:") else "Value sector_identifier_uri must be an HTTPS URL but it is not."
         raise client_metadata(problem=problem)
 

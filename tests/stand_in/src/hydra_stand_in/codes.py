@@ -13,6 +13,7 @@ from . import clock
 from .errors import Refusal, insufficient_entropy, invalid_grant, invalid_request
 from .exchange import Call, Reply
 from .flows import Code, Flow, Grant
+from .go_time import written_time
 from .issuing import granted
 from .state import Client
 
@@ -20,13 +21,16 @@ DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 _CODE_LIVES = 600  # seconds
 _SHORTEST_VERIFIER = 43
 SHORTEST_NONCE = 8
+# What an ID token has or lacks whatever the consent says.
+_OWN_CLAIMS = ("acr", "amr", "at_hash", "c_hash", "nonce")
 
 
 def grant_of(call: Call, flow: Flow, nonce: str = "") -> Grant:
     """Return what the user allowed at the end of an authorization."""
     answer, login = flow.consent, flow.login
     assert answer is not None and login is not None
-    claims = answer.id_token_claims | {
+    dropped = _OWN_CLAIMS if call.hydra.quirks.own_claims_cannot_be_given else ("nonce",)
+    claims = {name: value for name, value in answer.id_token_claims.items() if name not in dropped} | {
         "auth_time": flow.authenticated_at,
         "rat": int(flow.requested_at),
         "sid": flow.session_id,
@@ -116,6 +120,8 @@ def refresh(call: Call, client: Client) -> Reply:
             text = "Token is inactive because it is malformed, expired or otherwise invalid."
             raise Refusal(401, "token_inactive", text, "Token validation failed.", oauth=True)
         raise invalid_grant("The refresh token was already used.")
+    if token.expired:
+        raise invalid_grant("The refresh token expired." if quirks.bad_refresh_token_is_named else "")
     token.used = True
     for text in [text for text, other in tokens.items() if other.grant is token.grant and other.use == "access_token"]:
         del tokens[text]
@@ -132,7 +138,7 @@ def _unknown_refresh_token(call: Call) -> Refusal:
 def exchange_device_code(call: Call, client: Client) -> Reply:
     """The grant of the device flow"""
     device = call.hydra.state.flows.devices.get(call.field("device_code"))
-    if device is None or device.used:
+    if device is None or (device.used and not device.expired):
         raise invalid_grant("")
     if device.grant is None:
         text = (
@@ -140,7 +146,13 @@ def exchange_device_code(call: Call, client: Client) -> Reply:
             "steps."
         )
         raise Refusal(400, "authorization_pending", text, oauth=True)
+    if device.expired:
+        text = "The device_code has expired, and the device authorization session has concluded."
+        hint = f"Device code expired at '{written_time(device.expires_at)}'."
+        raise Refusal(400, "expired_token", text, hint, oauth=True)
     if device.client_id != client.id:
-        raise invalid_grant("")
+        raise invalid_grant(
+            "The OAuth 2.0 Client ID from this request does not match the one from the authorize request."
+        )
     device.used = True
     return granted(call, client, device.grant, DEVICE_CODE)

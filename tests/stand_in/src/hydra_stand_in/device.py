@@ -57,11 +57,11 @@ async def begin_authorization(call: Call) -> Reply:
         {
             "Header": None,
             "device_code": device_code,
-            "expires_in": clock.remaining(device.expires_at),
-            "interval": _INTERVAL,
             "user_code": user_code,
             "verification_uri": page,
             "verification_uri_complete": f"{page}?user_code={user_code}",
+            "expires_in": clock.remaining(device.expires_at),
+            "interval": _INTERVAL,
         }
     )
 
@@ -140,7 +140,7 @@ def accepted(call: Call, challenge: str, user_code: str) -> str:
 def _waiting(devices: dict[str, DeviceGrant], user_code: str) -> str:
     """Return the device code of the device that shows a user code and waits for it."""
     for device_code, device in devices.items():
-        if device.user_code == user_code and device.grant is None and clock.time() < device.expires_at:
+        if device.user_code == user_code and device.grant is None and not device.expired:
             return device_code
     raise query_parameter("The 'user_code' session could not be found or has expired or is otherwise malformed.")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .exchange import Call, Reply, json_reply
+from .jwk import in_order
 from .key_sets import ID_TOKEN
 from .signing import algorithm_of, published
 from .versions import Span
@@ -20,6 +21,7 @@ _BELOW_ISSUER = ("jwks_uri", "revocation_endpoint", "end_session_endpoint")
 # Member, value ("/..." is below the public URL), and the versions that have it in this form.
 _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
     ("authorization_endpoint", "/oauth2/auth", Span()),
+    ("device_authorization_endpoint", "/oauth2/device/auth", Span("25.4.0")),
     ("token_endpoint", "/oauth2/token", Span()),
     ("jwks_uri", "/.well-known/jwks.json", Span()),
     ("subject_types_supported", ["public"], Span()),
@@ -45,7 +47,6 @@ _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
         ],
         Span("25.4.0"),
     ),
-    ("device_authorization_endpoint", "/oauth2/device/auth", Span("25.4.0")),
     ("response_modes_supported", ["query", "fragment"], Span(until="1.11.10")),
     ("response_modes_supported", ["query", "fragment", "form_post"], Span("2.0.0")),
     ("userinfo_endpoint", "/userinfo", Span()),
@@ -57,8 +58,8 @@ _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
     ),
     ("userinfo_signing_alg_values_supported", ["none", "RS256"], Span()),
     ("id_token_signing_alg_values_supported", _KEY_ALGORITHM, Span()),
-    ("userinfo_signed_response_alg", _KEY_ALGORITHM, Span("2.0.0")),
     ("id_token_signed_response_alg", _KEY_ALGORITHM, Span("2.0.0")),
+    ("userinfo_signed_response_alg", _KEY_ALGORITHM, Span("2.0.0")),
     ("request_parameter_supported", True, Span()),
     ("request_uri_parameter_supported", True, Span()),
     ("require_request_uri_registration", True, Span()),
@@ -71,7 +72,7 @@ _CONFIGURATION: tuple[tuple[str, Any, Span], ...] = (
     ("end_session_endpoint", "/oauth2/sessions/logout", Span("1.0.0")),
     ("request_object_signing_alg_values_supported", ["RS256", "none"], Span(until="1.11.10")),
     ("request_object_signing_alg_values_supported", ["none", "RS256", "ES256"], Span("2.0.0")),
-    ("code_challenge_methods_supported", ["plain", "S256"], Span("1.8.5")),
+    ("code_challenge_methods_supported", ["plain", "S256"], Span("1.10.3")),
     ("credentials_endpoint_draft_00", "/credentials", Span("2.2.0")),
     (
         "credentials_supported_draft_00",
@@ -115,4 +116,4 @@ async def configuration(call: Call) -> Reply:
 
 async def key_set(call: Call) -> Reply:
     """GET /.well-known/jwks.json"""
-    return json_reply(call, {"keys": published(call.hydra)})
+    return json_reply(call, {"keys": [in_order(key) for key in published(call.hydra)]})

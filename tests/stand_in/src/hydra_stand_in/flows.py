@@ -179,6 +179,10 @@ class DeviceGrant:
     grant: Grant | None = None
     used: bool = False
 
+    @property
+    def expired(self) -> bool:
+        return clock.time() >= self.expires_at
+
 
 @dataclass
 class Flows:

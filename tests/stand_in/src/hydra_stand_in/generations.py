@@ -399,6 +399,8 @@ class Quirks:
     # What is said of a JWT that is none, or that nobody known signed, in another library's words.
     jwt_problems_are_those_of_jwt_go: bool = holds(until="1.10.2")
     unknown_grant_needs_credentials: bool = holds(until="1.9.2")
+    # Whether a consent cannot make up how the user was authenticated, or a hash.
+    own_claims_cannot_be_given: bool = holds(since="1.10.3")
     id_token_always_has_nonce: bool = holds(until="1.9.2")
     user_info_refusal_names_scheme: bool = holds(since="1.10.3")
     user_info_of_clients_has_zeros: bool = holds(until="1.9.2")

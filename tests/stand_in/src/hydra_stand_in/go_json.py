@@ -103,6 +103,20 @@ def decode_object(body: bytes, go_type: str) -> list[Member]:
     return _members(text, start) if value else []
 
 
+def decode_whole(text: str, go_type: str) -> list[Member]:
+    """Return the members of the object that a text is and nothing else.  Raises DecodeError."""
+    start = _skip(text, 0)
+    if start == len(text):
+        raise DecodeError("unexpected end of JSON input")
+    try:
+        end = _skip(text, _value(text, start)[1])
+    except DecodeError as problem:
+        raise DecodeError(str(problem).replace("unexpected EOF", "unexpected end of JSON input")) from None
+    if end < len(text):
+        raise DecodeError(f"invalid character {go_quote(text[end])} after top-level value")
+    return decode_object(text.encode(), go_type)
+
+
 def _members(text: str, start: int) -> list[Member]:
     """Walk the object at ``start`` once more, keeping the text of each value; it is known to be well formed."""
     members = []

@@ -21,6 +21,11 @@ _LAYOUT = (
 )  # fmt: skip
 
 
+def written_time(moment: float) -> str:
+    """Return a time as Go prints it, to the second."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S +0000 UTC")
+
+
 def read_time(value: Any) -> str:
     """Return a time in UTC, with the fraction of a second that was sent."""
     if not isinstance(value, str):

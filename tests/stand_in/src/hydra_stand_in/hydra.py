@@ -159,12 +159,12 @@ class Hydra:
             fault = None
         if fault and fault.when == "before":
             return _or_close(fault.reply())
-        match = self._routers[interface].resolve(method, path, query, headers.get("Accept", ""))
+        router = self._routers[interface]
+        match = router.resolve(method, path, query, headers.get(router.kind_header, ""))
         preflight, added = None, dict[str, str]()
         if interface in self._cross_origin:
             call = Call(self, interface, method, path, query, headers, body)
-            enhanced = self._routers[interface].enhanced(match, method, path)
-            preflight, added = self._cross_origin[interface].answer(call, enhanced)
+            preflight, added = self._cross_origin[interface].answer(call, router.enhanced(match, method, path))
         if preflight is not None:
             reply = preflight
         elif isinstance(match, Reply):

@@ -11,6 +11,7 @@ from .errors import ROUTE
 from .exchange import Reply
 
 _DOCUMENT = json.dumps({"error": {"code": 404, "message": "Not Found", "reason": ROUTE}}).encode()
+_PLAIN = f"Error 404 - {ROUTE}".encode()
 _SENTENCE = json.dumps({"error": f"Error 404 - {ROUTE}"}).encode()
 
 # The pages begin as the real ones do; the rest is the stand-in's.
@@ -48,16 +49,28 @@ _PAGES = {"plain": _OLD_PAGE, "wide": _PAGE, "lower": _PAGE.replace("<!DOCTYPE",
 _KINDS = ("text/html", "text/plain", "application/json")
 
 
+def header_of(style: str) -> str:
+    """Return the header of a request that says which kind of answer it gets."""
+    return "Content-Type" if style == "sentence" else "Accept"
+
+
 def reply(style: str, accept: str, page: str) -> Reply:
-    """Return the answer in a generation's ``style``: text, sentence or negotiated, with its ``page`` for browsers."""
+    """Return the answer in a generation's ``style``: text, sentence or negotiated, with its ``page`` for browsers.
+
+    ``accept`` is the value of the header that counts.
+    """
     if style == "text":
         return Reply(404, b"404 page not found\n", {"Content-Type": "text/plain; charset=utf-8"})
     if style == "sentence":
-        return Reply(404, _SENTENCE, {"Content-Type": "text/plain; charset=utf-8"})
+        kinds = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
+        if kinds & {"text/html", "application/xhtml+xml", "application/xml"}:
+            return Reply(404, _PAGES[page].encode(), {"Content-Type": "text/html; charset=utf-8"})
+        sentence = _PLAIN if "text/plain" in kinds else _SENTENCE
+        return Reply(404, sentence, {"Content-Type": "text/plain; charset=utf-8"})
     kind = _negotiated(accept)
     body = {
         "application/json": _DOCUMENT,
-        "text/plain": f"Error 404 - {ROUTE}".encode(),
+        "text/plain": _PLAIN,
         "text/html": _PAGES[page].encode(),
     }[kind]
     return Reply(404, body, {"Content-Type": f"{kind}; charset=utf-8"})

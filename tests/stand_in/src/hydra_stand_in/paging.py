@@ -151,8 +151,9 @@ class Pager:
         refused: Callable[[str], Refusal] = malformed,
     ) -> Page[Row]:
         try:
-            after = self._open(call.parameter("page_token"))
-            size = self._keyset_size(call.parameter("page_size"))
+            # Of several values the first that is not empty counts.
+            token, wanted = (next(filter(None, call.query.get(name, ())), "") for name in ("page_token", "page_size"))
+            after, size = self._open(token), self._keyset_size(wanted)
         except ValueError as problem:
             raise refused(f"Unable to parse pagination parameters: {problem}") from None
         rows = list(islice(filter(keep, rows_after(after)), size + 1))

@@ -61,6 +61,7 @@ class Router:
         self._quirks = quirks
         self._admin = interface == "admin"
         self._unknown = quirks.unknown_admin_route if self._admin else quirks.unknown_public_route
+        self.kind_header = not_found.header_of(self._unknown)
         self._wrong_verb = quirks.wrong_verb_on_admin_is_405 if self._admin else quirks.wrong_verb_on_public_is_405
         self._prefix = quirks.admin_prefix if self._admin else ""
         self._bare = bool(self._prefix) and quirks.unprefixed == "served"

@@ -74,8 +74,12 @@ class Token:
         return clock.time() >= self.expires_at
 
     @property
+    def withdrawn(self) -> bool:
+        return self.used or (self.grant is not None and self.grant.revoked)
+
+    @property
     def active(self) -> bool:
-        return not (self.expired or self.used or (self.grant is not None and self.grant.revoked))
+        return not (self.expired or self.withdrawn)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from typing import Any
 from . import clock
 from .errors import Refusal, unrecognizable
 from .exchange import Call, Reply, json_reply, refusal_reply
+from .go_time import written_time
 from .key_sets import ID_TOKEN
 from .signing import sign
 from .state import Token
@@ -23,7 +24,13 @@ _ONLY_IN_TOKENS = ("nonce", "at_hash", "c_hash", "exp", "sid", "jti")
 
 async def userinfo(call: Call) -> Reply:
     """GET and POST /userinfo"""
-    token = call.hydra.state.tokens.get(presented_token(call))
+    presented = presented_token(call)
+    token = call.hydra.state.tokens.get(presented)
+    if token is not None and token.expired and not token.withdrawn and token.use == "access_token":
+        opaque = f"Access token expired at '{written_time(token.expires_at)}'."
+        hint = "The token expired." if presented.count(".") == 2 else opaque
+        text = f"Token expired. {hint}"
+        return _refused(call, Refusal(401, "invalid_token", text), "invalid_token", text)
     if token is None or not token.active:
         text = "The request could not be authorized. Check that you provided valid credentials in the right format."
         return _refused(call, Refusal(401, "request_unauthorized", text), "request_unauthorized", text)
@@ -57,7 +64,7 @@ def _claims(call: Call, token: Token) -> dict[str, Any]:
     elif call.hydra.quirks.user_info_of_clients_has_zeros:
         claims |= {"sub": "", "rat": _ZERO_TIME}
     claims = {name: value for name, value in claims.items() if name not in _ONLY_IN_TOKENS}
-    return claims | {"aud": [token.client_id]}
+    return dict(sorted((claims | {"aud": [token.client_id]}).items()))
 
 
 def _refused(call: Call, refusal: Refusal, error: str, text: str) -> Reply:
