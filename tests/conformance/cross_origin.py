@@ -17,7 +17,7 @@ from conformance.browser import SECRET
 from support import servers
 
 FACTS = Path(__file__).with_suffix(".json")
-VERSIONS = ("26.2.0", "2.3.0", "1.11.10")
+VERSIONS = ("26.2.0", "2.3.0", "1.11.10", "1.9.2")
 
 _LISTED, _WILD, _DEEPER = "http://127.0.0.1:3000", "https://app.example.com", "https://b.app.example.com"
 _OF_CLIENT, _LIKE_ONE_OF_CLIENT, _OTHER = "https://spa.example.org", "https://any.example.net", "https://evil.example"

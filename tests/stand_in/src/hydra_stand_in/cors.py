@@ -136,6 +136,8 @@ class CrossOrigin:
         if wanted and layers:
             added = {"Vary": _VARY_BEFORE} | self._before(call, layers[0], wanted)
             return Reply(self._quirks.cors_preflight_status), added
+        if call.method == "OPTIONS" and not self._quirks.cors_of_other_options:
+            return None, {}
         added = {"Vary": ", ".join([_VARY] * len(layers))} if layers else {}
         for layer in layers:
             origin = layer(call, call.headers.get("Origin", ""))
@@ -162,9 +164,7 @@ class CrossOrigin:
         return {"Access-Control-Allow-Credentials": "true"} if self._cors.allow_credentials else {}
 
     def _takes_method(self, method: str) -> bool:
-        if method == "OPTIONS":
-            return self._quirks.cors_of_other_options
-        return (method.upper() if self._any_spelling else method) in self._methods
+        return method == "OPTIONS" or (method.upper() if self._any_spelling else method) in self._methods
 
     def _told_headers(self, text: str) -> str | None:
         """Return the names of headers that a preflight request asks for if all are allowed, or else None."""
