@@ -86,16 +86,16 @@ def sanity(gate: Gate, core: str) -> None:
     on the newest can be imported between. Of two pylints the newer one is the stricter.
     """
     words = ["sanity", "--venv"]
-    there = pythons.chosen(core) or [""]
+    there = pythons.chosen(core)
     if WHOLE or core == "devel":
         commands = [words]
     elif core == min(pythons.CORES):
         commands = [
             [*words, "--skip-test", "pylint", "--skip-test", "import"],
-            [*words, "--test", "import", "--python", there[0]],
+            [*words, "--test", "import", "--python", *there[:1]],
         ]
     else:
-        commands = [[*words, "--python", there[-1]]]
+        commands = [[*words, "--python", *there[-1:]]]
     _run(gate, core, commands)
 
 

@@ -27,8 +27,8 @@ PLAY = """
   tasks:
 """
 TASK = """
-    - name: {module}, {case}
-      ory.hydra.{module}: "{{{{ given['{module}, {case}'] }}}}"
+    - name: {module}
+      ory.hydra.{module}: "{{{{ given.{module} }}}}"
       ignore_errors: true
 """
 
@@ -39,9 +39,9 @@ def misshapen(arguments: dict[str, Any]) -> dict[str, Any]:
     return {**arguments, **wrong, "timeout": "soon"}
 
 
-@pytest.mark.parametrize(("case", "change", "inline"), [("repeated", dict, False), ("refused", misshapen, True)])
+@pytest.mark.parametrize("change", [dict, misshapen])
 def test_no_module_prints_a_secret(
-    case: str, change: Callable[[dict[str, Any]], dict[str, Any]], inline: bool, collections: Path, tmp_path: Path
+    change: Callable[[dict[str, Any]], dict[str, Any]], collections: Path, tmp_path: Path
 ) -> None:
     with echo() as address:
         marks = Marks(0xABCDEF, "/+%20&=")
@@ -55,8 +55,8 @@ def test_no_module_prints_a_secret(
                 "headers": {"X-Api-Key": marks.new(plain=True), "X-Forwarded-Proto": "https"},
                 "retries": 0,
             }
-            given[f"{module}, {case}"] = change({**connection, **make(marks)})
-            tasks += TASK.format(module=module, case=case)
+            given[module] = change({**connection, **make(marks)})
+            tasks += TASK.format(module=module)
         play = tmp_path / "play.yml"
         play.write_text(PLAY + tasks)
         environment = {
@@ -70,9 +70,9 @@ def test_no_module_prints_a_secret(
             scratch=tmp_path / "ansible",
             arguments=["-vvv"],
             extra_environment=environment,
-            inline=inline and not servers.WHOLE,
+            inline=change is misshapen and not servers.WHOLE,
         )
     assert ran.returncode == 0, ran.output[-3000:]
     assert marks.in_text(ran.output) == []
-    assert ran.output.count("********") > len(ARGUMENTS) * 0.5  # something was repeated
+    assert ran.output.count("********") > len(ARGUMENTS)  # something was repeated
     assert ran.output.count("fatal: [localhost]") > len(given) * 0.9
