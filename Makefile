@@ -26,6 +26,10 @@ SECONDS ?= 600
 SEED ?=
 REAL ?=
 
+# What is measured: numbers of clients, and how often each.
+CLIENTS ?= 100 1000
+REPEATS ?= 3
+
 .PHONY: help setup check test test-all soak demo benchmark links recording role-files docs-files format clean \
 	release-files release-check $(QUICK) $(SLOW) $(ALONE) $(CORES:%=sanity-%) $(CORES:%=units-%)
 
@@ -35,7 +39,7 @@ help:
 	@echo "make test       everything that CI runs"
 	@echo "make test-all   the same on every interpreter, core and generation, for nights and releases"
 	@echo "make soak       the generators, SECONDS=$(SECONDS) each; what they find is in tests/output/found"
-	@echo "make benchmark  measure 100 and 1,000 clients against a bare script and a loop"
+	@echo "make benchmark  measure CLIENTS=\"$(CLIENTS)\" clients against a bare script and a loop, REPEATS=$(REPEATS) times"
 	@echo "make site       build the documentation site, tests/output/site/html/index.html"
 	@echo "make links      check the links of the built site to other sites, which needs the network"
 	@echo "make recording  record the run on the front page, on the newest Hydra that is here"
@@ -75,7 +79,7 @@ demo: setup
 	@$(DEV) tests/demo/run.py
 
 benchmark: setup
-	@$(DEV) tests/benchmarks/run.py
+	@$(DEV) tests/benchmarks/run.py --clients $(CLIENTS) --repeats $(REPEATS)
 
 site: setup  # a gate, and a command of its own
 

@@ -7,7 +7,8 @@ Every figure of the table comes from this one run. "start + bare" is what Ansibl
 script. "task + bare" has in it besides what Ansible needs to hand the same list to a module that does nothing: no
 module that is given a list can be faster than that. "clients_file" is the module that reads the list itself, and
 "empty task + bare" what no such module can be faster than: a task that does nothing, without a list. "role" is the role
-provision with that file. Ten thousand clients take a while: ``--clients 10000 --scenarios unchanged``.
+provision with that file. Each row is printed as soon as it is measured, and the whole table at the end. Ten thousand
+clients take a while: ``make benchmark CLIENTS=10000 REPEATS=1``.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def main() -> int:
             playbook.collections_path() as collections,
             tempfile.TemporaryDirectory(prefix="ory-hydra-benchmark-") as scratch,
         ):
-            bench = measure.Bench(server, collections, Path(scratch), lambda text: print(f"  {text} ...", flush=True))
+            bench = measure.Bench(
+                server, collections, Path(scratch), lambda text: print(f"  {text} ...", file=sys.stderr)
+            )
             what = "real" if server.real else "NOT a real Hydra"
             says = server.reported_version or "no version"
             print(f"On {server.label} ({what}; it says it is {says}), Python {platform.python_version()}", flush=True)
@@ -64,10 +67,13 @@ def main() -> int:
 def measured(bench: measure.Bench, sizes: list[int], scenarios: Sequence[str], repeats: int, *, uri: bool) -> str:
     """The table, in Markdown."""
     start, empty = bench.ansible_start(max(repeats, 3)), bench.task(0, max(repeats, 3))
+    first = f"Ansible's own start (an empty play): {start:.2f} s; with a task that does nothing: {empty:.2f} s."
     titles = ["clients", "scenario", "hydra_clients, s", "bare script, s", "start + bare, s", "ratio", "task + bare, s",
               "ratio", "clients_file, s", "empty task + bare, s", "ratio", "role, s", "uri loop, s",
               "uri / hydra_clients", "requests", "clients_file", "role", "bare"]  # fmt: skip
-    rows = []
+    head = [f"| {' | '.join(titles)} |", f"|{'|'.join(['--:'] * len(titles))}|"]
+    rows: list[str] = []
+    print("\n".join(["", first, "", *head]), flush=True)
     for number in sizes:
         task = bench.task(number, max(repeats, 3))
         for scenario in scenarios:
@@ -77,14 +83,10 @@ def measured(bench: measure.Bench, sizes: list[int], scenarios: Sequence[str], r
             looped = [f"{loop:.1f}", f"{loop / ours:.0f} ×"] if loop is not None else ["–", "–"]
             figures = [ours, bare, start + bare, ours / (start + bare), task + bare, ours / (task + bare),
                        file, empty + bare, file / (empty + bare), role]  # fmt: skip
-            rows.append([str(number), scenario, *(f"{figure:.2f}" for figure in figures), *looped, *map(str, counts)])
-    lines = [
-        f"Ansible's own start (an empty play): {start:.2f} s. Medians of {repeats} runs; one of the uri loop.",
-        "",
-        f"| {' | '.join(titles)} |",
-        f"|{'|'.join(['--:'] * len(titles))}|",
-        *(f"| {' | '.join(row)} |" for row in rows),
-    ]
+            row = [str(number), scenario, *(f"{figure:.2f}" for figure in figures), *looped, *map(str, counts)]
+            rows.append(f"| {' | '.join(row)} |")
+            print(rows[-1], flush=True)
+    lines = [f"{first} Medians of {repeats} runs; one of the uri loop.", "", *head, *rows]
     largest = max(sizes)
     lines += ["", f"Peak memory of the module's process at {largest} clients:", ""]
     for scenario in (one for one in scenarios if one in ("create", "unchanged")):

@@ -24,7 +24,7 @@ from .secret_policy import SecretPlan
 def differences(touched: t.Sequence[str], expected: Document, there: Document) -> t.List[str]:
     """Return which of some fields have other values than expected."""
     fields = [field_named(name) for name in touched]
-    return [one.name for one in fields if one.canonical(there.get(one.name)) != one.canonical(expected.get(one.name))]
+    return [one.name for one in fields if not one.same(there.get(one.name), expected.get(one.name))]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 from dataclasses import dataclass, field
@@ -47,6 +48,12 @@ _WITH_SECRETS = tuple(one for one in FIELDS if one.kind.has_secrets)
 def field_named(name: str) -> Field:
     """Return a field as the newest servers have it."""
     return _FIELDS[name]
+
+
+@functools.lru_cache(maxsize=None)
+def fields_at(version: Version) -> t.Tuple[Field, ...]:
+    """Return the fields that servers of a version have, as they have them."""
+    return tuple(one.at(version) for one in FIELDS if version in one.where)
 
 
 def label_of(client: t.Mapping[str, t.Any]) -> str:
@@ -130,7 +137,8 @@ def secrets_of(client: Document) -> t.Iterator[str]:
 def described(client: Document, version: Version) -> Document:
     """Return what a diff shows of a whole client: its id and every field that is not at its default."""
     shown = {ID: client[ID]} if client.get(ID) else {}
-    for one in (one.at(version) for one in FIELDS):
-        if version in one.where and one.canonical(client.get(one.name)) != one.canonical(None):
-            shown[one.name] = one.shown(client.get(one.name))
+    for one in fields_at(version):
+        value = client.get(one.name)
+        if not one.same(value, None):
+            shown[one.name] = one.shown(value)
     return shown

@@ -23,6 +23,7 @@ from .._values.versions import ALWAYS, Range, Version
 
 _SPACES = " \t\r\n\f\v"
 _SPACE = re.compile("[%s]+" % _SPACES)
+_in_order = json.JSONEncoder(sort_keys=True).encode  # as json.dumps makes it anew for each document
 
 
 class Kind:
@@ -31,11 +32,13 @@ class Kind:
     :cvar argument: what Ansible's argument spec says of such an option
     :cvar empty: what the server holds where nothing was ever set, unless the field says otherwise
     :cvar has_secrets: a value may have parts that must never be printed
+    :cvar is_data: values that Python calls equal may be different ones, as true and 1 are in JSON
     """
 
     argument: t.Dict[str, t.Any] = {"type": "str"}
     empty: t.Any = ""
     has_secrets = False
+    is_data = False
 
     def parse(self, value: t.Any) -> t.Any:
         """Return a value as it is sent.
@@ -160,6 +163,7 @@ class Json(Kind):
 
     argument = {"type": "raw"}
     empty: t.Any = {}
+    is_data = True
 
     def parse(self, value: t.Any) -> t.Any:
         """Return the value; a text is refused, as it rather is a dictionary that was meant."""
@@ -180,7 +184,7 @@ class Json(Kind):
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the value as text: in Python, true equals 1, which JSON has apart."""
-        return value if isinstance(value, _JsonText) else _JsonText(json.dumps(self.shown(value), sort_keys=True))
+        return value if isinstance(value, _JsonText) else _JsonText(_in_order(self.shown(value)))
 
     def shown(self, value: t.Any) -> t.Any:
         """Return the value with every number that is whole as an integer, and one that no float can hold as a text."""
@@ -227,6 +231,7 @@ class JwkSet(Kind):
     argument = {"type": "dict"}
     empty: t.Any = {}
     has_secrets = True
+    is_data = True
 
     def parse(self, value: t.Any) -> t.Any:
         """Return the set as it was given, once it has the form of one."""
@@ -253,7 +258,7 @@ class JwkSet(Kind):
         return dict(value, keys=[rendered(key) for key in keys]) if keys else value
 
     def _named(self, jwks: t.Any) -> str:
-        return json.dumps(self.canonical(jwks), sort_keys=True)
+        return _in_order(self.canonical(jwks))
 
     def canonical(self, value: t.Any) -> t.Any:
         """Return the members that the server keeps of each key, the keys sorted; a set without keys is an empty one."""
@@ -327,6 +332,12 @@ class Field:
     def canonical(self, value: t.Any) -> t.Any:
         """Return the form that equal values share. None, an empty text and a missing member all mean unset."""
         return self._through(self.kind.canonical, value)
+
+    def same(self, value: t.Any, other: t.Any) -> bool:
+        """Tell whether two values are spellings of one."""
+        if exact_json.identical(value, other) if self.kind.is_data else value == other:
+            return True
+        return bool(self.canonical(value) == self.canonical(other))
 
     def shown(self, value: t.Any) -> t.Any:
         """Return the canonical form without anything secret."""

@@ -79,18 +79,19 @@ def merged(
     :param problems: gets what cannot be sent
     """
     wish, there = entry.wish, current or {}
+    given = wish.given
     document = {name: value for name, value in there.items() if name not in NEVER_SENT}
     if key is not None:
         document[ID] = key
     touched = []
     broken = set(entry.broken)
-    for one in fields:
+    for one in fields if wish.exhaustive else [one for one in fields if one.name in given or one.name in EXCLUSIVE]:
         name = one.name
         if name in broken:
             continue
-        if name in wish.given:
-            value = wish.given[name]
-        elif wish.exhaustive or (name in EXCLUSIVE and _is_displaced(name, wish.given)):
+        if name in given:
+            value = given[name]
+        elif wish.exhaustive or _is_displaced(name, given):
             value = None
         else:
             continue
@@ -101,7 +102,7 @@ def merged(
                 problems.append("%s %s" % (name, error))
                 broken.add(name)
                 continue
-        if one.canonical(value) == one.canonical(there.get(name)):
+        if one.same(value, there.get(name)):
             if current is None and value is not None:
                 document[name] = value
             continue
@@ -126,8 +127,7 @@ def _drop_empty(document: Document) -> None:
 
 
 def _is_empty(name: str, value: t.Any) -> bool:
-    one = field_named(name)
-    return bool(one.canonical(value) == one.canonical(None))
+    return field_named(name).same(value, None)
 
 
 def _is_displaced(name: str, given: t.Mapping[str, t.Any]) -> bool:

@@ -33,7 +33,6 @@ from .._values.files import SecretFile
 from .._values.jwk import HIDDEN
 from . import secret_policy
 from .changes import ClientChange, CreateClient, DeleteClient, ReplaceClient
-from .client_fields import FIELDS
 from .description import (
     ALTERNATE,
     ID,
@@ -44,6 +43,7 @@ from .description import (
     OwnedClients,
     described,
     field_named,
+    fields_at,
     label_of,
 )
 from .draft import NO_SECRET, ClientDetails, ClientDraft, ClientSurvey, Target, questions_about
@@ -62,7 +62,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
 
     def __init__(self, server: ServerVersion) -> None:
         self.server = server
-        self.fields = tuple(one.at(server.version) for one in FIELDS if server.version in one.where)
+        self.fields = fields_at(server.version)
         self._by_name = {one.name: one for one in self.fields}
         self._rules = tuple(rule for rule in RULES if server.version in rule.where)
         self._hints = tuple(hint.check for hint in HINTS if server.version in hint.where)
@@ -108,7 +108,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             parsed = one.parse(value)
         except ValueError as error:
             raise UsageError("%s %s" % (one.name, error)) from None
-        if self.server.version not in one.where and one.canonical(parsed) != one.canonical(None):
+        if one.name not in self._by_name and not one.same(parsed, None):
             self.server.require(one.name, one.where)
         return parsed
 
@@ -303,10 +303,11 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
 
     def _broken_rules(self, document: Partial) -> t.Iterator[str]:
         """Yield which rules are broken; one that needs a value of which nothing is known has to wait."""
+        asked = document if document.unknown else dict(document)  # which answers faster, where nothing is unknown
         for rule in self._rules:
             problem = None
             with contextlib.suppress(UnknownError):
-                problem = rule.check(document)
+                problem = rule.check(asked)
             if problem and self.server.may_lack(rule.where):
                 problem = "%s (this server is %s)" % (problem, self.server)
             if problem:

@@ -22,6 +22,7 @@ Options = t.Dict[str, t.Any]
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
 _OPENING = {"list": ("[",), "dict": ("{",), "raw": ("{",)}  # how structures begin that are spelled as a text
+_STRUCTURES = ("dict", "list", "raw")
 _NUMBERS_AND_FLAGS = ("bool", "int", "float")
 _NO_TEXT = "%s must be a string, not a boolean: in YAML, yes, no, on, off, true and false need quotes to be strings"
 
@@ -119,7 +120,7 @@ class Reader:
                 if value == "" and _empty_is_not_given(spec[known[name]]):
                     continue
                 found = self._value(spec[known[name]], value, place, name)
-                if place.path + name in self.broken:
+                if self.broken and place.path + name in self.broken:
                     self.broken.add(place.path + known[name])
                 else:
                     read[name] = found
@@ -134,7 +135,7 @@ class Reader:
     def _value(self, row: t.Mapping[str, t.Any], value: t.Any, place: Position, name: str) -> t.Any:
         kind = row.get("type", "str")
         if kind in ("str", "path"):
-            return self._text(value, place, name)
+            return value if isinstance(value, str) and name != "scope" else self._text(value, place, name)
         value = self._spelled(row, value, place, name)
         if kind == "dict" and "options" in row and isinstance(value, dict):
             return self._options(row["options"], value, place.inside(name))
@@ -177,14 +178,13 @@ class Reader:
             return value
         if of_dictionaries:
             return [self._object(row, item, number, place, name) for number, item in enumerate(value)]
-        if row.get("elements") != "str":
+        if row.get("elements") != "str" or all(isinstance(item, str) for item in value):
             return value
         for number, item in enumerate(value):
             if item is None or isinstance(item, (list, dict, bool)):
                 told = (number + 1, name, _name_of(item))
                 self._refuse(place, name, "entry %d of %s must be a string, not %s" % told)
-        as_is = all(isinstance(item, str) for item in value)
-        return value if as_is else [getattr(item, "literal", item) for item in value]
+        return [getattr(item, "literal", item) for item in value]
 
     def _object(self, row: t.Mapping[str, t.Any], item: t.Any, number: int, place: Position, name: str) -> t.Any:
         if not isinstance(item, dict) or "options" not in row:
@@ -198,7 +198,7 @@ class Reader:
     def _rewrite(self, spec: Spec, options: Options, number: int, place: Position) -> None:
         """Put an object into the terms of its options, once all texts for structures are read."""
         for name, value in options.items():
-            if spec.get(name, {}).get("type") in ("dict", "list", "raw"):
+            if isinstance(value, (str, list)) and spec.get(name, {}).get("type") in _STRUCTURES:
                 options[name] = self._spelled(spec[name], value, place, name)
         before = frozenset(options)
         self.problems += [place.here + problem for problem in self.rewrite(options, self._task)]

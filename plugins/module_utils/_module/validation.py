@@ -69,6 +69,7 @@ class Validator:
         self._fallbacks = {name: row["fallback"] for name, row in spec.items() if row.get("fallback")}
         self._required = {name: row for name, row in spec.items() if row.get("required")}
         self._checks = tuple(_checks(rules))
+        self._is_right = {name: _test_of(row) for name, row in spec.items()}
 
     def examine(self, given: Options, broken: t.Iterable[str] = (), here: str = "") -> Examined:
         """Return what is wrong with options, and what of them can be used.
@@ -84,21 +85,24 @@ class Validator:
         for name in found.broken.intersection(self.spec):
             found.options[name] = None
         for name in sorted(named, key=self._order.__getitem__):
+            value = named[name]
             if name in found.broken:
                 continue
+            if self._is_right[name](value):
+                found.options[name] = list(value) if isinstance(value, list) else value
+                continue
             row = self.spec[name]
-            if row.get("options") is not None and named[name] is not None:
-                (_examine_entries if row["type"] == "list" else _examine_options)(found, name, row, named[name], here)
+            if row.get("options") is not None and value is not None:
+                (_examine_entries if row["type"] == "list" else _examine_options)(found, name, row, value, here)
             else:
-                _examine_value(found, name, row, named[name], here)
+                _examine_value(found, name, row, value, here)
         self._examine_rules(found, {name for name in named if name not in found.broken}, here)
         return found
 
     def _examine_rules(self, found: Examined, given: t.Set[str], here: str) -> None:
         """Check what holds between options, as far as each rule needs none that cannot be used."""
-        known = {name: value for name, value in found.options.items() if value is not None or name in given}
         for name, row in self._required.items():
-            if known.get(name) is None and name not in found.broken:
+            if found.options.get(name) is None and name not in found.broken:
                 fallback = row.get("fallback")
                 instead = " (or the environment variable %s)" % fallback[1][0] if fallback else ""
                 found.problems.append("%s%s is required%s" % (here, name, instead))
@@ -107,7 +111,11 @@ class Validator:
             if rule.concerned & found.broken:
                 continue
             # Exclusion is no matter of defaults.
-            values = {name: known[name] for name in rule.concerned & given} if rule.before_defaults else known
+            values = {
+                name: found.options[name]
+                for name in rule.concerned
+                if name in given or (not rule.before_defaults and found.options.get(name) is not None)
+            }
             try:
                 rule.check(rule.terms, values)
             except TypeError as error:
@@ -126,23 +134,23 @@ def _add_fallback(named: Options, name: str, fallback: t.Sequence[t.Any]) -> Non
         named[name] = find(*(arguments[0] if arguments else ()))
 
 
-def _is_plain(row: t.Mapping[str, t.Any], value: t.Any) -> bool:
-    """Tell whether a value is right as it is. Lists of thousands of entries consist of such values."""
-    kind = row.get("type", "str")
+def _test_of(row: t.Mapping[str, t.Any]) -> t.Callable[[t.Any], bool]:
+    """Return what tells whether a value is right as it is. Lists of thousands of entries consist of such values."""
+    kind, choices = row.get("type", "str"), row.get("choices")
+    if row.get("options") is not None:
+        return lambda value: False
     if kind == "raw":
-        return not isinstance(value, list)
-    if row.get("choices"):
-        return kind == "str" and isinstance(value, str) and value in row["choices"]
+        return lambda value: not isinstance(value, list)
+    if choices:
+        return lambda value: kind == "str" and isinstance(value, str) and value in choices
     if kind == "list":
-        texts = row.get("elements") == "str" and isinstance(value, list)
-        return texts and all(isinstance(one, str) for one in value)
-    return isinstance(value, _PLAIN.get(kind, ())) and (kind == "bool" or not isinstance(value, bool))
+        of_texts = row.get("elements") == "str"
+        return lambda value: of_texts and isinstance(value, list) and all(isinstance(one, str) for one in value)
+    plain = _PLAIN.get(kind, ())
+    return lambda value: isinstance(value, plain) and (kind in ("str", "bool") or not isinstance(value, bool))
 
 
 def _examine_value(found: Examined, name: str, row: t.Mapping[str, t.Any], value: t.Any, here: str) -> None:
-    if _is_plain(row, value):
-        found.options[name] = list(value) if isinstance(value, list) else value
-        return
     alone = {word: part for word, part in row.items() if word not in _NOT_FOR_ONE}
     result = ArgumentSpecValidator({name: alone}).validate({name: value})
     if result.error_messages:

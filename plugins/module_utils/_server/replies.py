@@ -17,6 +17,7 @@ import time
 import typing as t
 
 from .._values import exact_json
+from .._values.structures import is_deeper
 
 LARGEST_REPLY = 64 * 1024 * 1024  # bytes, unpacked; a page of 500 clients that are very talkative has a tenth of it
 WHOLE_REPLY = 10  # times the timeout, which is the time between two bytes: so long may all of a reply take
@@ -58,17 +59,9 @@ def read_json(content: bytes) -> t.Any:
         document = exact_json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise NoJsonError(str(error)) from None
-    level = [document]
-    for _unused in range(DEEPEST_JSON):
-        level = [
-            child
-            for item in level
-            for child in (item.values() if isinstance(item, dict) else item if isinstance(item, list) else ())
-            if isinstance(child, (dict, list))
-        ]
-        if not level:
-            return document
-    raise NoJsonError("more than %d levels" % DEEPEST_JSON)
+    if is_deeper(document, DEEPEST_JSON):
+        raise NoJsonError("more than %d levels" % DEEPEST_JSON)
+    return document
 
 
 # The whole time of a reply

@@ -73,6 +73,17 @@ def dumps(document: t.Any) -> str:
     return text
 
 
+def identical(one: t.Any, other: t.Any) -> bool:
+    """Tell whether two values are certainly the same JSON; of numbers spelled in two ways that is not known."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return len(one) == len(other) and all(name in other and identical(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(identical, one, other))
+    if isinstance(one, Number) or isinstance(other, Number):
+        return isinstance(one, Number) and isinstance(other, Number) and one.literal == other.literal
+    return one.__class__ is other.__class__ and bool(one == other)
+
+
 def printable(value: t.Any) -> t.Any:
     """Return a value for a result: what a float cannot hold is an integer, or else the text of the number."""
     return _replaced(value, plain)

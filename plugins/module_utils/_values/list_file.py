@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ import typing as t
 from .._errors import UsageError
 from . import exact_json, plain_yaml
 from .files import read_file
+from .structures import is_deeper
 
 Row = t.Dict[str, t.Any]
 
@@ -94,13 +96,14 @@ def _document(path: str, text: str) -> t.Any:
         ) from None
 
 
-def _members(pairs: t.List[t.Tuple[str, t.Any]]) -> Row:
+def _members(doubled: t.List[_Doubled], pairs: t.List[t.Tuple[str, t.Any]]) -> Row:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    doubled = _Doubled(found)
-    doubled.name = collections.Counter(name for name, _value in pairs).most_common(1)[0][0]
-    return doubled
+    one = _Doubled(found)
+    one.name = collections.Counter(name for name, _value in pairs).most_common(1)[0][0]
+    doubled.append(one)
+    return one
 
 
 def _from_json(text: str) -> t.Any:
@@ -108,30 +111,40 @@ def _from_json(text: str) -> t.Any:
 
     :raises ValueError: it is another
     """
+    doubled: t.List[_Doubled] = []
     try:
-        document = exact_json.loads(text, _members)
+        document = exact_json.loads(text, functools.partial(_members, doubled))
     except json.JSONDecodeError:
         raise
     except ValueError:
         raise ValueError("contains infinity or NaN, which do not exist in JSON") from None
     except RecursionError:
         raise ValueError("is nested too deeply") from None
-    level = [("", document)]
-    for _depth in range(plain_yaml.MOST_DEEP):
-        inner = []
-        for place, value in level:
-            if isinstance(value, _Doubled):
-                name = exact_json.dumps(value.name)
-                raise ValueError("has %s twice in one dictionary%s" % (name, place and ", in " + place))
-            rows = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-            numbered = isinstance(value, list) and not place
-            for number, row in enumerate(rows):
-                if isinstance(row, (dict, list)):
-                    inner.append(("entry %d" % (number + 1) if numbered else place, row))
-        if not inner:
-            return document
-        level = inner
-    raise ValueError("is nested more than %d levels deep" % plain_yaml.MOST_DEEP)
+    if doubled:
+        name, place = exact_json.dumps(doubled[0].name), _entry_with(doubled[0], document)
+        raise ValueError("has %s twice in one dictionary%s" % (name, place and ", in " + place))
+    if is_deeper(document, plain_yaml.MOST_DEEP):
+        raise ValueError("is nested more than %d levels deep" % plain_yaml.MOST_DEEP)
+    return document
+
+
+def _entry_with(one: Row, document: t.Any) -> str:
+    """Return which entry of the first list on the way to a dictionary has it in it; nothing where no list is there."""
+    lists = [document]
+    while lists:
+        value = lists.pop()
+        if isinstance(value, dict):
+            lists += value.values()
+        elif isinstance(value, list):
+            for number, row in enumerate(value, 1):
+                if _is_in(one, row):
+                    return "entry %d" % number
+    return ""
+
+
+def _is_in(one: Row, value: t.Any) -> bool:
+    rows = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return value is one or any(_is_in(one, row) for row in rows)
 
 
 def _rows(here: str, document: t.Any, names: t.Sequence[str]) -> t.List[Row]:

@@ -16,6 +16,7 @@ import ast
 import base64
 import binascii
 import contextlib
+import functools
 import json
 import re
 import typing as t
@@ -70,6 +71,7 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 _PEM_LINE = 16  # characters of a line of PEM that are worth hiding alone
 
 
+@functools.lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Tell whether what has this name is a secret."""
     return bool(_SECRET_NAME.search(name)) and not _PLAIN_NAME.search(name)
@@ -92,7 +94,8 @@ def secrets_of_task(
     users, passwords = [""], []
     for label, name, value in given:
         walk = _Walk(True, label if label != name else None)
-        yield from walk.named(name, value, spec.get(name))
+        walk.named(name, value, spec.get(name))
+        yield from walk.found
         if _ADDRESS.search(name):
             for text in _leaves(value):
                 yield from _of_address(label, text)
@@ -111,7 +114,8 @@ def secrets_of_request(
     """Yield the secrets of a request as they are sent, which may be spelled otherwise than they were given."""
     walk = _Walk(False)
     for part in (document, form):
-        yield from walk.named("", part, None)
+        walk.named("", part, None)
+    yield from walk.found
     if basic is not None:
         yield "client_secret", basic[1]
         yield "client_secret", basic_credentials(*basic)
@@ -160,16 +164,19 @@ class _Walk:
 
     :param scans: texts are looked into: they may be structures that were written as text
     :param label: what all secrets are called, instead of their own names
+    :ivar found: what was found so far; a list, as a generator in a generator for each value takes twice the time
     """
 
     def __init__(self, scans: bool, label: t.Optional[str] = None) -> None:
         self.scans = scans
         self.label = label
+        self.found: t.List[Found] = []
 
-    def named(
-        self, name: str, value: t.Any, spec: t.Optional[t.Mapping[str, t.Any]], is_key: bool = False
-    ) -> t.Iterator[Found]:
-        """Yield the secrets of a value that has a name.
+    def _note(self, name: str, text: str) -> None:
+        self.found.append((self.label or name, text))
+
+    def named(self, name: str, value: t.Any, spec: t.Optional[t.Mapping[str, t.Any]], is_key: bool = False) -> None:
+        """Find the secrets of a value that has a name.
 
         :param spec: what the argument spec says of it, if it knows it
         :param is_key: it is a part of what is meant as a JSON Web Key
@@ -178,40 +185,36 @@ class _Walk:
             return
         if name == "headers" and self.scans:
             for header, text in _of_headers(value):
-                yield self.label or header, text
+                self._note(header, text)
         elif _is_secret(name, spec) or (is_key and name in PRIVATE_JWK_MEMBERS):
             for text in _secret_leaves(value):
                 if not _is_public_pem(text):
-                    yield self.label or name, text
-                    yield from self._of_pem(name, text)
+                    self._note(name, text)
+                    self._of_pem(name, text)
         else:
-            yield from self._of_value(name, value, spec, is_key or name in _KEYS)
+            self._of_value(name, value, spec, is_key or name in _KEYS)
 
-    def _of_value(
-        self, name: str, value: t.Any, spec: t.Optional[t.Mapping[str, t.Any]], is_key: bool
-    ) -> t.Iterator[Found]:
+    def _of_value(self, name: str, value: t.Any, spec: t.Optional[t.Mapping[str, t.Any]], is_key: bool) -> None:
         if isinstance(value, dict):
             options: Options = (spec or {}).get("options") or {}
             is_key = is_key or isinstance(value.get("kty"), str)
             for key, item in value.items():
                 if item is not None:
-                    yield from self.named(str(key), item, options.get(key), is_key)
+                    self.named(str(key), item, options.get(key), is_key)
                 elif not str(key).isidentifier():  # a structure that became a key
-                    yield from self._of_value(name, str(key), spec, is_key)
+                    self._of_value(name, str(key), spec, is_key)
         elif isinstance(value, (list, tuple, set)):
             for item in value:
-                yield from self._of_value(name, item, spec, is_key)
+                self._of_value(name, item, spec, is_key)
         elif isinstance(value, str):
-            yield from self._of_pem(name, value)
+            self._of_pem(name, value)
             if self.scans and (is_key or not _is_free_text(spec)):
-                yield from self._of_text(name, value, spec, is_key)
+                self._of_text(name, value, spec, is_key)
 
-    def _of_text(
-        self, name: str, text: str, spec: t.Optional[t.Mapping[str, t.Any]], is_key: bool
-    ) -> t.Iterator[Found]:
+    def _of_text(self, name: str, text: str, spec: t.Optional[t.Mapping[str, t.Any]], is_key: bool) -> None:
         structure = parsed_text(text)
         if structure is not None:
-            yield from self._of_value(name, structure, spec, is_key)
+            self._of_value(name, structure, spec, is_key)
             return
         for pair in _PAIR.finditer(text):
             key, double, single, bare = pair.groups()
@@ -219,20 +222,20 @@ class _Walk:
                 continue
             if bare is not None and bare[0] in "{[":  # a structure that was cut off: whatever is in it
                 for word in _WORD.findall(text[pair.start(4) :]):
-                    yield self.label or key, word
+                    self._note(key, word)
                 return
             raw = double if double is not None else single if single is not None else bare
             for spelling in (raw, _unescaped(raw)):
                 if spelling:
-                    yield self.label or key, spelling
+                    self._note(key, spelling)
 
-    def _of_pem(self, name: str, text: str) -> t.Iterator[Found]:
-        """Yield the lines of a private key in PEM, too: an error that quotes YAML would show single ones."""
+    def _of_pem(self, name: str, text: str) -> None:
+        """Find the lines of a private key in PEM, too: an error that quotes YAML would show single ones."""
         if "PRIVATE KEY" in text:
-            yield self.label or name, text
+            self._note(name, text)
             for line in re.split(r"\s+|\\n", text):
                 if len(line) >= _PEM_LINE and "-----" not in line:
-                    yield self.label or name, line
+                    self._note(name, line)
 
 
 def _is_secret(name: str, spec: t.Optional[t.Mapping[str, t.Any]]) -> bool:

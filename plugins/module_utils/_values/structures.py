@@ -16,6 +16,21 @@ import typing as t
 from . import exact_json
 
 
+def is_deeper(document: t.Any, levels: int) -> bool:
+    """Tell whether there are more dictionaries and lists in one another than so many."""
+    level = [document]
+    for _depth in range(levels):
+        level = [
+            child
+            for item in level
+            for child in (item.values() if isinstance(item, dict) else item if isinstance(item, list) else ())
+            if isinstance(child, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
+
+
 def read_text(text: t.Any) -> t.Any:
     """Return the dictionary or list that is spelled as JSON or as Python does; the text itself where it is none."""
     if not isinstance(text, str) or text.strip()[:1] not in ("{", "["):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import typing as t
 from fractions import Fraction
@@ -176,6 +177,9 @@ def test_laws(kind: fields.Kind) -> None:
         def equal(left: t.Any, right: t.Any) -> bool:
             return bool(field.canonical(left) == field.canonical(right))
 
+        assert field.same(a, b) == equal(a, b)
+        assert field.same(a, copy.deepcopy(a))
+        assert field.same(a, None) == equal(a, None)
         assert equal(a, a), "reflexive"
         assert equal(a, b) == equal(b, a), "symmetric"
         assert not (equal(a, b) and equal(b, c)) or equal(a, c), "transitive"
@@ -248,6 +252,7 @@ def test_equal(kind: fields.Kind, left: t.Any, right: t.Any) -> None:
 @pytest.mark.parametrize("kind, left, right", UNEQUAL)
 def test_unequal(kind: fields.Kind, left: t.Any, right: t.Any) -> None:
     assert Field("x", kind).canonical(left) != Field("x", kind).canonical(right)
+    assert not Field("x", kind).same(left, right)
 
 
 def _same(left: t.Any, right: t.Any) -> bool:
@@ -263,6 +268,7 @@ def test_metadata_is_equal_exactly_where_its_json_is(a: t.Any, b: t.Any) -> None
         return json.dumps(_whole(value), sort_keys=True)
 
     assert (JSON.canonical(a) == JSON.canonical(b)) == (plain(a) == plain(b))
+    assert Field("x", JSON).same(a, b) == (plain(a) == plain(b))
 
 
 def _whole(value: t.Any) -> t.Any:

@@ -19,6 +19,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._values.exact_json impor
     Number,
     dumps,
     exactly,
+    identical,
     loads,
     plain,
     printable,
@@ -96,3 +97,17 @@ def test_no_document_with_a_number_that_json_does_not_have() -> None:
             loads(text)
     with pytest.raises(UsageError, match="infinity and NaN"):
         dumps({"a": float("inf")})
+
+
+@given(st.lists(st.sampled_from(SPELLINGS), min_size=1), st.lists(st.sampled_from(SPELLINGS), min_size=1))
+def test_numbers_are_identical_where_their_spellings_are(some: t.List[str], others: t.List[str]) -> None:
+    one, other = ({"a": loads("[%s]" % ", ".join(spellings))} for spellings in (some, others))
+    assert identical(one, copy.deepcopy(one))
+    assert identical(one, other) == (some == others)
+
+
+def test_numbers_that_only_look_alike_to_python_are_not_identical() -> None:
+    assert not identical([12345678901234567], loads("[12345678901234567.89]"))
+    assert not identical(*(loads("[12345678901234567.%s]" % digits) for digits in ("88", "89")))
+    assert not identical({"a": True}, {"a": 1})
+    assert not identical({"a": None}, {"b": None})
