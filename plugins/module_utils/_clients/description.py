@@ -139,6 +139,6 @@ def described(client: Document, version: Version) -> Document:
     shown = {ID: client[ID]} if client.get(ID) else {}
     for one in fields_at(version):
         value = client.get(one.name)
-        if not one.same(value, None):
+        if value is not None and not one.same(value, None):
             shown[one.name] = one.shown(value)
     return shown

@@ -219,7 +219,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
         )
         if not writes:
             return change
-        before, after = self._difference(target, secret, right)
+        before, after = self._difference(target, document, secret, right)
         expected = self._expected(current, document)
         what = (document, secret.value, target.touched, expected)
         step = CreateClient(*what) if current is None else ReplaceClient(str(target.key), *what)
@@ -275,18 +275,20 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
 
     # What is told of a change
 
-    def _difference(self, target: Target, secret: SecretPlan, right: t.Optional[bool]) -> t.Tuple[Document, Document]:
+    def _difference(
+        self, target: Target, document: Document, secret: SecretPlan, right: t.Optional[bool]
+    ) -> t.Tuple[Document, Document]:
         current = target.current
         if current is None:
             before: Document = {}
-            after = described(target.document, self.server.version)
+            after = described(document, self.server.version)
         else:
             before = {ID: current[ID]}
             after = dict(before)
             for name in target.touched:
                 one = self._field(name)
                 before[name] = one.shown(current.get(name))
-                after[name] = one.shown(target.document.get(name))
+                after[name] = one.shown(document.get(name))
                 if before[name] == after[name]:
                     after[name] = [after[name], "(hidden members change)"]
         if secret.value is not None:
