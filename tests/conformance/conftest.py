@@ -12,7 +12,7 @@ import pytest
 
 from hydra_stand_in import StandIn
 from hydra_stand_in.generations import Quirks
-from support import servers
+from support import servers, threaded
 
 from .api import Api
 from .browser import make_client
@@ -37,10 +37,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def api(request: pytest.FixtureRequest) -> Iterator[Api]:
     """One server after the other.
 
-    A module with ``SETTINGS`` gets servers that have these (see ``servers.start``).
+    A module with ``SETTINGS`` gets servers that have these (see ``threaded.start``).
     """
     settings = getattr(request.module, "SETTINGS", None)
-    with servers.start(request.param.version, request.param.real, settings=settings) as server:
+    with threaded.start(request.param, settings) as server:
         yield Api(server)
 
 

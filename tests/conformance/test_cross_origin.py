@@ -6,14 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from hydra_stand_in import StandIn, cors
-from support import servers
-from support.servers import Kind, Server
+from support import servers, threaded
+from support.servers import Kind
 
 from . import cross_origin
 from .api import Api
@@ -21,19 +18,9 @@ from .api import Api
 _KINDS = [kind for kind in servers.available() if kind.version in cross_origin.VERSIONS]
 
 
-@contextmanager
-def _started(kind: Kind, settings: dict[str, str]) -> Iterator[Server]:
-    if kind.real:
-        with servers.start(kind=kind, settings=settings) as server:
-            yield server
-        return
-    with StandIn(kind.version, **cors.from_environment(settings)) as hydra:
-        yield Server(kind.version, hydra.admin_url, hydra.public_url, False)
-
-
 @pytest.mark.parametrize("configuration", cross_origin.CONFIGURATIONS)
 @pytest.mark.parametrize("kind", _KINDS, ids=lambda kind: kind.id)
 def test_the_answers_are_those_of_a_real_server(kind: Kind, configuration: str) -> None:
     known = json.loads(cross_origin.FACTS.read_text())[kind.version][configuration]
-    with _started(kind, cross_origin.settings(configuration)) as server:
+    with threaded.start(kind, cross_origin.settings(configuration)) as server:
         assert cross_origin.observe(Api(server), configuration) == known

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from hydra_stand_in.generations import Quirks
-from support import servers
+from support import servers, threaded
 
 from .api import Api, sentence
 from .browser import CALLBACK, Browser, make_client, parameter
@@ -180,7 +180,7 @@ def test_another_subject_than_that_of_the_session(api: Api, client_id: str, quir
 
 def test_a_request_that_has_expired(server_kind: servers.Kind) -> None:
     """Newer servers tell the provider, all tell the client that the browser comes back to."""
-    with servers.start(kind=server_kind, settings={"TTL_LOGIN_CONSENT_REQUEST": "5s"}) as server:
+    with threaded.start(server_kind, {"TTL_LOGIN_CONSENT_REQUEST": "5s"}) as server:
         if not server_kind.real:
             lifetime = {"request_lifetime": 5}
             requests.put(f"{server.admin_url}/__stand_in__/switches", json=lifetime, timeout=10).raise_for_status()

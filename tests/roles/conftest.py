@@ -11,21 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from support import servers
+from support import servers, threaded
 from support.role import Stage, kinds
 
 
 @pytest.fixture(params=kinds(), ids=lambda kind: kind.id)
 def stage(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
     """A fresh server of every kind at hand."""
-    with servers.start(kind=request.param, settings=servers.cheap_hashes(request.param.version)) as server:
+    with threaded.start(request.param, servers.cheap_hashes(request.param.version)) as server:
         yield _stage(server, collections, tmp_path)
 
 
 @pytest.fixture
 def stand_in(collections: Path, tmp_path: Path) -> Iterator[Stage]:
     """A fresh stand-in of the newest generation, for what has nothing to do with the server."""
-    with servers.start(servers.NEWEST_STAND_IN, False) as server:
+    with threaded.start(servers.Kind(servers.NEWEST_STAND_IN, False)) as server:
         yield _stage(server, collections, tmp_path)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 
-from support import servers
+from support import servers, threaded
 from support.population import Population
 from support.proxy import Proxy
 from support.role import Stage, ok
@@ -44,7 +44,7 @@ def prepared(stage: Stage) -> Path:
 
 @pytest.fixture(params=rotating(), ids=lambda kind: kind.id)
 def rotates(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
-    with servers.start(kind=request.param) as server:
+    with threaded.start(request.param) as server:
         yield Stage(server, collections, tmp_path)
 
 

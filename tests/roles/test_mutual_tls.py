@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from support import certificates, servers
+from support import certificates, servers, threaded
 from support.population import Population
 from support.proxy import Proxy
 from support.role import Stage, ok
@@ -33,7 +33,7 @@ LIFE: list[tuple[dict[str, Any], bool]] = [
 
 @pytest.fixture(params=servers.available((servers.NEWEST_STAND_IN,)), ids=lambda kind: kind.id)
 def server(request: pytest.FixtureRequest) -> Iterator[servers.Server]:
-    with servers.start(kind=request.param, settings=servers.cheap_hashes(request.param.version)) as running:
+    with threaded.start(request.param, servers.cheap_hashes(request.param.version)) as running:
         yield running
 
 

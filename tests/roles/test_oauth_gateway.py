@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from support import issuer, servers
+from support import issuer, servers, threaded
 from support.oauth_gateway import CLIENT_ID, OAuthGateway
 from support.role import Stage, ok
 
@@ -34,7 +34,7 @@ GROUP = "group/ory.hydra.hydra"
 )
 def server(request: pytest.FixtureRequest) -> Iterator[servers.Server]:
     """A server that knows of revoking the tokens of a client."""
-    with servers.start(kind=request.param, settings=servers.cheap_hashes(request.param.version)) as running:
+    with threaded.start(request.param, servers.cheap_hashes(request.param.version)) as running:
         yield running
 
 

@@ -15,7 +15,7 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from support import servers
+from support import servers, threaded
 from support.population import Population
 from support.proxy import Proxy
 from support.role import Stage, kinds, ok
@@ -37,13 +37,13 @@ OLDER = [*(kind for kind in kinds() if kind not in SIGNING), servers.Kind("1.10.
 
 @pytest.fixture(params=OLDER, ids=lambda kind: kind.id)
 def older(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
-    with servers.start(kind=request.param, settings=SETTINGS | servers.cheap_hashes(request.param.version)) as server:
+    with threaded.start(request.param, SETTINGS | servers.cheap_hashes(request.param.version)) as server:
         yield Stage(server, collections, tmp_path)
 
 
 @pytest.fixture(params=SIGNING, ids=lambda kind: kind.id)
 def signing(request: pytest.FixtureRequest, collections: Path, tmp_path: Path) -> Iterator[Stage]:
-    with servers.start(kind=request.param, settings=SETTINGS | servers.cheap_hashes(request.param.version)) as server:
+    with threaded.start(request.param, SETTINGS | servers.cheap_hashes(request.param.version)) as server:
         client = {
             "client_id": "a", "client_secret": "of this test", "grant_types": ["client_credentials"], "scope": "b",
             "access_token_strategy": "jwt",

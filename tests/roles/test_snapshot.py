@@ -13,7 +13,7 @@ from typing import Any
 
 from hydra_stand_in import seed
 from hydra_stand_in.hydra import Hydra
-from support import servers
+from support import threaded
 from support.population import Population
 from support.role import Stage, ok
 
@@ -76,7 +76,7 @@ def test_a_server_made_by_hand_goes_to_another_and_back(stage: Stage) -> None:
     ok(stage.role("provision", {}, *exact), changed=False)
 
     # To an empty one of the same kind: the same again.
-    with servers.start(kind=stage.server.kind) as empty:
+    with threaded.start(stage.server.kind) as empty:
         other = Stage(empty, stage.collections, stage.folder)
         secrets = stage.folder / "secrets"
         ok(other.role("provision", {"provision_secrets_dir": str(secrets)}, *exact), changed=True)
@@ -132,7 +132,7 @@ def test_issuers_and_key_sets_go_along_where_the_server_tells_them(stand_in: Sta
     private = {key["d"] for name in ("a", "b") for key in stand_in.get(f"/keys/{name}")["keys"]}
     assert [member for member in private if member in first.read_text() + ran.output] == []
     ok(stand_in.role("provision", {}, "-e", f"@{first}"), changed=False)
-    with servers.start(kind=stand_in.server.kind) as empty:
+    with threaded.start(stand_in.server.kind) as empty:
         other = Stage(empty, stand_in.collections, stand_in.folder)
         ok(other.role("provision", {}, "-e", f"@{first}"), changed=True)
         second = stand_in.folder / "second.yml"

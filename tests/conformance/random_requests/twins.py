@@ -20,7 +20,7 @@ from conformance import specified
 from conformance.api import Api
 from conformance.browser import Browser
 from conformance.compare import Substitutions
-from support import servers
+from support import servers, threaded
 from support.population import Population
 from support.servers import Kind, Server
 
@@ -45,7 +45,7 @@ def twins(first: Kind, second: Kind) -> Iterator[tuple[Server, Server]]:
     """Start two servers.  Raises ServerError if one does not come up."""
     with contextlib.ExitStack() as stack:
         one, other = (
-            stack.enter_context(servers.start(kind=kind, settings=SETTINGS | servers.cheap_hashes(kind.version)))
+            stack.enter_context(threaded.start(kind, SETTINGS | servers.cheap_hashes(kind.version)))
             for kind in (first, second)
         )
         yield one, other
