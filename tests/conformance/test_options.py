@@ -11,7 +11,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +40,19 @@ ADDRESSES = {
     "URLS_DEVICE_VERIFICATION": "https://login.example/device",
     "URLS_DEVICE_SUCCESS": "https://login.example/done",
 }
-SETTINGS = ADDRESSES | {"OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED": "true"}
+SETTINGS = ADDRESSES | {"OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED": "true", "STRATEGIES_ACCESS_TOKEN": "jwt"}
 
 
 def takes(kind: servers.Kind) -> bool:
     """Whether a server of that version was looked at."""
     return kind.version in ("26.2.0", "2.3.0", "1.11.10")
+
+
+@pytest.fixture(scope="module")
+def api(request: pytest.FixtureRequest) -> Iterator[Api]:
+    """A server in a process of its own, as these are the options of its command line."""
+    with servers.start(kind=request.param, settings=SETTINGS) as server:
+        yield Api(server)
 
 
 def below(url: str) -> str:
@@ -96,6 +103,15 @@ def test_the_pages_that_browsers_are_sent_to(api: Api) -> None:
     assert refused.startswith("https://login.example/error?error=invalid_client&")
     if api.has("PUT", "/oauth2/auth/requests/device/accept"):
         assert below(Browser(api).go("/oauth2/device/verify")) == "https://login.example/device?device"
+
+
+def test_clients_may_register_themselves_and_get_tokens_that_are_jwt(api: Api) -> None:
+    registered = requests.post(f"{api.server.public_url}/oauth2/register", json={"client_name": "Self"}, timeout=60)
+    assert registered.status_code == 201, registered.text
+    machine = {"grant_types": ["client_credentials"], "client_secret": "machine-secret"}
+    client_id = api.create_unnamed(**machine, token_endpoint_auth_method="client_secret_post")
+    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": "machine-secret"}
+    assert api.public("POST", "/oauth2/token", form).json()["access_token"].count(".") == 2
 
 
 @pytest.mark.parametrize("version", ["26.2.0", "1.11.10", "1.0.0-rc.6"])
