@@ -6,22 +6,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
 import textwrap
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pythons
-from places import ROOT, VENVS, make_venv
+from places import ROOT, make_venv
+from runner import BIN, Gate
 
-if TYPE_CHECKING:
-    from gate import Gate
-
-BIN = VENVS / "dev" / "bin"
 PACKAGE = ROOT / "tests" / "stand_in"
 GUIDE = ROOT / "docs" / "docsite" / "rst" / "stand_in.rst"
 #: The oldest that the plugin works with, and what the tests of the guide need besides.
@@ -52,11 +47,7 @@ def try_out(gate: Gate, collections: Path, folder: Path) -> None:
     scenario = shutil.copytree(collections / "ansible_collections/ory/hydra/examples/molecule", folder / "molecule")
     gate.run(
         BIN / "molecule", "test", cwd=scenario / "roles" / "shop_clients",
-        env={
-            "ANSIBLE_COLLECTIONS_PATH": str(collections),
-            # The command of the wheel, and all others of the environment for development.
-            "PATH": os.pathsep.join([str(python.parent), str(BIN), os.environ.get("PATH", "")]),
-        },
+        env={"ANSIBLE_COLLECTIONS_PATH": str(collections)}, path=[python.parent],  # with the command of the wheel
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import pytest
 
 import ansible_test
 import gate
+import runner
 import summary
 
 
@@ -104,9 +105,9 @@ REPORT = """<testsuites><testsuite name="pytest">
 
 @pytest.mark.parametrize("place", ["tests.unit.test_x", "ansible_collections.ory.hydra.tests.unit.test_x"])
 def test_a_test_has_one_name_wherever_it_runs(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "RESULTS", tmp_path)
+    monkeypatch.setattr(runner, "RESULTS", tmp_path)
     (tmp_path / "x.xml").write_text(REPORT.format(place=place))
-    running = gate.Gate("x")
+    running = runner.Gate("x")
     running.note(tmp_path / "x.xml")
     assert [(test.name, test.seconds, test.outcome) for test in running.tests] == [
         ("tests.unit.test_x::test_a[1]", 0.5, "passed"),

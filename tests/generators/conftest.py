@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose a seed, once for all workers, which inherit it."""
     if not os.environ.get(SEED, "").isdigit():
         os.environ[SEED] = str(_seed(os.environ.get(SEED)))
-    os.environ.setdefault(SECONDS, "10")
+    os.environ.setdefault(SECONDS, "6")
 
 
 def _seed(wanted: str | None) -> int:

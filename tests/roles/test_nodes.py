@@ -122,7 +122,7 @@ class Cluster:
         stopped = threading.Event()
 
         def watch() -> None:
-            while not stopped.wait(0.01):
+            while not stopped.wait(0.05):  # a node takes ten times as long to come back
                 found.append(len(self.up()))
 
         watching = threading.Thread(target=watch)

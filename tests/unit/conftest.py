@@ -25,7 +25,9 @@ if t.TYPE_CHECKING:  # it imports Ansible, which is not there where the rest is 
     from ansible_collections.ory.hydra.tests.unit._runner import Runner
 
 set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), "hypothesis-of-ory-hydra"))
-settings.register_profile("unit", deadline=None, max_examples=60, database=None, derandomize=True)
+#: Where only the interpreter is another one, fewer will do: they are the same everywhere.
+_EXAMPLES = int(os.environ.get("HYDRA_UNIT_EXAMPLES", "60"))
+settings.register_profile("unit", deadline=None, max_examples=_EXAMPLES, database=None, derandomize=True)
 settings.load_profile("unit")
 
 
