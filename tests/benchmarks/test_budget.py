@@ -59,7 +59,7 @@ def first_within_its_limit(measure: Callable[[], tuple[float, float]]) -> None:
 
 def test_unchanged_is_fast(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
     def measure() -> tuple[float, float]:
-        start, task = bench.ansible_start(1), bench.task(CLIENTS, 1)
+        start, task = bench.ansible_start(1), min(bench.task(CLIENTS, 1) for _unused in range(2))
         bare, ours = (bench.median(way, "unchanged", CLIENTS, 1) for way in ("bare", "module"))
         goal = UNCHANGED * (start + bare)
         report(
@@ -75,7 +75,7 @@ def test_unchanged_is_fast(bench: Bench, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_create_is_fast(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
     def measure() -> tuple[float, float]:
-        start, task = bench.ansible_start(1), bench.task(CLIENTS, 1)
+        start, task = bench.ansible_start(1), min(bench.task(CLIENTS, 1) for _unused in range(2))
         bare, ours = (bench.median(way, "create", CLIENTS, 1) for way in ("bare", "module"))
         goal = start + CREATE * bare
         report(capsys, f"create, {CLIENTS} clients on {bench.server.label}: {ours:.2f} s; Ansible's start {start:.2f} s, "
@@ -93,6 +93,8 @@ def test_memory_is_small(bench: Bench, capsys: pytest.CaptureFixture[str], scena
     assert used < MEMORY
 
 
-@pytest.mark.parametrize("scenario", ["create", "unchanged", "one", "prune"])
-def test_sends_no_more_than_the_bare_script(bench: Bench, scenario: str) -> None:
-    assert bench.requests("module", scenario, 600) == bench.requests("bare", scenario, 600)
+# More than a page holds, once.
+@pytest.mark.parametrize(("scenario", "number"), [("create", 60), ("unchanged", 600), ("one", 60), ("prune", 60)])
+def test_sends_no_more_than_the_bare_script(bench: Bench, scenario: str, number: int) -> None:
+    bench.prepare("create", [])
+    assert bench.requests("module", scenario, number) == bench.requests("bare", scenario, number)
