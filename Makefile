@@ -17,8 +17,8 @@ CORES := 2.18 2.19 2.20 2.21
 TESTED := $(if $(HYDRA_TEST_ALL),$(CORES),$(firstword $(CORES)) $(lastword $(CORES)))
 QUICK := ruff mypy licences changelog unit
 # The longest first, as few run at a time.
-SLOW := integration molecule roles lives conformance $(TESTED:%=sanity-%) pythons generators $(TESTED:%=units-%) \
-	package ansible-lint site docs
+SLOW := integration molecule roles lives conformance ansible-lint generators $(TESTED:%=sanity-%) pythons package \
+	$(TESTED:%=units-%) site docs
 ALONE := budget
 
 # What generators are given: seconds each, and a seed of your own or none; REAL=1 for the servers in HYDRA_BINARIES.
