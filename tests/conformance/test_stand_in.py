@@ -183,7 +183,8 @@ def test_an_operation_that_is_not_served_says_so(hydra: StandIn) -> None:
     assert (reply.status_code, reply.json()["error"]) == (501, "not_served")
 
 
-@pytest.mark.parametrize("version", SERVED)
+# One for each algorithm that servers hash secrets with.
+@pytest.mark.parametrize("version", ["26.2.0", "1.11.10"])
 def test_hash_cost(version: str) -> None:
     with StandIn(version, hash_cost=1.0) as hydra:
         prefix = "" if version.startswith("1.") else "/admin"
