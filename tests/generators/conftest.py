@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import secrets
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc.jwk import RSAKey
 
 from ansible_collections.ory.hydra.plugins.module_utils._module import server_info
 from ansible_collections.ory.hydra.plugins.module_utils._server import http_client
@@ -30,6 +32,9 @@ SECONDS, REAL, FOUND = "HYDRA_GENERATOR_SECONDS", "HYDRA_GENERATOR_REAL", "HYDRA
 
 #: The stand-ins that generators run on: the generations that differ most.
 VERSIONS = ("26.2.0", "2.3.0", "1.11.10", "1.9.2")
+
+#: More than any case has at a time.
+RSA_KEYS = 30
 
 #: Generator -> how many distinct situations it tried.
 _tried: dict[str, int] = {}
@@ -58,6 +63,23 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         kept = name.startswith("HYDRA_GENERATOR_") or name == "HYDRA_BINARIES"
         if not kept and (name.startswith("HYDRA_") or name.lower().endswith("_proxy") or name == "REQUESTS_CA_BUNDLE"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rsa_keys_serve_again() -> Iterator[None]:
+    """Let stand-ins use a few RSA keys in turn: to make one takes longer than all else that a case does."""
+    make, made = RSAKey.generate_key, list[RSAKey]()
+    turn = itertools.cycle(range(RSA_KEYS))
+
+    def generate(*given: Any, **options: Any) -> RSAKey:
+        number = next(turn)
+        if number == len(made):
+            made.append(make(*given, **options))
+        return made[number]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RSAKey, "generate_key", generate)
+        yield
 
 
 class Clock:
