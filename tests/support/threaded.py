@@ -35,9 +35,17 @@ def start(kind: servers.Kind, settings: Mapping[str, str] | None = None) -> Iter
         urls=Urls(**from_environment(chosen)),
         **cors.from_environment(chosen),
     )
-    ahead = clock.ahead()
-    with stand_in:
+    with stand_in, _clock_put_back():
         server = servers.Server(kind.version, stand_in.admin_url, stand_in.public_url, False)
         servers.started.append(server)
         yield server
-    clock.move(ahead)  # all stand-ins of a process have one clock, and whoever moved it is done
+
+
+@contextlib.contextmanager
+def _clock_put_back() -> Iterator[None]:
+    """All stand-ins of a process have one clock, which whoever has moved it leaves where it was."""
+    ahead = clock.ahead()
+    try:
+        yield
+    finally:
+        clock.move(ahead)
