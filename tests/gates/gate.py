@@ -24,6 +24,7 @@ from pathlib import Path
 
 import ansible_test
 import docsite
+import forking
 import pythons
 import stand_in_package
 from places import RESULTS, ROOT, VENVS, make_venv
@@ -216,10 +217,13 @@ def budget(gate: Gate) -> None:
 
 def ansible_lint(gate: Gate) -> None:
     # A home of its own: when it ends, it deletes the stubs of modules there, of one that still runs as well; the
-    # importer of Galaxy starts one.
-    with ansible_test.copy() as place, tempfile.TemporaryDirectory() as home:
+    # importer of Galaxy starts one. It starts ansible-playbook for each playbook and role, to import Ansible mostly.
+    with contextlib.ExitStack() as stack:
+        place = stack.enter_context(ansible_test.copy())
+        home, folder = (stack.enter_context(tempfile.TemporaryDirectory()) for _unused in range(2))
+        programs = [] if ansible_test.WHOLE else [stack.enter_context(forking.playbooks(Path(folder)))]
         gate.run(
-            BIN / "ansible-lint", "--profile", "production", "--offline", "--strict", cwd=place,
+            BIN / "ansible-lint", "--profile", "production", "--offline", "--strict", cwd=place, path=programs,
             env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2]), "HOME": home},
         )  # fmt: skip
 
