@@ -10,9 +10,12 @@ The second form has imported Ansible and the collection when a request comes, an
 the collections that its own environment names. A request is a line of JSON (see
 ``Request``), the reply a line with the exit code.
 
-All of Ansible is real but two things. Where it would fork for a task, the task runs in the same process; where it would
-pack a module with its arguments, send it to another Python and read what that prints, the module's ``main()`` is
-called. What is left out is the same for every Hydra: a playbook that runs as users run it proves it on each.
+All of Ansible is real but three things. Where it would fork for a task, the task runs in the same process; where it
+would pack a module with its arguments, send it to another Python and read what that prints, the module's ``main()`` is
+called; and where it would start a shell to make or remove a temporary folder, the folder is made or removed. What is
+left out is the same for every Hydra: a playbook that runs as users run it proves it.
+
+Beyond that, each template is compiled once for all playbooks (see ``Templates``).
 """
 
 from __future__ import annotations
@@ -24,15 +27,20 @@ import gc
 import importlib
 import io
 import json
+import marshal
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any, NoReturn, TypedDict
 
 from ansible import cli, constants
+from ansible._internal._templating import _jinja_bits as templating
 from ansible.cli.playbook import PlaybookCLI
 from ansible.config.manager import ConfigManager
 from ansible.executor import module_common
@@ -44,6 +52,8 @@ from ansible.plugins import loader
 from ansible.plugins.action import ActionBase
 from ansible.plugins.connection.local import Connection
 from ansible.utils.display import Display
+from jinja2 import Environment, nodes
+from jinja2.environment import TemplateExpression
 
 #: How the arguments of a module begin where it is to run in this process.
 MARK = b"inline\0"
@@ -117,6 +127,95 @@ def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple
     return code, out.getvalue().encode(), err.encode()
 
 
+class Folders:
+    """Temporary folders of tasks on this machine, without a shell for each."""
+
+    def __init__(self) -> None:
+        self._make: Any = ActionBase._make_tmp_path
+        self._remove: Any = ActionBase._remove_tmp_path
+
+    @staticmethod
+    def _is_ours(action: Any) -> bool:
+        return isinstance(action._connection, Connection) and not action._connection.become
+
+    def make(self, action: Any, *user: Any, **options: Any) -> str:
+        """Make the folder of a task."""
+        if not self._is_ours(action):
+            return str(self._make(action, *user, **options))
+        place = os.path.expanduser(action.get_shell_option("remote_tmp"))
+        os.makedirs(place, mode=0o700, exist_ok=True)
+        folder = os.path.join(tempfile.mkdtemp(prefix="ansible-tmp-", dir=place), "")
+        action._connection._shell.tmpdir, action._cleanup_remote_tmp = folder, True
+        return folder
+
+    def remove(self, action: Any, path: str | None, force: bool = False) -> None:
+        """Remove it, unless it is to be kept."""
+        if not self._is_ours(action):
+            self._remove(action, path, force)
+            return
+        shell = action._connection._shell
+        path = path or shell.tmpdir
+        if path and (force or action._should_remove_tmp_path(path)):
+            shutil.rmtree(path)
+            shell.tmpdir = None if path == shell.tmpdir else shell.tmpdir
+
+
+class Templates:
+    """What templates are compiled to, each once for this process and for all that are forked from it later.
+
+    A template is known by its text and by what its syntax depends on; where it comes from is not part of its code.
+    """
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[Any, ...], CodeType] = {}
+        self.new: dict[tuple[Any, ...], CodeType] = {}
+        self._expression: tuple[Any, ...] = ()  # the key of the expression that is being compiled
+
+    def _known(self, key: tuple[Any, ...], make: Callable[[], CodeType]) -> CodeType:
+        if key not in self.codes:
+            self.codes[key] = self.new[key] = make()
+        return self.codes[key]
+
+    @staticmethod
+    def _key(kind: str, environment: Any, source: str) -> tuple[Any, ...]:
+        syntax = (getattr(environment, name) for name in templating._TEMPLATE_OVERRIDE_FIELD_NAMES)
+        context: Any = templating._TemplateCompileContext.current(optional=True)
+        return (kind, str(source), context is not None and context.escape_backslashes, *syntax)
+
+    def compile(self, environment: Any, source: str | nodes.Template, *more: Any, **options: Any) -> Any:
+        """Take the place of ``Environment.compile``."""
+
+        def make() -> Any:
+            return Environment.compile(environment, source, *more, **options)
+
+        if more or options:
+            return make()
+        if isinstance(source, str):
+            return self._known(self._key("template", environment, source), make)
+        return self._known(self._expression, make)
+
+    def expression(self, environment: Any, source: str, undefined_to_none: bool = True) -> TemplateExpression:
+        """Take the place of ``Environment.compile_expression``, which compiles what it has parsed."""
+        self._expression = self._key("expression", environment, source)
+        if self._expression not in self.codes:
+            return Environment.compile_expression(environment, source, undefined_to_none)
+        code, variables = self.codes[self._expression], environment.make_globals(None)
+        return TemplateExpression(environment.template_class.from_code(environment, code, variables), undefined_to_none)
+
+    def save(self, path: str) -> None:
+        """Write what this process has compiled for the one that it was forked from."""
+        Path(path).write_bytes(marshal.dumps(self.new))
+
+    def load(self, path: str) -> None:
+        """Read it, if that process came to its end."""
+        with contextlib.suppress(FileNotFoundError):
+            self.codes |= marshal.loads(Path(path).read_bytes())
+            os.unlink(path)
+
+
+TEMPLATES = Templates()
+
+
 class Screen:
     """Standard output or error: what a task prints goes on there at once, and is nothing to complain of."""
 
@@ -142,9 +241,12 @@ class Unhandled:
 
 def run_here(worker: Any) -> None:
     """Run a task where Ansible would fork for it; what a fork may change is a copy, or is put back."""
-    host = worker._host
+    host, task = worker._host, worker._task
     kept = host.vars, host.groups
-    worker._task = worker._task.copy()
+    worker._task = task.copy(exclude_parent=True)
+    if task._parent:  # its block; of what is further up, nothing is changed
+        worker._task._parent = task._parent.copy(exclude_parent=True, exclude_tasks=True)
+        worker._task._parent._parent = task._parent._parent
     with contextlib.redirect_stdout(Screen(sys.stdout)), contextlib.redirect_stderr(Screen(sys.stderr)):
         worker.run()
     host.vars, host.groups = kept
@@ -165,7 +267,7 @@ def import_plugins() -> None:
 
 def install() -> None:
     """Patch Ansible, for as long as this process lives."""
-    packed = Packed()
+    packed, folders = Packed(), Folders()
 
     def configure(action: Any, module_name: str, module_args: Any, task_vars: Any) -> Any:
         return packed.pack(action, module_name, module_args, task_vars)
@@ -175,6 +277,8 @@ def install() -> None:
 
     action: Any = ActionBase
     action._configure_module = configure
+    action._make_tmp_path = lambda this, *user, **options: folders.make(this, *user, **options)
+    action._remove_tmp_path = lambda this, *path, **options: folders.remove(this, *path, **options)
     connection: Any = Connection
     connection.exec_command = execute
     worker: Any = process.WorkerProcess
@@ -183,6 +287,9 @@ def install() -> None:
     forks.signal = Unhandled()
     display: Any = Display
     display.set_queue = lambda _display, _queue: None  # there is no other process to print for
+    environment: Any = templating.AnsibleEnvironment
+    environment.compile = lambda this, *source, **options: TEMPLATES.compile(this, *source, **options)
+    environment.compile_expression = lambda this, *source: TEMPLATES.expression(this, *source)
 
 
 #: Kinds of plugins of which Ansible reads all options before a play.
@@ -229,7 +336,15 @@ def run_playbook(request: Request) -> None:
         [(os.devnull, os.O_RDONLY), (request["out"], writing), (request["err"], writing)]
     ):
         os.dup2(os.open(name, mode, 0o600), number)
-    ansible_playbook(request["arguments"])
+    try:
+        ansible_playbook(request["arguments"])
+    finally:
+        TEMPLATES.save(templates_of(request))
+
+
+def templates_of(request: Request) -> str:
+    """The file in which a process leaves what it has compiled."""
+    return f"{request['out']}.templates"
 
 
 def ansible_playbook(arguments: list[str]) -> None:
@@ -273,6 +388,7 @@ def main() -> None:
         if not child:
             leave(run_playbook, request)
         _child, status = os.waitpid(child, 0)
+        TEMPLATES.load(templates_of(request))
         print(os.waitstatus_to_exitcode(status), flush=True)
     return None
 
