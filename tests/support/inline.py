@@ -167,6 +167,7 @@ class Templates:
     """
 
     def __init__(self) -> None:
+        self._compile: Any = Environment.compile
         self.codes: dict[tuple[Any, ...], CodeType] = {}
         self.new: dict[tuple[Any, ...], CodeType] = {}
         self._expression: tuple[Any, ...] = ()  # the key of the expression that is being compiled
@@ -180,13 +181,14 @@ class Templates:
     def _key(kind: str, environment: Any, source: str) -> tuple[Any, ...]:
         syntax = (getattr(environment, name) for name in templating._TEMPLATE_OVERRIDE_FIELD_NAMES)
         context: Any = templating._TemplateCompileContext.current(optional=True)
-        return (kind, str(source), context is not None and context.escape_backslashes, *syntax)
+        escaped = context is not None and context.escape_backslashes
+        return (kind, type(environment).__name__, str(source), escaped, *syntax)
 
     def compile(self, environment: Any, source: str | nodes.Template, *more: Any, **options: Any) -> Any:
         """Take the place of ``Environment.compile``."""
 
         def make() -> Any:
-            return Environment.compile(environment, source, *more, **options)
+            return self._compile(environment, source, *more, **options)
 
         if more or options:
             return make()
@@ -287,13 +289,14 @@ def install() -> None:
     forks.signal = Unhandled()
     display: Any = Display
     display.set_queue = lambda _display, _queue: None  # there is no other process to print for
-    environment: Any = templating.AnsibleEnvironment
+    environment: Any = Environment  # that of Ansible's configuration as well
     environment.compile = lambda this, *source, **options: TEMPLATES.compile(this, *source, **options)
-    environment.compile_expression = lambda this, *source: TEMPLATES.expression(this, *source)
+    templates: Any = templating.AnsibleEnvironment
+    templates.compile_expression = lambda this, *source: TEMPLATES.expression(this, *source)
 
 
 #: Kinds of plugins of which Ansible reads all options before a play.
-KINDS = ("connection", "shell", "become", "callback")
+KINDS = ("connection", "shell", "become", "callback", "inventory", "strategy", "vars", "cache", "action", "lookup")
 
 
 def load_once() -> None:
