@@ -61,8 +61,11 @@ PROFILE = "legacy"
 OURS = "ory.hydra."
 # Ansible's own lookup reads all authorities for each request; none of these is asked.
 ENVIRONMENT = {"ANSIBLE_PIPELINING": "1", "SSL_CERT_FILE": os.devnull}
-#: Ansible's own modules that tests and roles use. A module that starts programs stays in a process of its own.
-ANSIBLES = ("copy", "file", "ping", "slurp", "stat", "tempfile", "uri")
+#: Ansible's own modules that tests and roles use.
+ANSIBLES = (
+    *("command", "copy", "file", "find", "get_url", "ping", "slurp", "stat", "systemd", "systemd_service", "tempfile"),
+    *("unarchive", "uri", "wait_for"),
+)
 
 
 def importable(name: str) -> str | None:
@@ -111,7 +114,7 @@ def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple
     basic._ANSIBLE_PROFILE = PROFILE
     for name in ("_global_warnings", "_global_deprecations"):
         getattr(module_warnings, name, {}).clear()
-    before = dict(os.environ)
+    before, folder = dict(os.environ), os.getcwd()
     os.environ.update({name: str(value) for name, value in environment.items()})
     out, err, code = io.StringIO(), "", 0
     # Not by way of sys.stdout: another thread of Ansible's prints there at the same time.
@@ -124,6 +127,7 @@ def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple
         err, code = traceback.format_exc(), 1
     os.environ.clear()
     os.environ.update(before)
+    os.chdir(folder)
     return code, out.getvalue().encode(), err.encode()
 
 

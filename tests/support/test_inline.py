@@ -48,6 +48,13 @@ PLAY = r"""
           - lookup('ansible.builtin.template', 'text.j2') == tab
           - text != tab
       vars: {text: '{{ "a\tb" }}', tab: "a\tb"}
+    - name: Start a program elsewhere
+      ansible.builtin.command: {cmd: pwd, chdir: /}
+      environment: {PWD: /}
+      changed_when: false
+    - name: Be where one was
+      ansible.builtin.command: pwd
+      changed_when: false
     - name: Fail in a block, and be rescued
       block:
         - name: Fail
@@ -103,4 +110,4 @@ def test_modules_run_here(name: str) -> None:
     from support import inline
 
     assert inline.importable(name) is not None
-    assert inline.importable("ansible.builtin.command") is None
+    assert inline.importable("ansible.builtin.setup") is None
