@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,20 @@ def found() -> Iterator[tuple[servers.Server, bool]]:
         yield server, False
 
 
+def ansible_playbook(arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str]:
+    """Run it, show what it prints while it does, and return its exit code and that."""
+    command = [playbook.tool("ansible-playbook"), *arguments]
+    lines = []
+    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as process:  # fmt: skip
+        assert process.stdout is not None
+        for line in process.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            lines.append(line)
+    return process.returncode, "".join(lines)
+
+
 class Demo:
     def __init__(self, server: servers.Server, collections: Path, scratch: Path) -> None:
         self._server = server
@@ -88,24 +102,16 @@ class Demo:
         file.write_text(json.dumps(variables))
         files = ["-e @environment.yml", *([] if clients is None else ["-e @absent.yml"])]
         say(" ".join(["$ ansible-playbook ory.hydra.provision", *files, *arguments]))
-        command = [playbook.tool("ansible-playbook"), "ory.hydra.provision", "-e", f"@{ENVIRONMENT}", "-e", f"@{file}"]
         environment = playbook.environment(self._collections, self._scratch)
         environment["ANSIBLE_CALLBACK_RESULT_FORMAT"] = "yaml"
         if sys.stdout.isatty():
             del environment["ANSIBLE_NOCOLOR"]
             environment["ANSIBLE_FORCE_COLOR"] = "1"
-        process = subprocess.Popen([*command, *arguments], env=environment, stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip
-        lines = []
-        with process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                sys.stdout.write(line)
-                sys.stdout.flush()
-                lines.append(line)
-        if process.returncode:
-            raise DemoError(f"ansible-playbook ended with {process.returncode}")
-        return "".join(lines)
+        given = ["-e", f"@{ENVIRONMENT}", "-e", f"@{file}"]
+        code, output = ansible_playbook(["ory.hydra.provision", *given, *arguments], environment)
+        if code:
+            raise DemoError(f"ansible-playbook ended with {code}")
+        return output
 
     def token(self) -> None:
         """Get a token as the client demo-billing does, and ask the server what it is worth."""

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from demo import run
 
-from support import servers
+from support import playbook, servers
 from support.population import Population
 
 RUN = Path(__file__).with_name("run.py")
@@ -51,19 +54,52 @@ def test_on_a_server_of_its_own(tmp_path: Path) -> None:
     assert "WARNING" not in ran.stdout + ran.stderr
 
 
+class Elsewhere:
+    """The demonstration on a server of somebody else, with playbooks in one process; the first test has many."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, collections: Path, scratch: Path) -> None:
+        self._monkeypatch = monkeypatch
+        self._collections = collections
+        self._scratch = scratch
+
+    def _run(self, arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str]:
+        name, *more = arguments
+        ran = playbook.run(
+            name, {}, collections=self._collections, scratch=self._scratch, arguments=more,
+            extra_environment=environment, inline=not servers.WHOLE,
+        )  # fmt: skip
+        print(ran.output)
+        return ran.returncode, ran.output
+
+    def demo(self, **environment: str) -> int:
+        """Return the exit code."""
+        with self._monkeypatch.context() as changed:
+            changed.setattr(run, "ansible_playbook", self._run)
+            changed.setattr(playbook, "collections_path", lambda: contextlib.nullcontext(self._collections))
+            changed.setattr(sys, "argv", [str(RUN)])
+            for name, value in environment.items():
+                changed.setenv(name, value)
+            return run.main()
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch, collections: Path, tmp_path: Path) -> Elsewhere:
+    return Elsewhere(monkeypatch, collections, tmp_path / "a folder")
+
+
 @pytest.mark.parametrize("version", ["2.1.2", "1.11.10"])  # the newest is its own server above
-def test_on_somebody_elses_server_it_leaves_nothing(version: str, tmp_path: Path) -> None:
+def test_on_somebody_elses_server_it_leaves_nothing(version: str, elsewhere: Elsewhere) -> None:
     with servers.start(version, False) as server:
-        ran = demo(tmp_path, HYDRA_ADMIN_URL=server.admin_url + "/", HYDRA_PUBLIC_URL=server.public_url)
-        assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert elsewhere.demo(HYDRA_ADMIN_URL=server.admin_url + "/", HYDRA_PUBLIC_URL=server.public_url) == 0
         assert Population(server).everyone() == []
 
 
-def test_a_server_that_is_too_old_for_the_example_is_left_alone(tmp_path: Path) -> None:
+def test_a_server_that_is_too_old_for_the_example_is_left_alone(
+    elsewhere: Elsewhere, capsys: pytest.CaptureFixture[str]
+) -> None:
     with servers.start("1.4.10", False) as server:
-        ran = demo(tmp_path, HYDRA_ADMIN_URL=server.admin_url)
-        assert ran.returncode == 1
-        assert "needs Hydra 1.5.0 or newer; this server is 1.4.10" in " ".join(ran.stdout.split())
+        assert elsewhere.demo(HYDRA_ADMIN_URL=server.admin_url) == 1
+        assert "needs Hydra 1.5.0 or newer; this server is 1.4.10" in " ".join(capsys.readouterr().out.split())
         assert Population(server).everyone() == []
 
 

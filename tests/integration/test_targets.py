@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import json
 import os
 import re
@@ -27,17 +28,16 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc.jwk import ECKey
 
-from support import certificates, issuer, misbehaving, playbook, servers
+from support import certificates, generations, issuer, misbehaving, playbook, servers
 from support.population import Population
 from support.proxy import Proxy
 from support.visitor import Visitor
 
 TARGETS = Path(__file__).resolve().parent / "targets"
 
-#: The stand-in runs every target in these two generations. In all others it runs the lives of the objects and what is
-#: lacking, where generations differ, and leaves out the parts that ask for ``thorough``; a real server runs everything
-#: in any generation, but for those that choose the ids of clients themselves.
-EVERYTHING = ("26.2.0", "1.11.10")
+#: The stand-in runs every target in two versions. In others (see ``support.generations``) it runs the lives of the
+#: objects and what is lacking, where generations differ, and leaves out the parts that ask for ``thorough``; a real
+#: server runs everything in any version, but for those that choose the ids of clients themselves.
 LIVES = frozenset(
     (
         *("hydra_client", "hydra_clients", "hydra_client_secret", "hydra_jwk_set", "hydra_trusted_issuer"),
@@ -45,9 +45,10 @@ LIVES = frozenset(
     )
 )
 
-#: What ansible-playbook runs as users run it, a process for each task and each module: this target, on every server.
-#: All others run in one process. How a module gets to its process and its result back is the same for every Hydra, and
-#: ``test_silence.py`` plays every module once; what the server answers is not, and that is met in one process, too.
+#: What ansible-playbook runs as users run it, a process for each task and each module: this target, on real servers and
+#: the newest stand-in. All others run in one process. How a module gets to its process and its result back is the same
+#: for every Hydra, and ``test_silence.py`` plays every module once; what the server answers is not, and that is met in
+#: one process, too.
 PLAYED = "as_users_do"
 
 #: Warnings that a target brings about on purpose.
@@ -83,16 +84,22 @@ def targets() -> list[str]:
 
 
 def runs_everything(kind: servers.Kind) -> bool:
-    return kind.version in EVERYTHING or (kind.real and not servers.chooses_ids(kind.version))
+    return kind.version in generations.EVERYTHING or (kind.real and not servers.chooses_ids(kind.version))
+
+
+def is_played(kind: servers.Kind, target: str) -> bool:
+    """Whether a server is one of those for which a target makes a difference."""
+    newest = kind.version == servers.NEWEST_STAND_IN
+    return target != PLAYED or kind.real or newest or servers.WHOLE
 
 
 def cases() -> list[Any]:
     """Each server at hand with the targets that run on it."""
     found = []
-    for kind in servers.available(servers.GENERATIONS):
+    for kind in servers.available(generations.met()):
         whole = runs_everything(kind)
         marks = [] if whole or kind.real else [pytest.mark.lives]
-        names = [target for target in targets() if whole or target in LIVES]
+        names = [target for target in targets() if (whole or target in LIVES) and is_played(kind, target)]
         found += [pytest.param(kind, target, id=f"{kind.id}-{target}", marks=marks) for target in names]
     return found
 
@@ -141,12 +148,12 @@ def test_target(
         "awkward": f"s3cret+/% é:x&=1 {secrets.token_urlsafe(12)}",
         "short": "~7^Z|",
     }
+    misbehaves = "misbehaving" in "".join(path.read_text() for path in (TARGETS / target).glob("*/*.yml"))
     key = private_key()
     pems, hidden = key_files(tmp_path, given["other"])
-    with (
-        Proxy(server.admin_url, server.public_url) as proxy,
-        misbehaving.misbehaving(server, authority) as odd,
-    ):
+    with contextlib.ExitStack() as stack:
+        proxy = stack.enter_context(Proxy(server.admin_url, server.public_url))
+        odd = stack.enter_context(misbehaving.misbehaving(server, authority)) if misbehaves else {}
         variables = {
             "hydra": {"admin_url": proxy.admin_url, "public_url": proxy.public_url},
             "control": f"{proxy.admin_url}/__proxy__",
@@ -165,7 +172,7 @@ def test_target(
             **listed(target, population, server),
         }
         if target.startswith("hydra_trusted_issuer"):
-            trust, parts = trusted(server)
+            trust, parts = trusted(target, server)
             variables |= {"trust": trust}
             hidden |= parts
         assert registered(target) & variables.keys() == set()  # an extra variable would hide what a task has registered
@@ -244,9 +251,15 @@ def consents(population: Population, server: servers.Server) -> dict[str, Any]:
     return {"subject": subject, "usual": 693, "rare": 7}
 
 
-def trusted(server: servers.Server) -> tuple[dict[str, Any], set[str]]:
+@functools.cache
+def keys_of_issuers(target: str) -> dict[str, issuer.Key]:
+    """Keys that no other target has: a server that has stored one may keep it."""
+    return {"first": issuer.Key(), "second": issuer.Key("RS256"), "third": issuer.Key()}
+
+
+def trusted(target: str, server: servers.Server) -> tuple[dict[str, Any], set[str]]:
     """Keys of issuers and JWTs that are signed with them, and what of that must never be printed."""
-    keys = {"first": issuer.Key(), "second": issuer.Key("RS256"), "third": issuer.Key()}
+    keys = keys_of_issuers(target)
     symmetric = issuer.symmetric()
     audience = f"{server.public_url}/oauth2/token"
 

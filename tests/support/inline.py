@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ansible-playbook in one process: tasks without a fork, modules without a Python of their own.
 
-    python tests/support/inline.py PLAYBOOK [OPTION ...]
     python tests/support/inline.py < requests
+    python tests/support/inline.py SOCKET
 
-The second form has imported Ansible and the collection when a request comes, and forks for each: all requests are for
-the collections that its own environment names. A request is a line of JSON (see
-``Request``), the reply a line with the exit code.
+It has imported Ansible and the collection when a request comes, and forks for each: all requests are for the
+collections that its own environment names. A request is a line of JSON (see ``Request``), the reply a line with the
+exit code. With SOCKET, each comes over a connection of its own, such as ``inline_client.py`` makes.
 
 All of Ansible is real but three things. Where it would fork for a task, the task runs in the same process; where it
 would pack a module with its arguments, send it to another Python and read what that prints, the module's ``main()`` is
@@ -31,13 +31,14 @@ import marshal
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import CodeType
-from typing import Any, NoReturn, TypedDict
+from typing import Any, NoReturn, TextIO, TypedDict
 
 from ansible import cli, constants
 from ansible._internal._templating import _jinja_bits as templating
@@ -338,7 +339,7 @@ def run_playbook(request: Request) -> None:
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
-    writing = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    writing = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     for number, (name, mode) in enumerate(
         [(os.devnull, os.O_RDONLY), (request["out"], writing), (request["err"], writing)]
     ):
@@ -379,25 +380,33 @@ def leave(work: Callable[[Request], None], request: Request) -> NoReturn:
     os._exit(code if isinstance(code, int) else 1)
 
 
+def connections(path: str) -> Iterator[tuple[str, TextIO]]:
+    """Requests that come to a socket, each with where its reply goes."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen()
+        while True:
+            connection, _address = listening.accept()
+            with connection, connection.makefile("rw") as stream:
+                yield stream.readline(), stream
+
+
 def main() -> None:
-    """Run ansible-playbook with the arguments of this process, or else for each request in a process of its own."""
+    """Run ansible-playbook for each request in a process of its own."""
     sys.dont_write_bytecode = True
     for name in ("requests", *(f"ansible.modules.{name}" for name in ANSIBLES)):
         importlib.import_module(name)
     install()
-    if sys.argv[1:]:
-        return ansible_playbook(sys.argv[1:])
     load_once()
     gc.freeze()
-    for line in sys.stdin:
+    for line, reply in connections(sys.argv[1]) if sys.argv[1:] else ((line, sys.stdout) for line in sys.stdin):
         request: Request = json.loads(line)
         child = os.fork()
         if not child:
             leave(run_playbook, request)
         _child, status = os.waitpid(child, 0)
         TEMPLATES.load(templates_of(request))
-        print(os.waitstatus_to_exitcode(status), flush=True)
-    return None
+        print(os.waitstatus_to_exitcode(status), file=reply, flush=True)
 
 
 if __name__ == "__main__":

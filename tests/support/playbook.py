@@ -78,6 +78,8 @@ INLINE = Inline()
 
 def _run_inline(scratch: Path, settings: dict[str, str], request: dict[str, Any]) -> Ran:
     out, err = scratch / "out", scratch / "err"
+    for path in (out, err):
+        path.unlink(missing_ok=True)
     (scratch / "remote").mkdir(mode=0o700, exist_ok=True)  # a module in a process of its own warns where it makes it
     code = INLINE.run(settings, {**request, "folder": str(scratch), "out": str(out), "err": str(err)})
     if code == -signal.SIGALRM:
