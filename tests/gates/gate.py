@@ -174,12 +174,16 @@ def conformance(gate: Gate) -> None:
     gate.pytest("-n", "2", "--dist", "loadscope", "tests/conformance", "tests/support")
 
 
+#: Playbooks with a process for each task take seven times as long: two at a time then.
+WORKERS = ("-n", "2" if ansible_test.WHOLE else "0")
+
+
 def integration(gate: Gate) -> None:
-    gate.pytest("-m", "not lives", "tests/integration", "tests/demo")
+    gate.pytest(*WORKERS, "-m", "not lives", "tests/integration", "tests/demo")
 
 
 def lives(gate: Gate) -> None:
-    gate.pytest("-m", "lives", "tests/integration")
+    gate.pytest(*WORKERS, "-m", "lives", "tests/integration")
 
 
 def roles(gate: Gate) -> None:
