@@ -106,7 +106,12 @@ class Packed:
         if not (isinstance(data, bytes) and data.startswith(MARK)):
             return self.execute(connection, command, data, sudoable)
         name, _mark, arguments = data[len(MARK) :].partition(b"\0")
-        return call(name.decode(), arguments, self.environment)
+        folder = os.getcwd()
+        os.chdir(connection.cwd or folder)
+        try:
+            return call(name.decode(), arguments, self.environment)
+        finally:
+            os.chdir(folder)
 
 
 def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple[int, bytes, bytes]:
@@ -115,7 +120,7 @@ def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple
     basic._ANSIBLE_PROFILE = PROFILE
     for name in ("_global_warnings", "_global_deprecations"):
         getattr(module_warnings, name, {}).clear()
-    before, folder = dict(os.environ), os.getcwd()
+    before = dict(os.environ)
     os.environ.update({name: str(value) for name, value in environment.items()})
     out, err, code = io.StringIO(), "", 0
     # Not by way of sys.stdout: another thread of Ansible's prints there at the same time.
@@ -128,7 +133,6 @@ def call(module: str, arguments: bytes, environment: Mapping[str, Any]) -> tuple
         err, code = traceback.format_exc(), 1
     os.environ.clear()
     os.environ.update(before)
-    os.chdir(folder)
     return code, out.getvalue().encode(), err.encode()
 
 

@@ -52,9 +52,16 @@ PLAY = r"""
       ansible.builtin.command: {cmd: pwd, chdir: /}
       environment: {PWD: /}
       changed_when: false
-    - name: Be where one was
+      register: elsewhere
+    - name: Start one here
       ansible.builtin.command: pwd
       changed_when: false
+      register: here
+    - name: Be where one was
+      ansible.builtin.assert:
+        that:
+          - elsewhere.stdout == '/'
+          - here.stdout == scratch
     - name: Fail in a block, and be rescued
       block:
         - name: Fail
