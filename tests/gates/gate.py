@@ -217,7 +217,7 @@ def inline_playbooks(collections: Path) -> Iterator[Path]:
         program.write_text(f'#!/bin/sh\nexec {shlex.join(map(str, words))} "$@"\n')
         program.chmod(0o755)
         environment = {**clean_environment(), "ANSIBLE_COLLECTIONS_PATH": str(collections)}
-        process = subprocess.Popen([BIN / "python", support / "inline.py", socket], env=environment)
+        process = subprocess.Popen([BIN / "python", support / "inline.py", "--socket", socket], env=environment)
         try:
             yield Path(folder)
         finally:

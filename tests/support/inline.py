@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ansible-playbook in one process: tasks without a fork, modules without a Python of their own.
 
+    python tests/support/inline.py PLAYBOOK [OPTION ...]
     python tests/support/inline.py < requests
-    python tests/support/inline.py SOCKET
+    python tests/support/inline.py --socket SOCKET
 
-It has imported Ansible and the collection when a request comes, and forks for each: all requests are for the
-collections that its own environment names. A request is a line of JSON (see ``Request``), the reply a line with the
-exit code. With SOCKET, each comes over a connection of its own, such as ``inline_client.py`` makes.
+The other two forms have imported Ansible and the collection when a request comes, and fork for each: all requests are
+for the collections that their own environment names. A request is a line of JSON (see ``Request``), the reply a line
+with the exit code. With SOCKET, each comes over a connection of its own, such as ``inline_client.py`` makes.
 
 All of Ansible is real but three things. Where it would fork for a task, the task runs in the same process; where it
 would pack a module with its arguments, send it to another Python and read what that prints, the module's ``main()`` is
@@ -434,14 +435,17 @@ def connections(path: str) -> Iterator[tuple[str, TextIO]]:
 
 
 def main() -> None:
-    """Run ansible-playbook for each request in a process of its own."""
+    """Run ansible-playbook with the arguments of this process, or else for each request in a process of its own."""
     sys.dont_write_bytecode = True
     for name in ("requests", *(f"ansible.modules.{name}" for name in ANSIBLES)):
         importlib.import_module(name)
     install()
+    over_socket = sys.argv[1:2] == ["--socket"]
+    if sys.argv[1:] and not over_socket:
+        return ansible_playbook(sys.argv[1:])
     load_once()
     gc.freeze()
-    for line, reply in connections(sys.argv[1]) if sys.argv[1:] else ((line, sys.stdout) for line in sys.stdin):
+    for line, reply in connections(sys.argv[2]) if over_socket else ((line, sys.stdout) for line in sys.stdin):
         request: Request = json.loads(line)
         child = os.fork()
         if not child:
@@ -449,6 +453,7 @@ def main() -> None:
         _child, status = os.waitpid(child, 0)
         TEMPLATES.load(templates_of(request))
         print(os.waitstatus_to_exitcode(status), file=reply, flush=True)
+    return None
 
 
 if __name__ == "__main__":
