@@ -58,6 +58,7 @@ from ansible.plugins.connection.local import Connection
 from ansible.utils.display import Display
 from jinja2 import Environment, nodes
 from jinja2.environment import TemplateExpression
+from jinja2.nativetypes import NativeEnvironment
 
 #: How the arguments of a module begin where it is to run in this process.
 MARK = b"inline\0"
@@ -172,6 +173,10 @@ class Folders:
             shell.tmpdir = None if path == shell.tmpdir else shell.tmpdir
 
 
+#: What Ansible compiles templates in: those of playbooks, and those of its configuration.
+ENVIRONMENTS = (templating.AnsibleEnvironment, NativeEnvironment)
+
+
 class Templates:
     """What templates are compiled to, each once for this process and for all that are forked from it later.
 
@@ -202,18 +207,22 @@ class Templates:
         def make() -> Any:
             return self._compile(environment, source, *more, **options)
 
-        if more or options:
+        if more or options or type(environment) not in ENVIRONMENTS:
             return make()
         if isinstance(source, str):
             return self._known(self._key("template", environment, source), make)
-        return self._known(self._expression, make)
+        return self._known(self._expression, make) if self._expression else make()
 
     def expression(self, environment: Any, source: str, undefined_to_none: bool = True) -> TemplateExpression:
         """Take the place of ``Environment.compile_expression``, which compiles what it has parsed."""
-        self._expression = self._key("expression", environment, source)
-        if self._expression not in self.codes:
-            return Environment.compile_expression(environment, source, undefined_to_none)
-        code, variables = self.codes[self._expression], environment.make_globals(None)
+        key = self._key("expression", environment, source)
+        if key not in self.codes:
+            self._expression = key
+            try:
+                return Environment.compile_expression(environment, source, undefined_to_none)
+            finally:
+                self._expression = ()
+        code, variables = self.codes[key], environment.make_globals(None)
         return TemplateExpression(environment.template_class.from_code(environment, code, variables), undefined_to_none)
 
     def save(self, path: str) -> None:
