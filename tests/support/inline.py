@@ -352,8 +352,9 @@ class Pickling:
         return pickle.loads(pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
 
 
-#: Kinds of plugins of which Ansible reads all options before a play.
-KINDS = ("connection", "shell", "become", "callback", "inventory", "strategy", "vars", "cache", "action", "lookup")
+#: Kinds of plugins that Ansible loads, or whose options it reads, for each play. Not those of variables: they would not
+#: be asked for variables of groups any more.
+KINDS = ("connection", "shell", "become", "callback", "inventory", "strategy", "action", "lookup")
 
 
 def load_once() -> None:

@@ -34,12 +34,13 @@ PLAY = r"""
       ory.hydra.hydra_client: {client_id: a, admin_url: "http://127.0.0.1:1", retries: 0}
       ignore_errors: true
       register: failed
-    - name: Keep what was registered, and nothing of the environment
+    - name: Keep what was registered, and variables of groups, and nothing of the environment
       ansible.builtin.assert:
         that:
           - made.results | map(attribute='changed') | list == [true, true]
           - failed is failed
           - lookup('ansible.builtin.env', 'HYDRA_ADMIN_URL') == ''
+          - of_all_hosts == 'read'
     - name: Ask in another way, which needs a temporary folder
       ansible.builtin.uri: {url: "{{ admin_url }}/health/ready"}
     - name: Use one text twice, once as a file of templates has it, where a backslash is another thing
@@ -90,6 +91,8 @@ def test_it_is_the_same_in_one_process(collections: Path, tmp_path: Path) -> Non
         (folder / "play.yml").write_text(PLAY)
         (folder / "more.yml").write_text(MORE)
         (folder / "text.j2").write_text(TEXT)
+        (folder / "group_vars").mkdir()
+        (folder / "group_vars" / "all.yml").write_text("of_all_hosts: read\n")
         with servers.start(servers.NEWEST_STAND_IN, False) as server:
             variables = {"admin_url": server.admin_url, "scratch": str(folder)}
             ran = playbook.run(
