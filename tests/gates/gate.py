@@ -27,7 +27,7 @@ import docsite
 import forking
 import pythons
 import stand_in_package
-from places import RESULTS, ROOT, VENVS, make_venv
+from places import RESULTS, ROOT, VENVS, clean_environment, make_venv
 from runner import BIN, Gate, GateError
 
 # The importer tells ansible-lint a folder of collections in which it finds no playbook by its name, ours neither.
@@ -198,13 +198,13 @@ def molecule(gate: Gate) -> None:
 
     On the stand-in one process runs all playbooks, which takes a fifth of the time, unless everything is tested.
     """
+    words = (BIN / "molecule", "test", "--all")
     with collections() as path, contextlib.ExitStack() as stack:
-        here = {"HYDRA_REAL": "false"}
-        if not ansible_test.WHOLE:
-            programs = stack.enter_context(inline_playbooks(path))
-            here["PATH"] = os.pathsep.join([str(programs), str(BIN), os.environ.get("PATH", "")])
-        for kind in (here, *({"HYDRA_VERSION": version} for version in named_servers())):
-            gate.run(BIN / "molecule", "test", "--all", env={"ANSIBLE_COLLECTIONS_PATH": str(path), **kind})
+        place = {"ANSIBLE_COLLECTIONS_PATH": str(path)}
+        programs = [] if ansible_test.WHOLE else [stack.enter_context(inline_playbooks(path))]
+        gate.run(*words, path=programs, env={**place, "HYDRA_REAL": "false"})
+        for version in named_servers():
+            gate.run(*words, env={**place, "HYDRA_VERSION": version})
 
 
 @contextlib.contextmanager
