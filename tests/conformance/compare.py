@@ -79,6 +79,7 @@ class Substitutions:
     pairs: dict[str, str] = field(default_factory=dict)
     # The recorded rows of each scenario's lists, by their ids: what pages are cut from.
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _any: re.Pattern[str] | None = None  # what finds each of them
 
     @classmethod
     def of(cls, recording: Recording, admin_url: str, public_url: str) -> Substitutions:
@@ -95,13 +96,16 @@ class Substitutions:
     def learn(self, recorded: Any, actual: Any) -> None:
         if isinstance(recorded, str) and isinstance(actual, str) and recorded and recorded != actual:
             self.pairs[recorded] = actual
+            self._any = None
 
     def apply(self, value: Any) -> Any:
         """Return a JSON value with every recorded value replaced."""
         if isinstance(value, str):
-            for recorded, actual in self.pairs.items():
-                value = value.replace(recorded, actual)
-            return value
+            # All at once: what one is replaced by may begin with another one, such as port 44451 with port 4445.
+            if self._any is None:
+                longest_first = sorted(self.pairs, key=len, reverse=True)
+                self._any = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+            return self._any.sub(lambda found: self.pairs[found.group()], value)
         if isinstance(value, list):
             return [self.apply(each) for each in value]
         if isinstance(value, dict):

@@ -152,6 +152,16 @@ def test_a_truncated_text_is_compared_as_far_as_it_goes() -> None:
     assert _differences(_set("text", "<html>"), exchange) == ["text"]
 
 
+def test_a_port_that_begins_like_another_one_that_was_recorded_is_replaced_once() -> None:
+    known = Substitutions()
+    known.learn("http://127.0.0.1:4444", "http://127.0.0.1:44451")
+    known.learn("http://127.0.0.1:4445", "http://127.0.0.1:45145")
+    assert known.apply(["http://127.0.0.1:4444/a", "http://127.0.0.1:4445/b"]) == [
+        "http://127.0.0.1:44451/a",
+        "http://127.0.0.1:45145/b",
+    ]
+
+
 def test_a_generated_id_is_compared_once_it_is_known() -> None:
     known = Substitutions()
     recorded_id, actual_id = "9b28fc91-8aab-4def-9adf-3da22ebdfe13", "11111111-2222-4333-8444-555555555555"

@@ -10,6 +10,7 @@ It says when it begins and ends, and leaves a log and a result for the summary.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import resource
@@ -247,12 +248,24 @@ def ansible_lint(gate: Gate) -> None:
         )  # fmt: skip
 
 
+#: What antsibull-docs 2.28.0 says of each page where the name of its own temporary folder ends with an underscore, which
+#: is a link in reStructuredText: one name in 37 does.
+ITS_OWN_FOLDER = 'Unknown target name: "antsibull-docs-'
+
+
 def docs(gate: Gate) -> None:
+    words = ("--plugin-docs", "--validate-collection-refs", "all", "--disallow-unknown-collection-refs", ".")
     with ansible_test.copy() as place:
-        gate.run(
-            BIN / "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all",
-            "--disallow-unknown-collection-refs", ".", cwd=place, env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2])},
+        lint = functools.partial(
+            gate.run, BIN / "antsibull-docs", "lint-collection-docs", *words, cwd=place,
+            env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2])},
         )  # fmt: skip
+        try:
+            lint()
+        except GateError:
+            if ITS_OWN_FOLDER not in gate.log.read_text():
+                raise
+            lint()
 
 
 def site(gate: Gate) -> None:
