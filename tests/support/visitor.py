@@ -5,60 +5,53 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+import requests
 
 from support.population import TIMEOUT
 from support.servers import Server
 
 
 class Visitor:
-    """One subject, in a new browser for each consent, over two connections. Methods raise OSError, or KeyError."""
+    """One subject, in a new browser for each consent. Methods raise requests.RequestException or KeyError."""
 
     def __init__(self, server: Server, subject: str) -> None:
         self._server = server
         self._subject = subject
-        self._admin, self._public = (
-            http.client.HTTPConnection(urlsplit(url).netloc, timeout=TIMEOUT)
-            for url in (server.admin_url, server.public_url)
-        )
+        self._admin = self._session()
+
+    @staticmethod
+    def _session() -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False  # no proxy on the way to 127.0.0.1
+        session.headers["Accept"] = "application/json"
+        return session
 
     def consent(self, client: dict[str, Any], scope: str) -> None:
         """Log in to a client and grant it what it asks for, without being remembered as logged in."""
-        browser: dict[str, str] = {}
-        asked = {"client_id": client["client_id"], "response_type": "code", "scope": scope, "prompt": "consent",
-                 "redirect_uri": client["redirect_uris"][0], "state": "a-state-of-some-length"}  # fmt: skip
-        challenge = self._hop(browser, f"/oauth2/auth?{urlencode(asked)}")["login_challenge"]
-        going = self._accept("login", challenge, {"subject": self._subject, "remember": False})
-        challenge = self._hop(browser, going)["consent_challenge"]
-        going = self._accept("consent", challenge, {"grant_scope": scope.split(), "remember": True})
-        self._hop(browser, going)
+        with self._session() as browser:
+            asked = {"client_id": client["client_id"], "response_type": "code", "scope": scope, "prompt": "consent",
+                     "redirect_uri": client["redirect_uris"][0], "state": "a-state-of-some-length"}  # fmt: skip
+            challenge = self._hop(browser, f"{self._server.public_url}/oauth2/auth", asked)["login_challenge"]
+            going = self._accept("login", challenge, {"subject": self._subject, "remember": False})
+            challenge = self._hop(browser, going)["consent_challenge"]
+            going = self._accept("consent", challenge, {"grant_scope": scope.split(), "remember": True})
+            self._hop(browser, going)
 
-    def _hop(self, browser: dict[str, str], url: str) -> dict[str, str]:
-        """Follow an address of the public API; return the query of where it leads. ``browser`` is its cookies."""
-        there = urlsplit(url)
-        cookies = "; ".join(f"{name}={value}" for name, value in browser.items() if value)
-        self._public.request("GET", f"{there.path}?{there.query}", headers={"Cookie": cookies} if cookies else {})
-        reply, _body = self._reply(self._public)
-        for text in reply.headers.get_all("Set-Cookie", []):
-            browser |= {name: cookie.value for name, cookie in SimpleCookie(text).items()}
+    @staticmethod
+    def _hop(browser: requests.Session, url: str, query: dict[str, str] | None = None) -> dict[str, str]:
+        reply = browser.get(url, params=query, allow_redirects=False, timeout=TIMEOUT)
+        reply.raise_for_status()
         return {name: values[0] for name, values in parse_qs(urlsplit(reply.headers["Location"]).query).items()}
 
     def _accept(self, kind: str, challenge: str, document: dict[str, Any]) -> str:
-        path = f"{self._server.prefix}/oauth2/auth/requests/{kind}"
-        query = urlencode({f"{kind}_challenge": challenge})
-        path += f"/{challenge}/accept" if self._server.names_in_path else f"/accept?{query}"
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        self._admin.request("PUT", path, json.dumps(document), headers)
-        return str(json.loads(self._reply(self._admin)[1])["redirect_to"])
-
-    @staticmethod
-    def _reply(connection: http.client.HTTPConnection) -> tuple[http.client.HTTPResponse, bytes]:
-        reply = connection.getresponse()
-        body = reply.read()
-        if reply.status >= 400:
-            raise OSError(f"{reply.status}: {body.decode(errors='replace')}")
-        return reply, body
+        url = f"{self._server.admin_url}{self._server.prefix}/oauth2/auth/requests/{kind}"
+        if self._server.names_in_path:
+            reply = self._admin.put(f"{url}/{challenge}/accept", json=document, timeout=TIMEOUT)
+        else:
+            query = {f"{kind}_challenge": challenge}
+            reply = self._admin.put(f"{url}/accept", params=query, json=document, timeout=TIMEOUT)
+        reply.raise_for_status()
+        return str(reply.json()["redirect_to"])
