@@ -15,7 +15,7 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import HydraError, ReplyLostError, TransportError
-from ansible_collections.ory.hydra.plugins.module_utils._server import replies
+from ansible_collections.ory.hydra.plugins.module_utils._server import http_client, replies
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._server.http_client import Connection, HttpClient
 from ansible_collections.ory.hydra.plugins.module_utils._server.operations import calls
@@ -144,11 +144,15 @@ def drops(before: bytes) -> t.Callable[[], Parts]:
 
 
 @pytest.mark.parametrize("before", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 "])
-def test_a_reply_that_drips_is_left_when_its_time_is_over(before: bytes, gateway: t.Callable[..., Gateway]) -> None:
+def test_a_reply_that_drips_is_left_when_its_time_is_over(
+    before: bytes, gateway: t.Callable[..., Gateway], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (http_client, replies):
+        monkeypatch.setattr(module, "WHOLE_REPLY", 2)
     began = time.monotonic()
     with pytest.raises(ReplyLostError) as caught:
-        there(gateway(drops(before)).url, timeout=0.35).replace_client("a", {})
-    assert "its answer did not end within 3.5 seconds (10 times the option timeout)" in caught.value.message
+        there(gateway(drops(before)).url, timeout=0.4).replace_client("a", {})
+    assert "its answer did not end within 0.8 seconds (2 times the option timeout)" in caught.value.message
     assert time.monotonic() - began < 20
 
 
