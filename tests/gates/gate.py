@@ -116,9 +116,18 @@ def changelog(gate: Gate) -> None:
     gate.run(BIN / "yamllint", "--strict", "changelogs/fragments")
 
 
+#: Unit tests that take seconds each, those of the gates among them: ``make check`` leaves them to ``make test``.
+LONG = (
+    "tests/gates",
+    *(f"tests/unit/plugins/modules/test_{name}.py" for name in ("two_runs", "growth", "hydra_signing_keys")),
+    *(f"tests/unit/plugins/module_utils/{name}.py" for name in ("_clients/test_refusals", "_server/test_http_replies")),
+)
+
+
 def unit(gate: Gate) -> None:
+    left_out = [f"--ignore={name}" for name in LONG] if os.environ.get("HYDRA_CHECK") else ["tests/gates"]
     with collections() as path:
-        gate.pytest("-n", "2", "tests/unit", "tests/gates", collections=path)
+        gate.pytest("-n", "2", "tests/unit", *left_out, collections=path)
 
 
 def of_python(version: str) -> Path:
