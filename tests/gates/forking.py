@@ -73,29 +73,26 @@ def listen(place: str) -> NoReturn:
                 request: dict[str, Any] = json.load(told)
             os.environ.clear()
             os.environ.update(request["environment"])
-            import ansible.cli.playbook  # noqa: F401
+            from ansible.cli.playbook import PlaybookCLI
 
             with contextlib.suppress(ChildProcessError):  # of those that have ended, the time is to be counted
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
             if not os.fork():
-                answer(client, files, request)
+                answer(client, files, request, PlaybookCLI)
             client.close()
             for file in files:
                 os.close(file)
 
 
-def answer(client: socket.socket, files: list[int], request: dict[str, Any]) -> NoReturn:
+def answer(client: socket.socket, files: list[int], request: dict[str, Any], cli: Any) -> NoReturn:
     """Be the process that runs a playbook, to its end."""
-    from ansible.cli.playbook import PlaybookCLI
-
     os.chdir(request["folder"])
     for number, file in enumerate(files):
         os.dup2(file, number)
     code: int | str | None = 0
     sys.argv = [f"{os.path.dirname(sys.executable)}/ansible-playbook", *request["words"]]
     try:
-        cli: Any = PlaybookCLI
         cli.cli_executor(sys.argv)
     except SystemExit as end:
         code = end.code

@@ -34,8 +34,8 @@ from runner import BIN, Gate, GateError
 # The importer tells ansible-lint a folder of collections in which it finds no playbook by its name, ours neither.
 IMPORTER_COMPLAINS = r"^(ERROR|WARNING)(?!: ERROR +Failed to find ory\.hydra\.\w+ playbook\.$).*"
 OLDEST_REQUESTS = ["requests==2.28.0", "urllib3<2"]
-#: For unit tests that the gate ``unit`` runs too, on another interpreter.
-AGAIN = {} if ansible_test.WHOLE else {"HYDRA_UNIT_EXAMPLES": "15"}
+#: For unit tests that ``make test`` runs with all examples in its gate ``unit``.
+FEW = {} if ansible_test.WHOLE else {"HYDRA_UNIT_EXAMPLES": "15"}
 
 #: What lies in the collection's folder and in its docs once it is installed.
 PACKED = {
@@ -125,9 +125,10 @@ LONG = (
 
 
 def unit(gate: Gate) -> None:
-    left_out = [f"--ignore={name}" for name in LONG] if os.environ.get("HYDRA_CHECK") else ["tests/gates"]
+    quick = bool(os.environ.get("HYDRA_CHECK"))
+    rest = [f"--ignore={name}" for name in LONG] if quick else ["tests/gates"]
     with collections() as path:
-        gate.pytest("-n", "2", "tests/unit", *left_out, collections=path)
+        gate.pytest("-n", "2", "tests/unit", *rest, collections=path, env=FEW if quick else None)
 
 
 def of_python(version: str) -> Path:
@@ -153,7 +154,7 @@ def pythons_alone(gate: Gate) -> None:
     with collections() as path:
         for version in there if ansible_test.WHOLE else pythons.ends(there):
             gate.pytest(
-                "-n", "0", "tests/unit/plugins/module_utils", collections=path, python=of_python(version), env=AGAIN
+                "-n", "0", "tests/unit/plugins/module_utils", collections=path, python=of_python(version), env=FEW
             )
 
 
@@ -171,7 +172,7 @@ def units(gate: Gate, core: str) -> None:
     version = pythons.chosen(core)[0 if core == min(pythons.CORES) else -1]
     with collections() as path:
         ansible_test.module_side(python, path)
-        gate.pytest("-n", "0", ansible_test.WITH_ANSIBLE, collections=path, python=of_python(version), env=AGAIN)
+        gate.pytest("-n", "0", ansible_test.WITH_ANSIBLE, collections=path, python=of_python(version), env=FEW)
 
 
 def generators(gate: Gate) -> None:

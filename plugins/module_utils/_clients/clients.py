@@ -37,7 +37,6 @@ from .presets import FOLDER, complete
 from .read import ClientReader, find
 from .secret_policy import SecretWish
 
-_NAMES = tuple(one.name for one in FIELDS)
 _CLEARED_BY_EMPTY_TEXT = frozenset(one.name for one in FIELDS if one.spec()["type"] not in ("str", "list"))
 UPDATE_SECRET = ("when_wrong", "on_create", "always")
 
@@ -104,10 +103,10 @@ class ClientResource(Resource[ClientWish, Document, OwnedClients]):
         """Return what a task says about one client; a secret that is kept in a file is read from it."""
         item = given.item
         members = {
-            name: item[name]
-            for name in _NAMES
-            if item.get(name) is not None or name in given.mentioned
-            if name not in given.broken
+            one.name: item[one.name]
+            for one in FIELDS
+            if item.get(one.name) is not None or one.name in given.mentioned
+            if one.name not in given.broken
         }
         given.hide(secrets_of(members))
         problems: t.List[str] = []

@@ -23,7 +23,7 @@ from .._values.versions import ALWAYS, Range, Version
 
 _SPACES = " \t\r\n\f\v"
 _SPACE = re.compile("[%s]+" % _SPACES)
-_in_order = json.JSONEncoder(sort_keys=True).encode  # as json.dumps makes it anew for each document
+_in_order = json.JSONEncoder(sort_keys=True).encode  # json.dumps would make an encoder for each document
 
 
 class Kind:

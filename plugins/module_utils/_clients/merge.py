@@ -79,19 +79,18 @@ def merged(
     :param problems: gets what cannot be sent
     """
     wish, there = entry.wish, current or {}
-    given = wish.given
     document = {name: value for name, value in there.items() if name not in NEVER_SENT}
     if key is not None:
         document[ID] = key
     touched = []
     broken = set(entry.broken)
-    for one in fields if wish.exhaustive else [one for one in fields if one.name in given or one.name in EXCLUSIVE]:
+    for one in fields:
         name = one.name
         if name in broken:
             continue
-        if name in given:
-            value = given[name]
-        elif wish.exhaustive or _is_displaced(name, given):
+        if name in wish.given:
+            value = wish.given[name]
+        elif wish.exhaustive or (name in EXCLUSIVE and _is_displaced(name, wish.given)):
             value = None
         else:
             continue

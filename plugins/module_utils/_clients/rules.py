@@ -298,8 +298,8 @@ _AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt",
 
 
 def _grant_types(client: Document) -> t.Optional[str]:
-    unknown = set(client.get("grant_types") or ()).difference(_GRANT_TYPES)
-    return _joined(_unknown_value("grant_types", value, _GRANT_TYPES) for value in sorted(unknown)) if unknown else None
+    unknown = sorted(set(client.get("grant_types") or ()) - set(_GRANT_TYPES))
+    return _joined(_unknown_value("grant_types", value, _GRANT_TYPES) for value in unknown)
 
 
 def _auth_method(client: Document) -> t.Optional[str]:

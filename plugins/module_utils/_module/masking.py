@@ -57,9 +57,7 @@ class _Index:
         form, size = one[0], min(len(one[0]), SHORT)
         parts = self._by_part.setdefault(size, {})
         places = range(min(len(form) - size + 1, _PARTS))
-        place: t.Optional[int] = 0
-        if form[:size] in parts:
-            place = next((at for at in places if form[at : at + size] not in parts), None)
+        place = next((at for at in places if form[at : at + size] not in parts), None)
         if place is None:
             place = min(places, key=lambda at: len(parts[form[at : at + size]]))
         parts.setdefault(form[place : place + size], []).append((place, one))
