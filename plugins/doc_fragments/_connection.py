@@ -33,9 +33,9 @@ options:
     description:
       - A bearer token for a gateway in front of the admin API. Hydra itself does not require one.
       - If not set, the environment variable E(HYDRA_API_TOKEN) is used.
-      - A request carries either this token, a token that is obtained with O(auth_client_id), or a password. If the task sets
-        one and the environment another one, the one from the task is used. Setting two of them in the task, or two in the
-        environment, is an error.
+      - A request carries either this token, a token that is obtained with O(auth_client_id), a password, or
+        C(Authorization) in O(headers). If the task sets one and the environment another one, the one from the task is used.
+        Setting two of them in the task, or two in the environment, is an error.
     type: str
   auth_token_url:
     description:

@@ -47,7 +47,7 @@ def access_token(options: Options, folder: str) -> str:
 
 def _kept_or_new(options: Options, folder: str, secrets: Secrets) -> str:
     wanted = dict(options, api_token=None, username=None, password=None)
-    problems = choose(wanted, options)
+    problems = choose(wanted, [options.keys()])
     if problems:
         raise UsageError("; ".join(problems))
     client = ClientCredentials.of(wanted)

@@ -4,73 +4,81 @@
 
 # Private to this collection: it may change without notice.
 
-"""Which credentials a request carries, as the task, its connection and the environment may each give some. Pure."""
+"""Which credentials a request carries, as the connection, the task and the environment may each give some. Pure."""
 
 from __future__ import annotations
 
 import typing as t
 
 Params = t.Dict[str, t.Any]
+Names = t.AbstractSet[str]
 Choice = t.Tuple[t.Tuple[str, ...], ...]
 
 _ISSUER, _URL = ("auth_issuer",), ("auth_token_url",)
 _SECRET, _KEY = ("auth_client_secret", "auth_method"), ("auth_private_key", "auth_private_key_id")
 OAUTH = ("auth_client_id", *_URL, *_ISSUER, *_SECRET, *_KEY, "auth_scope", "auth_audience")
+#: A header that carries credentials (RFC 9110 section 11.6.2); other headers say nothing about them.
+_HEADER = ("headers",)
+_AUTHORIZATION = "authorization"
 
 #: Of each row one is used: it is named by its first option, or by any of those for OAuth 2.0.
-KINDS: Choice = (("api_token",), ("username", "password"), OAUTH)
+KINDS: Choice = (("api_token",), ("username", "password"), OAUTH, _HEADER)
 _WAYS: t.Tuple[Choice, ...] = ((_URL, _ISSUER), (_SECRET, _KEY))
 
-#: What an option of a bundle leaves no room for, wherever else it is set.
-SUPERSEDED: t.Dict[str, t.Tuple[str, ...]] = {
-    name: tuple(other for kind in KINDS if name not in kind for other in kind) for kind in KINDS for name in kind
-}
-SUPERSEDED.update(
-    (name, (*SUPERSEDED[name], *other))
-    for one, another in _WAYS
-    for mine, other in ((one, another), (another, one))
-    for name in mine
-)
 
-
-def choose(params: Params, near: t.Mapping[str, t.Any], broken: t.AbstractSet[str] = frozenset()) -> t.List[str]:
-    """Let what the task gives win over what the environment does, and return what cannot be right.
+def choose(params: Params, places: t.Sequence[Names], broken: Names = frozenset()) -> t.List[str]:
+    """Let credentials of a nearer place win over those of another kind from farther away.
 
     :param params: all options; those that are not used become None
-    :param near: the options that the task gives
+    :param places: the names of the options that the connection and the task give; the others are from the environment
     :param broken: those that were given and cannot be used, as is told already
+    :returns: what cannot be right
     """
-    problem = _settle(params, near, KINDS, "%s are %s set, but a request can carry only one of them")
+    problem = _settle(params, places, KINDS, "%s are %s set, but a request can carry only one of them")
     if problem is not None:
         return [problem]
     if not any(params[name] for name in OAUTH):
         return []
-    problems = [_settle(params, near, way, "%s are %s set, but only one of them can be used") for way in _WAYS]
+    problems = [_settle(params, places, way, "%s are %s set, but only one of them can be used") for way in _WAYS]
     if not broken & set(OAUTH):
         problems.append(_missing(params))
     return [problem for problem in problems if problem is not None]
 
 
-def _settle(params: Params, near: t.Mapping[str, t.Any], kinds: Choice, sentence: str) -> t.Optional[str]:
-    """Leave one of some kinds of credentials; a sentence where the same place gives several."""
-    given = [kind for kind in kinds if _name(kind, params)]
-    if len(given) < 2:
-        return None
-    nearer = [kind for kind in given if _name(kind, near)]
-    chosen = nearer or given
+def _settle(params: Params, places: t.Sequence[Names], kinds: Choice, sentence: str) -> t.Optional[str]:
+    """Leave one of some kinds of credentials; a sentence where the nearest place with any gives several."""
+    by_place = ([(kind, _name(kind, params, place)) for kind in kinds] for place in (*places, params.keys()))
+    chosen = next(filter(None, ([(kind, name) for kind, name in row if name] for row in by_place)), [])
     if len(chosen) > 1:
-        names = [_name(kind, near if nearer else params) for kind in chosen]
+        names = [name for _kind, name in chosen]
         listed = "%s and %s" % (", ".join(names[:-1]), names[-1])
         return sentence % (listed, "both" if len(names) == 2 else "all")
-    for name in (name for kind in kinds if kind != chosen[0] for name in kind):
-        params[name] = None
+    for kind in kinds if chosen else ():
+        if kind != chosen[0][0]:
+            _drop(kind, params)
     return None
 
 
-def _name(kind: t.Sequence[str], params: t.Mapping[str, t.Any]) -> str:
-    """Return the option that shows that a kind of credentials is given; empty where it is not."""
+def _name(kind: t.Sequence[str], params: t.Mapping[str, t.Any], place: Names) -> str:
+    """Return what shows that a place gives a kind of credentials; empty where it does not."""
+    if kind == _HEADER:
+        return "Authorization in headers" if "headers" in place and _with_authorization(params) else ""
     showing = kind if kind == OAUTH else kind[:1]
-    return next((name for name in showing if params.get(name)), "")
+    return next((name for name in showing if name in place and params.get(name)), "")
+
+
+def _with_authorization(params: t.Mapping[str, t.Any]) -> t.List[str]:
+    headers = params.get("headers")
+    return [name for name in headers if str(name).lower() == _AUTHORIZATION] if isinstance(headers, dict) else []
+
+
+def _drop(kind: t.Sequence[str], params: Params) -> None:
+    if kind != _HEADER:
+        params.update(dict.fromkeys(kind))
+        return
+    dropped = _with_authorization(params)
+    if dropped:
+        params["headers"] = {name: value for name, value in params["headers"].items() if name not in dropped}
 
 
 def _missing(params: Params) -> t.Optional[str]:

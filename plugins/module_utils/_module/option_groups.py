@@ -17,7 +17,6 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 from .._engine.model import Owned, Thing, Wish
 from .._engine.resource import Resource, Spec
 from .._server.client_credentials import SECRET_METHODS
-from . import credentials
 
 
 def environment(name: str) -> str:
@@ -67,7 +66,6 @@ _SUPERSEDED: t.Dict[str, t.Tuple[str, ...]] = {
     "url": ("admin_url",),
     "client_cert": ("client_key", "client_key_passphrase"),
     "client_key": ("client_key_passphrase",),
-    **credentials.SUPERSEDED,
 }
 CONNECTION_RULES: t.Dict[str, t.Any] = {
     "required_together": [("username", "password")],
@@ -75,10 +73,19 @@ CONNECTION_RULES: t.Dict[str, t.Any] = {
 }
 
 
+def _bundle(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """Return what ``connection`` has in it.
+
+    :raises TypeError: it is no dictionary
+    """
+    bundle: t.Dict[str, t.Any] = check_type_dict(params.get("connection") or {})
+    return bundle
+
+
 def unbundled(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """Return parameters with the options of ``connection`` in their places; what is no such option stays in it."""
     try:
-        bundle = check_type_dict(params.get("connection") or {})
+        bundle = _bundle(params)
     except TypeError:
         return dict(params)  # for Ansible to refuse
     given = {name: bundle[name] for name in ("url", *CONNECTION) if bundle.get(name) is not None}
@@ -86,6 +93,15 @@ def unbundled(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     others = {name: value for name, value in params.items() if name not in superseded}
     rest = {name: value for name, value in bundle.items() if name not in ("url", *CONNECTION)}
     return dict(others, **({"connection": rest} if "connection" in params else {}), **given)
+
+
+def places(params: t.Mapping[str, t.Any]) -> t.List[t.Set[str]]:
+    """Return the names of the options that ``connection`` and the task give."""
+    try:
+        bundle = _bundle(params)
+    except TypeError:
+        bundle = {}
+    return [{name for name, value in given.items() if value is not None} for given in (bundle, params)]
 
 
 def with_environment(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:

@@ -66,6 +66,7 @@ class HydraModule(SilentModule):
         for name, rule in option_groups.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self._rows: t.Any = None  # the list of objects as it came
+        self._places: t.Sequence[t.AbstractSet[str]] = ()  # the options that the connection and the task give
         self._http: t.Optional[HttpClient] = None
         self._tokens: t.Optional[AccessTokens] = None
         self._account: Params = {}
@@ -114,6 +115,7 @@ class HydraModule(SilentModule):
         given = dict(params)
         if "connection" in given:
             given["connection"] = self._reader.structure(given["connection"], "connection")
+        self._places = option_groups.places(given)
         return self._reader.read(self.argument_spec, option_groups.with_environment(option_groups.unbundled(given)))
 
     def for_ansible(self, params: Params) -> Params:
@@ -158,7 +160,7 @@ class HydraModule(SilentModule):
         unknown = ", ".join(sorted(map(str, self.params["connection"] or ())))
         if unknown:
             self._refuse_connection("connection contains unknown options: %s" % unknown)
-        for problem in choose(self.params, self.raw, self._reader.broken):
+        for problem in choose(self.params, self._places, self._reader.broken):
             self._refuse_connection(problem)
 
     def _refuse_connection(self, problem: str) -> None:

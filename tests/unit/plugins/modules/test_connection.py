@@ -114,6 +114,31 @@ def test_an_empty_variable_of_the_environment_is_none(
     assert (wire.calls[0].timeout, wire.calls[0].verify) == (30, True)
 
 
+def test_authorization_in_headers_is_a_kind_of_credentials(
+    hydra: Hydra, wire: Wire, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hydra.add("app")
+    basic = {"username": "u", "password": "private-password"}
+    header = {"AUTHORIZATION": "Custom private-header"}
+    monkeypatch.setenv("HYDRA_HEADERS", '{"authorization": "Other private-header", "X-Tenant": "a"}')
+    for options, sent, tenant in (
+        ({}, "Other", "a"),
+        ({"api_token": "private-token"}, "Bearer", "a"),
+        (basic, "Basic", "a"),
+        ({"headers": header}, "Custom", None),
+        ({"api_token": "private-token", "connection": {"headers": header}}, "Custom", None),
+        ({"headers": header, "connection": basic}, "Basic", None),
+    ):
+        one = ok(run(main, client_id="app", **options))
+        headers = {name.lower(): value for name, value in wire.calls[-1].headers.items()}
+        assert (headers["authorization"].split()[0], headers.get("x-tenant")) == (sent, tenant)
+        assert "private-" not in one.output
+    both = "api_token and Authorization in headers are both set, but a request can carry only one of them"
+    assert fails(run(main, client_id="app", api_token="private-token", headers=header), both).msg == both
+    monkeypatch.setenv("HYDRA_API_TOKEN", "private-token")
+    fails(run(main, client_id="app"), both)
+
+
 def test_credentials_are_not_for_the_public_api(hydra: Hydra, wire: Wire, run: Runner) -> None:
     hydra.add("app", "the-secret", token_endpoint_auth_method="client_secret_post")
     ok(

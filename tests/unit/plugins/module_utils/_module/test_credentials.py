@@ -6,36 +6,54 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._module.credentials import KINDS, OAUTH, SUPERSEDED, choose
+from ansible_collections.ory.hydra.plugins.module_utils._module.credentials import KINDS, choose
 
 NAMES = [name for kind in KINDS for name in kind]
 SECRET = {"auth_token_url": "u", "auth_client_id": "c", "auth_client_secret": "s"}
 KEY = {"auth_issuer": "i", "auth_client_id": "c", "auth_private_key": "k", "auth_private_key_id": "1"}
 BASIC = {"username": "u", "password": "p"}
 TOKEN = {"api_token": "t"}
+HEADER = {"headers": {"authorization": "a"}}
 
 
-def used(near: t.Dict[str, str], far: t.Dict[str, str]) -> t.Tuple[t.Dict[str, str], t.List[str]]:
-    """Return what is left of the options of a task and of its environment, and the problems."""
-    params = dict(dict.fromkeys(NAMES), **far, **near) if not far.keys() & near.keys() else {}
-    problems = choose(params, near)
+Options = t.Dict[str, t.Any]
+
+
+def used(near: Options, far: Options, environment: t.Optional[Options] = None) -> t.Tuple[Options, t.List[str]]:
+    """Return what is left of options of two places, the nearer first, and of the environment, and the problems."""
+    params = dict(dict.fromkeys(NAMES), **dict(environment or {}, **dict(far, **near)))
+    problems = choose(params, [near.keys(), far.keys()])
     return {name: value for name, value in params.items() if value}, problems
 
 
-@pytest.mark.parametrize("near", [{}, TOKEN, BASIC, SECRET, KEY])
-def test_one_kind_of_credentials_is_used_as_it_is(near: t.Dict[str, str]) -> None:
-    assert used(near, {}) == (near, [])
-    assert used({}, near) == (near, [])
+@pytest.mark.parametrize("given", [{}, TOKEN, BASIC, SECRET, KEY, HEADER])
+@pytest.mark.parametrize("place", range(3))
+def test_one_kind_of_credentials_is_used_as_it_is(given: Options, place: int) -> None:
+    assert used(*(given if place == number else {} for number in range(3))) == (given, [])
 
 
-@pytest.mark.parametrize("near, far", [(a, b) for a in (TOKEN, BASIC, SECRET) for b in (TOKEN, BASIC, KEY) if a != b])
-def test_credentials_of_the_task_win(near: t.Dict[str, str], far: t.Dict[str, str]) -> None:
-    if not near.keys() & far.keys():
-        assert used(near, far) == (near, [])
+@pytest.mark.parametrize("near", [TOKEN, BASIC, SECRET, HEADER])
+@pytest.mark.parametrize("far", [TOKEN, BASIC, KEY, HEADER])
+@pytest.mark.parametrize("places", [*itertools.combinations(range(3), 2)])
+def test_nearer_credentials_win(near: Options, far: Options, places: t.Tuple[int, int]) -> None:
+    at = dict(zip(places, (near, far)))
+    left, problems = used(*(at.get(number, {}) for number in range(3)))
+    assert (left.pop("headers", None) or {}) == near.get("headers", {})
+    assert (left, problems) == ({name: value for name, value in near.items() if name != "headers"}, [])
+
+
+def test_other_headers_are_no_credentials() -> None:
+    plain = {"headers": {"X-Tenant": "a"}}
+    assert used({**TOKEN, **plain}, {}) == ({**TOKEN, **plain}, [])
+    mixed = {"headers": {"X-Tenant": "a", "AUTHORIZATION": "b"}}
+    assert used(TOKEN, mixed) == ({**TOKEN, **plain}, [])
+    assert used(plain, HEADER) == (plain, [])
+    assert used({"headers": "wrong", **TOKEN}, {})[1] == []
 
 
 def test_a_part_in_the_task_and_the_rest_in_the_environment() -> None:
@@ -52,6 +70,9 @@ def test_a_part_in_the_task_and_the_rest_in_the_environment() -> None:
         ({**TOKEN, **SECRET}, {}, "api_token and auth_client_id are both set, but a request can carry only one"),
         ({**TOKEN, **BASIC, **SECRET}, {}, "api_token, username and auth_client_id are all set, but a request can"),
         ({}, {**BASIC, "auth_scope": "a"}, "username and auth_scope are both set"),
+        ({**TOKEN, **HEADER}, {}, "api_token and Authorization in headers are both set, but a request can carry only"),
+        ({}, {**BASIC, **HEADER}, "username and Authorization in headers are both set"),
+        ({**HEADER, **SECRET}, TOKEN, "auth_client_id and Authorization in headers are both set"),
         ({**SECRET, "auth_issuer": "i"}, {}, "auth_token_url and auth_issuer are both set, but only one of them"),
         ({**SECRET, "auth_private_key": "k"}, {}, "auth_client_secret and auth_private_key are both set, but only one"),
         (
@@ -80,13 +101,5 @@ def test_credentials_that_cannot_be_right(near: t.Dict[str, str], far: t.Dict[st
 
 def test_nothing_is_said_to_be_missing_that_is_wrong_and_told() -> None:
     params: t.Dict[str, t.Any] = dict(dict.fromkeys(NAMES), auth_client_id="c", auth_client_secret="s")
-    assert choose(params, params, {"auth_token_url"}) == []
-    assert len(choose(params, params)) == 1
-
-
-def test_what_an_option_of_a_bundle_leaves_no_room_for() -> None:
-    assert set(SUPERSEDED) == set(NAMES)
-    assert set(SUPERSEDED["api_token"]) == {"username", "password", *OAUTH}
-    assert set(SUPERSEDED["auth_scope"]) == {"api_token", "username", "password"}
-    assert {"auth_issuer", "api_token"} <= set(SUPERSEDED["auth_token_url"])
-    assert {"auth_client_secret", "auth_method"} <= set(SUPERSEDED["auth_private_key_id"])
+    assert choose(params, [params.keys()], {"auth_token_url"}) == []
+    assert len(choose(params, [params.keys()])) == 1
