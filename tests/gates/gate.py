@@ -20,16 +20,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import ansible_test
 import docsite
-import forking
 import pythons
 import stand_in_package
 from places import RESULTS, ROOT, VENVS, clean_environment, make_venv
 from runner import BIN, Gate, GateError
+
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support import forking
 
 # The importer tells ansible-lint a folder of collections in which it finds no playbook by its name, ours neither.
 IMPORTER_COMPLAINS = r"^(ERROR|WARNING)(?!: ERROR +Failed to find ory\.hydra\.\w+ playbook\.$).*"
@@ -212,28 +215,18 @@ def molecule(gate: Gate) -> None:
     words = (BIN / "molecule", "test", "--all")
     with collections() as path, contextlib.ExitStack() as stack:
         place = {"ANSIBLE_COLLECTIONS_PATH": str(path)}
-        programs = [] if ansible_test.WHOLE else [stack.enter_context(inline_playbooks(path))]
+        programs = [] if ansible_test.WHOLE else [stack.enter_context(forked_playbooks("inline", place))]
         gate.run(*words, path=programs, env={**place, "HYDRA_REAL": "false"})
         for version in named_servers():
             gate.run(*words, env={**place, "HYDRA_VERSION": version})
 
 
-@contextlib.contextmanager
-def inline_playbooks(collections: Path) -> Iterator[Path]:
-    """A folder with an ansible-playbook that runs in a process which has imported Ansible."""
-    support = ROOT / "tests" / "support"
-    with tempfile.TemporaryDirectory(prefix="ory-hydra-") as folder:
-        socket, program = Path(folder) / "socket", Path(folder) / "ansible-playbook"
-        words = [BIN / "python", "-IS", support / "inline_client.py", socket]
-        program.write_text(f'#!/bin/sh\nexec {shlex.join(map(str, words))} "$@"\n')
-        program.chmod(0o755)
-        environment = {**clean_environment(), "ANSIBLE_COLLECTIONS_PATH": str(collections)}
-        process = subprocess.Popen([BIN / "python", support / "inline.py", "--socket", socket], env=environment)
-        try:
-            yield Path(folder)
-        finally:
-            process.terminate()
-            process.wait()
+def forked_playbooks(
+    program: str, environment: Mapping[str, str] | None = None
+) -> contextlib.AbstractContextManager[Path]:
+    """A folder with an ansible-playbook that a program of ``tests/support`` forks; ``environment`` is for that."""
+    path = ROOT / "tests" / "support" / f"{program}.py"
+    return forking.playbooks(str(path), {**clean_environment(), **(environment or {})})
 
 
 def named_servers() -> list[str]:
@@ -250,8 +243,8 @@ def ansible_lint(gate: Gate) -> None:
     # importer of Galaxy starts one. It starts ansible-playbook for each playbook and role, to import Ansible mostly.
     with contextlib.ExitStack() as stack:
         place = stack.enter_context(ansible_test.copy())
-        home, folder = (stack.enter_context(tempfile.TemporaryDirectory()) for _unused in range(2))
-        programs = [] if ansible_test.WHOLE else [stack.enter_context(forking.playbooks(Path(folder)))]
+        home = stack.enter_context(tempfile.TemporaryDirectory())
+        programs = [] if ansible_test.WHOLE else [stack.enter_context(forked_playbooks("forking"))]
         gate.run(
             BIN / "ansible-lint", "--profile", "production", "--offline", "--strict", cwd=place, path=programs,
             env={"ANSIBLE_COLLECTIONS_PATH": str(place.parents[2]), "HOME": home},

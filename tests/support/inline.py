@@ -3,13 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ansible-playbook in one process: tasks without a fork, modules without a Python of their own.
 
-    python tests/support/inline.py PLAYBOOK [OPTION ...]
-    python tests/support/inline.py < requests
-    python tests/support/inline.py --socket SOCKET
+    python tests/support/inline.py SOCKET
 
-The other two forms have imported Ansible and the collection when a request comes, and fork for each: all requests are
-for the collections that their own environment names. A request is a line of JSON (see ``Request``), the reply a line
-with the exit code. With SOCKET, each comes over a connection of its own, such as ``inline_client.py`` makes.
+It has imported Ansible and the collection when a request comes, and forks for each (see ``support.forking``): all
+requests are for the collections that its own environment names.
 
 All of Ansible is real but three things. Where it would fork for a task, the task runs in the same process; where it
 would pack a module with its arguments, send it to another Python and read what that prints, the module's ``main()`` is
@@ -21,7 +18,6 @@ Beyond that, each template is compiled once for all playbooks (see ``Templates``
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import functools
 import gc
@@ -32,15 +28,13 @@ import marshal
 import os
 import pickle
 import shutil
-import signal
-import socket
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType
-from typing import Any, NoReturn, TextIO, TypedDict
+from typing import Any
 
 from ansible import cli, constants
 from ansible._internal._templating import _jinja_bits as templating
@@ -59,6 +53,10 @@ from ansible.utils.display import Display
 from jinja2 import Environment, nodes
 from jinja2.environment import TemplateExpression
 from jinja2.nativetypes import NativeEnvironment
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from support import forking
 
 #: How the arguments of a module begin where it is to run in this process.
 MARK = b"inline\0"
@@ -225,15 +223,17 @@ class Templates:
         code, variables = self.codes[key], environment.make_globals(None)
         return TemplateExpression(environment.template_class.from_code(environment, code, variables), undefined_to_none)
 
-    def save(self, path: str) -> None:
+    def save(self, folder: Path) -> None:
         """Write what this process has compiled for the one that it was forked from."""
-        Path(path).write_bytes(marshal.dumps(self.new))
+        written = folder / str(os.getpid())
+        written.write_bytes(marshal.dumps(self.new))
+        written.rename(written.with_suffix(".templates"))
 
-    def load(self, path: str) -> None:
-        """Read it, if that process came to its end."""
-        with contextlib.suppress(FileNotFoundError):
-            self.codes |= marshal.loads(Path(path).read_bytes())
-            os.unlink(path)
+    def load(self, folder: Path) -> None:
+        """Read what others have written since."""
+        for path in folder.glob("*.templates"):
+            self.codes |= marshal.loads(path.read_bytes())
+            path.unlink()
 
 
 TEMPLATES = Templates()
@@ -372,99 +372,30 @@ def load_once() -> None:
     import_plugins()
 
 
-class Request(TypedDict):
-    """A playbook to run: arguments of ansible-playbook, its whole environment, and where its output goes.
-
-    ``timeout`` is in seconds; the exit code is then that of SIGALRM.
-    """
-
-    arguments: list[str]
-    environment: dict[str, str]
-    folder: str
-    out: str
-    err: str
-    timeout: int
-
-
-def run_playbook(request: Request) -> None:
-    """Be the process that runs a playbook, to its end."""
-    signal.alarm(request["timeout"])
-    os.chdir(request["folder"])
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    writing = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    for number, (name, mode) in enumerate(
-        [(os.devnull, os.O_RDONLY), (request["out"], writing), (request["err"], writing)]
-    ):
-        os.dup2(os.open(name, mode, 0o600), number)
-    try:
-        ansible_playbook(request["arguments"])
-    finally:
-        TEMPLATES.save(templates_of(request))
-
-
-def templates_of(request: Request) -> str:
-    """The file in which a process leaves what it has compiled."""
-    return f"{request['out']}.templates"
-
-
-def ansible_playbook(arguments: list[str]) -> None:
+def ansible_playbook(folder: Path, words: list[str]) -> None:
+    """Be the process that runs a playbook, and leave what it has compiled in a folder."""
     os.environ.update(ENVIRONMENT)
     options = constants.config._plugins
     importlib.reload(constants)  # it reads the environment when it is imported
     constants.config._plugins = options  # of plugins that are loaded already
     cli: Any = PlaybookCLI
-    cli.cli_executor(["ansible-playbook", *arguments])
-
-
-def leave(work: Callable[[Request], None], request: Request) -> NoReturn:
-    """Do the work and end this process, without the time that it takes to tear down what it was forked from."""
-    code: int | str | None = 0
     try:
-        work(request)
-    except SystemExit as end:
-        code = end.code
-    except BaseException:
-        traceback.print_exc()
-        code = 1
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else 1)
+        cli.cli_executor(["ansible-playbook", *words])
+    finally:
+        TEMPLATES.save(folder)
 
 
-def connections(path: str) -> Iterator[tuple[str, TextIO]]:
-    """Requests that come to a socket, each with where its reply goes."""
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(path)
-        listening.listen()
-        while True:
-            connection, _address = listening.accept()
-            with connection, connection.makefile("rw") as stream:
-                yield stream.readline(), stream
-
-
-def main() -> None:
-    """Run ansible-playbook with the arguments of this process, or else for each request in a process of its own."""
+def main(place: str) -> None:
+    """Run ansible-playbook for each request."""
     sys.dont_write_bytecode = True
     for name in ("requests", *(f"ansible.modules.{name}" for name in ANSIBLES)):
         importlib.import_module(name)
     install()
-    over_socket = sys.argv[1:2] == ["--socket"]
-    if sys.argv[1:] and not over_socket:
-        return ansible_playbook(sys.argv[1:])
     load_once()
     gc.freeze()
-    for line, reply in connections(sys.argv[2]) if over_socket else ((line, sys.stdout) for line in sys.stdin):
-        request: Request = json.loads(line)
-        child = os.fork()
-        if not child:
-            leave(run_playbook, request)
-        _child, status = os.waitpid(child, 0)
-        TEMPLATES.load(templates_of(request))
-        print(os.waitstatus_to_exitcode(status), file=reply, flush=True)
-    return None
+    folder = Path(place).parent
+    forking.listen(place, lambda _environment: TEMPLATES.load(folder), functools.partial(ansible_playbook, folder))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

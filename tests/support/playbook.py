@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from support import forking
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -45,45 +46,37 @@ class Ran:
         return [one for one in found if one.startswith(("[WARNING]", "[DEPRECATION WARNING]"))]
 
 
-INLINE_PROGRAM = ROOT / "tests" / "support" / "inline.py"
-
-
 class Inline:
     """A process that has imported Ansible, and forks for each playbook; it is started for the first one."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.process: subprocess.Popen[str] | None = None
+        self.socket = ""
 
-    def run(self, settings: Mapping[str, str], request: Mapping[str, Any]) -> int:
-        """Send a request (see ``support.inline.Request``), and return the exit code. ``settings`` are to begin with."""
+    def listening(self, settings: Mapping[str, str]) -> str:
+        """Return the socket on which it listens. It begins with these settings."""
         with self.lock:
-            if self.process is None:
-                self.process = subprocess.Popen(
-                    [sys.executable, str(INLINE_PROGRAM)],
-                    env=settings,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    text=True,
-                )
-                atexit.register(self.process.communicate)
-            assert self.process.stdin and self.process.stdout
-            self.process.stdin.write(json.dumps(request) + "\n")
-            self.process.stdin.flush()
-            return int(self.process.stdout.readline())
+            if not self.socket:
+                stack = contextlib.ExitStack()
+                atexit.register(stack.close)
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ory-hydra-")))
+                self.socket = stack.enter_context(forking.listening(folder, INLINE_PROGRAM, settings))
+            return self.socket
 
 
+INLINE_PROGRAM = str(ROOT / "tests" / "support" / "inline.py")
 INLINE = Inline()
 
 
-def _run_inline(scratch: Path, settings: dict[str, str], request: dict[str, Any]) -> Ran:
-    out, err = scratch / "out", scratch / "err"
-    for path in (out, err):
-        path.unlink(missing_ok=True)
+def _run_inline(scratch: Path, bare: dict[str, str], words: list[str], settings: dict[str, str], timeout: int) -> Ran:
     (scratch / "remote").mkdir(mode=0o700, exist_ok=True)  # a module in a process of its own warns where it makes it
-    code = INLINE.run(settings, {**request, "folder": str(scratch), "out": str(out), "err": str(err)})
-    if code == -signal.SIGALRM:
-        raise subprocess.TimeoutExpired(request["arguments"], request["timeout"])
+    place = INLINE.listening(bare)
+    out, err = scratch / "out", scratch / "err"
+    with open(os.devnull) as nothing, out.open("w") as first, err.open("w") as second:
+        files = [file.fileno() for file in (nothing, first, second)]
+        code = forking.run(place, words, settings, str(scratch), files, timeout)
+    if code == forking.KILLED:
+        raise subprocess.TimeoutExpired(words, timeout)
     return Ran(code, out.read_text(), err.read_text())
 
 
@@ -163,7 +156,7 @@ def run(
     bare = environment(collections, scratch)
     settings = bare | dict(extra_environment or {})
     if inline:
-        return _run_inline(scratch, bare, {"arguments": words, "environment": settings, "timeout": int(timeout)})
+        return _run_inline(scratch, bare, words, settings, int(timeout))
     done = subprocess.run(
         [str(program or tool("ansible-playbook")), *words],
         env=settings,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-import forking
+from support import forking, playbook
 
 PLAYS = {
     "good.yml": "- {hosts: localhost, tasks: [{ansible.builtin.ping: }]}",
@@ -41,7 +41,7 @@ def test_it_says_the_same(tmp_path: Path) -> None:
             ]
         ]  # fmt: skip
 
-    with tempfile.TemporaryDirectory() as folder, forking.playbooks(Path(folder)) as programs:
+    with forking.playbooks(forking.__file__, os.environ) as programs:
         forked = told(programs)
     assert forked == told(Path(sys.executable).parent)
     assert [code for code, _out, _err in forked] == [0, 4, 4, 4]
@@ -49,7 +49,16 @@ def test_it_says_the_same(tmp_path: Path) -> None:
 
 def test_nobody_is_left_listening_after_a_failure() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        with pytest.raises(KeyError), forking.playbooks(Path(folder)):
+        with pytest.raises(KeyError), forking.listening(Path(folder), forking.__file__, os.environ) as place:
             raise KeyError
         with pytest.raises(ConnectionRefusedError):
-            forking.run(f"{folder}/socket", [])
+            forking.run(place, [], os.environ, folder)
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_a_playbook_ends_with_its_time(inline: bool, collections: Path, tmp_path: Path) -> None:
+    (tmp_path / "long.yml").write_text("- {hosts: localhost, gather_facts: false, tasks: [{wait_for: {timeout: 60}}]}")
+    with pytest.raises(subprocess.TimeoutExpired):
+        playbook.run(
+            tmp_path / "long.yml", {}, collections=collections, scratch=tmp_path / "run", timeout=3, inline=inline
+        )
