@@ -39,6 +39,8 @@ secret_file:
     - A file that another run creates in the meantime is never replaced. If the server rejects the client, the file is
       removed again. A file whose modification time is 1970-01-01 contains a replacement secret from a run that was
       interrupted; the next run sends it.
+    - If an existing file is replaced, the new one belongs to the same user. If that is not possible, the task fails before
+      the secret is sent.
     - If the client exists but the file does not, the secret is left unchanged and a warning is issued, unless
       O({prefix}update_secret=always).
   type: path

@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 import typing as t
+from pathlib import Path
 
 import pytest
 import requests
@@ -115,6 +116,22 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wir
     from ansible_collections.ory.hydra.tests.unit._runner import Runner
 
     return Runner(monkeypatch, capsys)
+
+
+@pytest.fixture
+def belongs(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[Path, int, int], None]:
+    """Return a function that has an open file say that it belongs to a user and group, as only root can have it."""
+
+    def give(path: Path, user: int, group: int) -> None:
+        real, inode = os.fstat, path.stat().st_ino
+
+        def fstat(opened: int) -> os.stat_result:
+            there = real(opened)
+            return os.stat_result((*there[:4], user, group, *there[6:10])) if there.st_ino == inode else there
+
+        monkeypatch.setattr(os, "fstat", fstat)
+
+    return give
 
 
 @pytest.fixture

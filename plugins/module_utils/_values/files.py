@@ -237,8 +237,29 @@ class SecretSlot:
 
     def _prepare(self) -> None:
         self._file, self._temporary = tempfile.mkstemp(prefix=".secret-", dir=os.path.dirname(self._real))  # mode 0600
+        self._keep_owner(self._file)
         _lock(self._file, fcntl.LOCK_EX, self.option, self.path)
         self._fill(b" " * _ROOM)
+
+    def _keep_owner(self, made: int) -> None:
+        """Give a new file to the owner of the one that it replaces, who could not read it otherwise.
+
+        :raises OSError: that is not possible
+        """
+        if self._before is None:
+            return
+        before, after = os.fstat(self._before), os.fstat(made)
+        if (before.st_uid, before.st_gid) == (after.st_uid, after.st_gid):
+            return
+        try:
+            os.fchown(made, before.st_uid, before.st_gid)
+        except OSError as error:
+            if before.st_uid != after.st_uid:  # the group has no rights to it anyway
+                raise OSError(
+                    error.errno,
+                    "it belongs to another user (uid %d), who could not read the new one: run as that user or as root"
+                    % before.st_uid,
+                ) from None
 
     def _fill(self, content: bytes) -> None:
         if self._file is None:

@@ -138,6 +138,51 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     assert os.listdir(str(tmp_path)) == []
 
 
+# A file of another user
+
+
+Belongs = t.Callable[[Path, int, int], None]
+
+
+def test_a_new_file_belongs_to_whom_the_old_one_did(
+    tmp_path: Path, belongs: Belongs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service whose file a play of root replaces would be cut off from its own secret."""
+    path = tmp_path / "secret"
+    given: t.List[t.Tuple[int, ...]] = []
+    path.write_text("old-secret")
+    belongs(path, 1001, 1002)
+    monkeypatch.setattr(files.os, "fchown", lambda opened, *owner: given.append((os.fstat(opened).st_ino, *owner)))
+    with files.SecretSlot("secret_file", str(path), "old-secret") as place:
+        assert len(given) == 1, "while nothing has been sent yet"
+        place.keep(DECLARED)
+        assert given == [(path.stat().st_ino, 1001, 1002)]
+        assert place.take_back() is None
+        assert given[1:] == [(path.stat().st_ino, 1001, 1002)]
+    assert path.read_text() == "old-secret"
+    keep(tmp_path / "new", DECLARED)
+    assert len(given) == 2
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EINVAL])
+def test_a_file_that_cannot_be_given_back_is_not_replaced(
+    number: int, tmp_path: Path, belongs: Belongs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_arguments: t.Any) -> t.NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(files.os, "fchown", refused)
+    path = tmp_path / "secret"
+    path.write_text("old-secret")
+    belongs(path, os.geteuid() + 1, os.getegid())
+    with pytest.raises(UsageError, match="cannot be written: it belongs to another user .*: run as that user or as"):
+        keep(path, DECLARED, "old-secret")
+    assert (path.read_text(), os.listdir(str(tmp_path))) == ("old-secret", ["secret"])
+    belongs(path, os.geteuid(), os.getegid() + 1)
+    keep(path, DECLARED, "old-secret")
+    assert path.read_text() == DECLARED, "its mode leaves a group no rights anyway"
+
+
 # Two runs
 
 
