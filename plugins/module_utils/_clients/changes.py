@@ -126,8 +126,9 @@ class ClientChange(Change[Document]):
         if self.key is not None:
             return api.get_client(self.key)
         document = self.document or {}
-        wanted = {name: str(document[name]) for name in ALTERNATE if document.get(name)}
-        found = [row for page in api.client_pages(wanted) for row in page if matches(row, wanted)]
+        wanted = {name: str(document.get(name) or "") for name in ALTERNATE}
+        filters = {name: value for name, value in wanted.items() if value}
+        found = [row for page in api.client_pages(filters) for row in page if matches(row, wanted)]
         return found[0] if len(found) == 1 else None
 
     def mismatches(self, result: t.Optional[Document]) -> t.List[str]:

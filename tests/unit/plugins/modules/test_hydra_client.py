@@ -572,6 +572,23 @@ def test_by_name_where_the_server_chooses_ids(serve: Serve, run: Runner) -> None
     assert ok(run(main, client_name="App", owner="o", state="absent")).result["action"] == "deleted"
 
 
+@pytest.mark.parametrize("fault", [lost_before, lost_after])
+@pytest.mark.parametrize("owner", [{"owner": None}, {"owner": ""}])
+def test_after_a_lost_reply_the_client_of_another_owner_is_not_taken_for_the_new_one(
+    owner: Document, fault: t.Callable[[Call, Handler], Answer], serve: Serve, wire: Wire, run: Runner, tmp_path: Path
+) -> None:
+    """A client without an owner is another one than that of somebody with the same name, as it is for a plan."""
+    hydra = serve("2.1.2")
+    hydra.add("theirs", client_name="App", owner="somebody")
+    hydra.disturb("POST /admin/clients", fault)
+    given = dict(owner, client_name="App", secret_file=str(tmp_path / "secret"))
+    one = ok(run(main, given))
+    (made,) = set(hydra.clients) - {"theirs"}
+    assert (one.result["action"], one.result["client"]["client_id"]) == ("created", made)
+    assert (tmp_path / "secret").read_text() == hydra.secrets[made]
+    assert not ok(run(main, given)).changed
+
+
 def test_hints_are_warnings(hydra: Hydra, run: Runner) -> None:
     one = ok(run(main, client_id="app", return_secret=True, grant_types=["authorisation_code"]))
     assert any("authorisation_code" in told for told in one.warnings)
