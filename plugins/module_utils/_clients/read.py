@@ -169,8 +169,9 @@ class ClientReader(Reader[ClientWish, OwnedClients, ClientSurvey, ClientDraft, C
         if self.public is None or not self.api.server.has(Features.registration_tokens):
             return frozenset()
         found = draft.loses_registration(verdicts)
-        on = bool(found) and self.public.registers_clients(next(iter(found.values())))
-        return frozenset(found if on else ())
+        # Where it cannot be found out whether they can, they may.
+        off = not found or self.public.registers_clients(next(iter(found.values()))) is False
+        return frozenset(() if off else found)
 
 
 def find(api: AdminApi, wanted: t.Mapping[str, t.Any]) -> t.List[Document]:

@@ -76,12 +76,17 @@ class PublicApi:
             raise self._strange(reply, "read the OpenID Connect discovery document")
         return reply.body
 
-    def registers_clients(self, client_id: str) -> bool:
+    def registers_clients(self, client_id: str) -> t.Optional[bool]:
         """Tell whether clients can register themselves (RFC 7591), which changes nothing.
 
         Without a token the endpoint of a registration answers 401 where it is on, and 404 where it is off.
+
+        :return: None where the public API cannot be asked: only a warning depends on the answer
         """
-        reply = self.http.request("GET", "/oauth2/register/" + quote(client_id, safe=""))
+        try:
+            reply = self.http.request("GET", "/oauth2/register/" + quote(client_id, safe=""))
+        except TransportError:
+            return None
         return reply.status == 401
 
     def _revoke(self, token: str, client_id: str, secret: t.Optional[str], method: str) -> Reply:
