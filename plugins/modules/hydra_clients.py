@@ -31,11 +31,13 @@ options:
         O(clients[].preset), is merged with it.
       - Fields are taken from the client first, then from its preset, then from O(defaults). Dictionaries such as C(metadata)
         are merged; all other values are replaced.
+      - A custom preset cannot contain C(preset).
     type: dict
   defaults:
-    description: >-
-      Fields that apply to every client in the list unless the client or its preset sets them, such as the C(owner) that
-      O(prune_owner) looks for.
+    description:
+      - Fields that apply to every client in the list unless the client or its preset sets them, such as the C(owner) that
+        O(prune_owner) looks for.
+      - Can contain C(preset), for clients that do not name one.
     type: dict
   secrets_dir:
     description:

@@ -15,12 +15,18 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import quote
 
-from .._values.structures import read_text
+from .._values.structures import read_structure, read_text
+from .client_fields import FIELDS
 from .description import AUTH_METHOD, ID, SECRET, bears_secret
 
 Options = t.Dict[str, t.Any]
 
 FOLDER = "secrets_dir"  # the option that names the folder of the secrets of a list
+
+#: The options of a client that are neither its id nor a field: an empty text, as a survey gives it, does not set them.
+NO_FIELDS = (SECRET, "secret_file", "preset", "state", "exhaustive", "return_secret", "update_secret")
+
+_STRUCTURES = tuple(one.name for one in FIELDS if one.spec()["type"] in ("dict", "raw"))
 
 #: What each kind of application needs, by the best current practice for OAuth 2.0 (RFC 9700): no implicit grant, no
 #: password grant, an authorization code for everything that has a user, no secret for what cannot keep one.
@@ -72,21 +78,42 @@ def complete(client: Options, task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     :param task: the options of the task, as they were given
     """
     told: t.List[str] = []
-    defaults = _dictionary("defaults", task.get("defaults"), told)
+    given = _those_set(client)
+    defaults = _layer("defaults", task.get("defaults"), told)
     own = _dictionary("presets", task.get("presets"), told)
+    name = str(given.get("preset", defaults.get("preset")) or "")
     preset: Options = {}
-    if "preset" in client:
-        name = str(client.pop("preset") or "")
-        preset = _layered(PRESETS.get(name, {}), _dictionary("presets.%s" % name, own.get(name), told))
-        if name and name not in PRESETS and name not in own:
+    if name:
+        what = "presets.%s" % name
+        preset = _layered(PRESETS.get(name, {}), _layer(what, own.get(name), told))
+        if name not in PRESETS and name not in own:
             told.append("unknown preset %s (known: %s)" % (name, ", ".join(sorted({*PRESETS, *own}))))
-    whole = _layered(defaults, preset, client)
+        if preset.get("preset") is not None:
+            told.append("%s contains preset: a preset cannot be based on another one" % what)
+    whole = _layered(defaults, preset, given)
+    whole.pop("preset", None)
     folder = task.get(FOLDER)
     if folder and _needs_file(whole):
-        whole["secret_file"] = "%s/%s" % (folder, quote(str(whole[ID]), safe=""))
+        # An id that is no text for a path has to get as far as the sentence that says so.
+        whole["secret_file"] = "%s/%s" % (folder, quote(str(whole[ID]), safe="", errors="surrogatepass"))
     client.clear()
     client.update(whole)
     yield from told
+
+
+def _those_set(options: Options) -> Options:
+    """Return options without those that an empty text does not set, so that they hide nothing that is set elsewhere."""
+    return {name: value for name, value in options.items() if value != "" or name not in NO_FIELDS}
+
+
+def _layer(what: str, value: t.Any, told: t.List[str]) -> Options:
+    """Return what a list says of clients, as if a client itself said it: only what is set, with its structures read."""
+    layer = _those_set(_dictionary(what, value, told))
+    for name in _STRUCTURES:
+        text = layer.get(name)
+        if isinstance(text, str) and text.lstrip()[:1] == "{":
+            layer[name] = read_structure(text, "%s.%s" % (what, name), told)
+    return layer
 
 
 def _dictionary(what: str, value: t.Any, told: t.List[str]) -> Options:

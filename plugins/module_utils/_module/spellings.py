@@ -16,7 +16,7 @@ import difflib
 import re
 import typing as t
 
-from .._values.structures import doubled_names, read_text
+from .._values.structures import read_structure, read_text
 
 Options = t.Dict[str, t.Any]
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
@@ -96,11 +96,9 @@ class Reader:
 
     def structure(self, value: t.Any, name: str, place: Position = _TASK) -> t.Any:
         """Return what a text spells. A name that is in one dictionary twice is a problem, as a value would be lost."""
-        found = read_text(value)
-        if found is not value:
-            for double in doubled_names(value):
-                told = "%s has %s twice in one dictionary, and only one of the values could count" % (name, double)
-                self.problems.append(place.here + told)
+        told: t.List[str] = []
+        found = read_structure(value, name, told)
+        self.problems += [place.here + sentence for sentence in told]
         return found
 
     def _refuse(self, place: Position, name: str, sentence: str) -> None:

@@ -45,6 +45,18 @@ def read_text(text: t.Any) -> t.Any:
     return text
 
 
+def read_structure(text: t.Any, name: str, told: t.List[str]) -> t.Any:
+    """Return the dictionary or list that an option spells as text, or the value itself, as `read_text` does.
+
+    :param told: gets which names are in one dictionary twice, as a value would be lost
+    """
+    found = read_text(text)
+    if found is not text:
+        for double in doubled_names(text):
+            told.append("%s has %s twice in one dictionary, and only one of the values could count" % (name, double))
+    return found
+
+
 def doubled_names(text: str) -> t.List[str]:
     """Return the names that some dictionary has twice in a text that `read_text` can read, in quotes."""
     found: t.List[str] = []

@@ -10,8 +10,9 @@ import typing as t
 
 import pytest
 
+from ansible_collections.ory.hydra.plugins.module_utils._clients.client_fields import FIELDS
 from ansible_collections.ory.hydra.plugins.module_utils._clients.clients import CLIENTS
-from ansible_collections.ory.hydra.plugins.module_utils._clients.presets import PRESETS, complete
+from ansible_collections.ory.hydra.plugins.module_utils._clients.presets import NO_FIELDS, PRESETS, complete
 
 Options = t.Dict[str, t.Any]
 
@@ -59,6 +60,43 @@ def test_null_is_a_value() -> None:
     }
 
 
+def test_an_empty_text_sets_nothing_that_is_no_field() -> None:
+    """Neither in the client, nor in its preset, nor in the defaults does it hide what another one of them sets."""
+    fields = {one.name for one in FIELDS}
+    assert {*NO_FIELDS, "client_id"} == {*CLIENTS.arguments(), *CLIENTS.policies(), "state"} - fields
+    others = [name for name in NO_FIELDS if name != "preset"]
+    blank, told = dict.fromkeys(others, ""), dict.fromkeys(others, "x")
+    task = {"presets": {"own": blank}, "defaults": told}
+    assert made(dict(blank, preset="own"), **task) == told
+    assert made(blank, defaults=blank) == {}
+    assert made(dict(blank, preset="own"), presets={"own": told}, defaults=dict(blank, preset="")) == told
+    assert made({"owner": "", "metadata": {"state": ""}}, defaults={"owner": "d"}) == {
+        "owner": "",
+        "metadata": {"state": ""},
+    }
+
+
+def test_the_defaults_may_name_a_preset() -> None:
+    defaults = {"preset": "machine", "scope": "d"}
+    assert made({"client_id": "a"}, defaults=defaults) == dict(PRESETS["machine"], client_id="a", scope="d")
+    assert made({"preset": ""}, defaults=defaults) == dict(PRESETS["machine"], scope="d")
+    assert made({"preset": "spa"}, defaults=defaults) == dict(PRESETS["spa"], scope="d")
+    assert made({"preset": None}, defaults=defaults) == {"scope": "d"}
+
+
+@pytest.mark.parametrize("layer", ["defaults", "preset"])
+def test_a_dictionary_that_is_spelled_as_text_is_merged_too(layer: str) -> None:
+    """Otherwise a client with metadata of its own would lose the mark by which its list prunes."""
+    spelled = {"metadata": '{"list": "web", "n": 1}', "jwks": '{"keys": []}', "client_name": '{"a": 1}'}
+    task = {"defaults": spelled} if layer == "defaults" else {"presets": {"own": spelled}}
+    own = {"preset": "own", "metadata": {"n": 2}} if layer == "preset" else {"metadata": {"n": 2}}
+    assert made(own, **task) == {
+        "metadata": {"list": "web", "n": 2},
+        "jwks": {"keys": []},
+        "client_name": '{"a": 1}',
+    }
+
+
 def test_an_empty_answer_of_a_survey_is_no_preset() -> None:
     assert made({"client_id": "a", "preset": ""}, presets="", defaults=None, secrets_dir="") == {"client_id": "a"}
 
@@ -76,6 +114,13 @@ def test_presets_may_be_json() -> None:
         ({}, {"defaults": ["secret"]}, "defaults must be a dictionary"),
         ({}, {"presets": "secret"}, "presets must be a dictionary"),
         ({"preset": "a"}, {"presets": {"a": "secret"}}, "presets.a must be a dictionary"),
+        ({"preset": "a"}, {"presets": {"a": {"preset": "web"}}}, "presets.a contains preset: a preset cannot be based"),
+        ({}, {"defaults": {"preset": "wbe"}}, "unknown preset wbe"),
+        (
+            {"metadata": {"b": 1}},
+            {"defaults": {"metadata": '{"a": "secret", "a": 2}'}},
+            'defaults.metadata has "a" twice in one dictionary',
+        ),
     ],
 )
 def test_what_cannot_be_right_gets_a_sentence(client: Options, task: Options, sentence: str) -> None:
@@ -91,6 +136,10 @@ def test_what_cannot_be_right_gets_a_sentence(client: Options, task: Options, se
         ({"client_id": "a b/ü%"}, "a%20b%2F%C3%BC%25"),
         ({"client_id": "a", "preset": "machine"}, "a"),
         ({"client_id": "a", "client_secret": None}, "a"),
+        ({"client_id": "a", "client_secret": ""}, "a"),
+        ({"client_id": "a", "secret_file": ""}, "a"),
+        ({"client_id": "a", "state": ""}, "a"),
+        ({"client_id": "a\ud800"}, "a%ED%A0%80"),
         ({"client_id": "a", "preset": "spa", "token_endpoint_auth_method": "client_secret_post"}, "a"),
         ({"client_id": "a", "preset": "spa"}, None),
         ({"client_id": "a", "token_endpoint_auth_method": "private_key_jwt"}, None),
