@@ -48,6 +48,8 @@ options:
     description:
       - A file that contains the client's secret, on the host that runs the module. A new secret is written to it with mode
         C(0600). A secret that the module itself generates is written before it is sent to the server.
+      - The new file belongs to the same user as the one that it replaces. If that is not possible, the module fails before the
+        secret is generated or replaced.
       - Only one run at a time works with files in the same directory; other runs wait for it.
       - With O(state=retired) and O(public_url), nothing is retired unless the secret in the file works.
       - Mutually exclusive with O(client_secret).
@@ -58,6 +60,7 @@ options:
         secrets stop working immediately, even if the server can rotate. Needs O(replace=true), and either O(public_url), to
         check whether the secret is already correct, or O(rotate=always).
       - With O(state=retired) and O(public_url), nothing is retired unless this secret works.
+      - A secret that ends with a line break is rejected.
       - Mutually exclusive with O(secret_file).
     type: str
   rotate:
@@ -87,6 +90,7 @@ options:
   old_secret:
     description:
       - With O(state=retired), one of the secrets that should stop working. If it no longer works, nothing is sent.
+      - A secret that ends with a line break is rejected.
       - Needs O(public_url).
       - Mutually exclusive with O(old_secret_file).
     type: str

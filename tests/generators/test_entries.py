@@ -89,7 +89,7 @@ def _members(version: tuple[int, ...]) -> Document:
         "scope": _SCOPES,
         "audience": lists,
         "contacts": lists,
-        "token_endpoint_auth_method": st.sampled_from(["none", "client_secret_post", "own", ""]),
+        "token_endpoint_auth_method": st.sampled_from(["none", "client_secret_post", "private_key_jwt", "own", ""]),
         "userinfo_signed_response_alg": st.sampled_from(["none", "RS256"]),
         "request_uris": st.lists(_URIS, max_size=2),
         "allowed_cors_origins": st.lists(

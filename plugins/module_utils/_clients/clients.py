@@ -27,6 +27,7 @@ from .description import (
     SERVER_SIDE,
     TITLE,
     OwnedClients,
+    bears_secret,
     label_of,
     presentable,
     secrets_of,
@@ -35,7 +36,7 @@ from .merge import ClientWish
 from .plan import ClientPlanner
 from .presets import FOLDER, complete
 from .read import ClientReader, find
-from .secret_policy import SecretWish
+from .secret_policy import SecretWish, mistake_in
 
 _CLEARED_BY_EMPTY_TEXT = frozenset(one.name for one in FIELDS if one.spec()["type"] not in ("str", "list"))
 UPDATE_SECRET = ("when_wrong", "on_create", "always")
@@ -85,19 +86,16 @@ class ClientResource(Resource[ClientWish, Document, OwnedClients]):
     def adapt(self, options: t.Dict[str, t.Any], task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         """Accept what the server answers, and empty texts of a survey; see `Resource.adapt`."""
         yield from complete(options, task)
-        for name in SERVER_SIDE:
-            options.pop(name, None)
-        for name in (SECRET, "secret_file"):
-            if options.get(name) == "":
-                del options[name]
+        answered = SERVER_SIDE.intersection(options)
+        for name in answered:
+            del options[name]
+        if answered and not bears_secret(options):
+            options.pop(SECRET, None)  # Hydra's answer to a creation has one even so, which nobody can use
         for name in [name for name, value in options.items() if value == "" and name in _CLEARED_BY_EMPTY_TEXT]:
             options[name] = None
-        secret = options.get(SECRET)
-        if isinstance(secret, str) and secret != secret.rstrip("\r\n"):
-            yield (
-                "%s must not end with a line break, which the application would have to send, too: remove it, "
-                "for instance with the filter trim" % SECRET
-            )
+        problem = mistake_in(SECRET, options.get(SECRET))
+        if problem:
+            yield problem
 
     def entry(self, given: Given) -> Entry[ClientWish]:
         """Return what a task says about one client; a secret that is kept in a file is read from it."""

@@ -12,7 +12,7 @@ import datetime
 import typing as t
 
 from .._errors import UnsupportedError, UsageError
-from .secret_policy import SHORTEST
+from .secret_policy import SHORTEST, mistake_in
 
 STATES = ROTATED, RETIRED = "rotated", "retired"
 WHEN = WHEN_NEEDED, ALWAYS = "when_needed", "always"
@@ -31,6 +31,10 @@ def check(given: Given) -> None:
 
     :raises UsageError: they cannot be right together
     """
+    for name in ("client_secret", "old_secret"):
+        problem = mistake_in(name, given[name])
+        if problem:
+            raise UsageError(problem)
     if given["state"] == RETIRED:
         for name in _OF_ROTATED:
             if given[name] not in (None, False):

@@ -14,6 +14,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import UsageError
+from .._server.names import HALF_PAIR, has_half_pair
 
 SHORTEST = 6  # Hydra's own limit
 BCRYPT_BYTES = 72
@@ -63,6 +64,23 @@ class SecretPlan:
     value: t.Optional[str] = None
     file: t.Optional[str] = None
     warning: t.Optional[str] = None
+
+
+def mistake_in(name: str, secret: t.Any) -> t.Optional[str]:
+    """Return why a given secret cannot be the one that is meant; None where it can.
+
+    :param name: the option that it comes from
+    """
+    if not isinstance(secret, str):
+        return None
+    if has_half_pair(secret):
+        return HALF_PAIR % name
+    if secret == secret.rstrip("\r\n"):
+        return None
+    return (
+        "%s must not end with a line break, which the application would have to send, too: remove it, "
+        "for instance with the filter trim" % name
+    )
 
 
 def is_long(secret: t.Optional[str]) -> bool:

@@ -58,7 +58,7 @@ def converge(
         prune = None
     try:
         changes = planning.changes(checked, prune, told)
-    except HydraError:  # what is known already is reason enough
+    except Exception:  # what is known already is reason enough
         refuse(told)
         raise
     refuse([*told, *_unwritable(changes)])

@@ -13,7 +13,13 @@ import typing as t
 from .._errors import UsageError
 from .generations import Features, ServerVersion
 
+HALF_PAIR = "%s must not contain a half of a surrogate pair, which is not a character"
 _STEPS = (".", "..")
+
+
+def has_half_pair(text: str) -> bool:
+    """Tell whether a text has a half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def problem_of(name: str, server: ServerVersion, what: str = "name", last: bool = True) -> t.Optional[str]:
@@ -26,8 +32,8 @@ def problem_of(name: str, server: ServerVersion, what: str = "name", last: bool 
     """
     if not name:
         return "%s must not be empty" % what
-    if any("\ud800" <= character <= "\udfff" for character in name):
-        return "%s must not contain a half of a surrogate pair, which is not a character" % what
+    if has_half_pair(name):
+        return HALF_PAIR % what
     if name in _STEPS:
         return '%s must not be "." or "..": HTTP clients and servers treat these as a step within the path' % what
     if "/" not in name:

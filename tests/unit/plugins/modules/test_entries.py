@@ -24,7 +24,18 @@ from ansible_collections.ory.hydra.plugins.modules import (
     hydra_trusted_issuer,
 )
 from ansible_collections.ory.hydra.tests.unit._keys import POINT, private_point
-from ansible_collections.ory.hydra.tests.unit._model import ADMIN, PUBLIC, Answer, Call, Hydra, Wire
+from ansible_collections.ory.hydra.tests.unit._model import (
+    ADMIN,
+    PUBLIC,
+    Answer,
+    Call,
+    Handler,
+    Hydra,
+    Wire,
+    answering,
+    lost_before,
+    refused,
+)
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
 Document = t.Dict[str, t.Any]
@@ -50,6 +61,10 @@ def rests(one: Run, wire: Wire) -> None:
     assert not one.changed, one.result
     assert wire.writes == []
     assert "private-" not in one.output
+
+
+def unreachable(_call: Call, _handler: Handler) -> Answer:
+    raise refused()
 
 
 def add(hydra: Hydra, version: str, **more: t.Any) -> Document:
@@ -106,14 +121,25 @@ def test_the_answers_of_the_modules_are_entries(version: str, serve: Serve, wire
     rests(run(hydra_clients.main, clients=json.dumps(many.result["clients"])), wire)
 
 
-def test_the_answer_to_a_creation_is_an_entry(hydra: Hydra, wire: Wire, run: Runner) -> None:
-    created = hydra.admin(
-        Call("POST", ADMIN, "/admin/clients", {}, {}, json.dumps({"client_id": "a", "client_secret": "private-1"}))
-    ).body
+@pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post", "private_key_jwt"])
+def test_the_answer_to_a_creation_is_an_entry(method: str, hydra: Hydra, wire: Wire, run: Runner) -> None:
+    """Hydra answers with a secret even where the method of the client has none."""
+    body = {"client_id": "a", "client_secret": "private-1", "token_endpoint_auth_method": method}
+    created = hydra.admin(Call("POST", ADMIN, "/admin/clients", {}, {}, json.dumps(body))).body
     assert created["grant_types"] is None
     assert created["registration_access_token"]
+    assert created["client_secret"] == "private-1"
     rests(run(hydra_client.main, dict(created, public_url=PUBLIC)), wire)
     rests(run(hydra_clients.main, clients=json.dumps([created])), wire)
+
+
+@pytest.mark.parametrize("method", ["none", "private_key_jwt"])
+def test_a_secret_for_a_method_without_one_is_refused_where_no_server_said_it(
+    method: str, hydra: Hydra, wire: Wire, run: Runner
+) -> None:
+    entry = {"client_id": "a", "token_endpoint_auth_method": method, "client_secret": "private-1"}
+    fails(run(hydra_clients.main, clients=[entry]), "has no secret: leave out client_secret")
+    assert wire.writes == []
 
 
 def test_a_result_makes_the_client_elsewhere_with_the_public_half_of_its_key(serve: Serve, run: Runner) -> None:
@@ -338,6 +364,20 @@ def test_no_warning_for_others(
     hydra.registration = registration
     hydra.add(name, **members)
     assert ok(run(hydra_client.main, client_id=name, owner="o", public_url=PUBLIC)).warnings == []
+
+
+@pytest.mark.parametrize(
+    "fault", [answering(Answer(308, headers={"Location": "https://login.example/"})), lost_before, unreachable]
+)
+def test_what_a_warning_alone_depends_on_fails_no_update(
+    fault: t.Callable[[Call, Handler], Answer], hydra: Hydra, wire: Wire, run: Runner
+) -> None:
+    """Where nobody can tell whether clients register themselves, this one may have."""
+    hydra.add(UUID)
+    wire.handlers[PUBLIC] = lambda call: fault(call, hydra.public)
+    one = ok(run(hydra_client.main, client_id=UUID, owner="o", public_url=PUBLIC, retries=0))
+    assert one.changed and hydra.clients[UUID]["owner"] == "o"
+    assert "it may have registered itself: this update ends its registration access token" in one.warnings[0]
 
 
 def test_an_entry_with_a_registration_access_token_warns_of_its_end(hydra: Hydra, run: Runner) -> None:

@@ -256,6 +256,39 @@ def test_a_file_that_fails_after_all_leaves_what_was(
     assert os.listdir(kept.parent) == ["secret"]
 
 
+def test_a_leaked_secret_with_a_line_break_is_not_taken_for_one_that_is_retired(
+    serve: Serve, run: Runner, kept: Path
+) -> None:
+    hydra = start(serve, "26.3.0")
+    works(go(run, secret_file=kept, rotate="always"))
+    for check in (True, False):
+        failed = go(run, check=check, state="retired", secret_file=kept, old_secret=FIRST + "\n")
+        assert failed.failed and "old_secret must not end with a line break" in failed.msg
+    assert hydra.old_secrets["shop"] == [FIRST]
+
+
+def test_a_file_whose_owner_would_lose_it_is_refused_before_anything_is_sent(
+    serve: Serve,
+    wire: Wire,
+    run: Runner,
+    kept: Path,
+    belongs: t.Callable[[Path, int, int], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hydra = start(serve, "26.3.0")
+    belongs(kept, 1001, 1001)
+
+    def refused(*_arguments: t.Any) -> t.NoReturn:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(files.os, "fchown", refused)
+    failed = go(run, secret_file=kept, rotate="always")
+    assert failed.failed
+    assert "secret_file %s cannot be written: it belongs to another user (uid 1001)" % kept in failed.msg
+    assert (wire.writes, hydra.secrets["shop"]) == ([], FIRST)
+    assert (os.listdir(kept.parent), kept.read_text()) == (["secret"], FIRST + "\n")
+
+
 def test_old_secrets_are_retired(serve: Serve, wire: Wire, run: Runner, kept: Path) -> None:
     hydra = start(serve, "26.3.0")
     works(go(run, secret_file=kept, rotate="always"))
@@ -362,6 +395,11 @@ def test_a_client_that_is_not_there(serve: Serve, wire: Wire, run: Runner, tmp_p
             {"state": "retired", "old_secret": "same-one", "client_secret": "same-one"},
             "old_secret is the same as the secret that should keep working",
         ),
+        ({"client_secret": "x-secret\n", "replace": True}, "client_secret must not end with a line break"),
+        ({"state": "retired", "client_secret": "same-one\n"}, "client_secret must not end with a line break"),
+        ({"state": "retired", "old_secret": "x-secret\r\n"}, "old_secret must not end with a line break"),
+        ({"client_secret": "x-secret\ud800", "replace": True}, "client_secret must not contain a half of a surrogate"),
+        ({"state": "retired", "old_secret": "x-secret\udfff"}, "old_secret must not contain a half of a surrogate"),
         ({"client_secret": "x-secret", "secret_file": "/x"}, "mutually exclusive"),
     ],
 )

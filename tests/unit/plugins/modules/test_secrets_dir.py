@@ -16,7 +16,7 @@ import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._values import files, folders
 from ansible_collections.ory.hydra.plugins.modules.hydra_clients import main
-from ansible_collections.ory.hydra.tests.unit._model import Hydra, Wire
+from ansible_collections.ory.hydra.tests.unit._model import PUBLIC, Hydra, Wire
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
 MACHINE: t.Dict[str, t.Any] = {"preset": "machine"}
@@ -72,6 +72,35 @@ def test_a_client_that_has_no_secret_on_the_server_needs_no_file(
     own = {"client_id": "a", "secret_file": str(tmp_path / "a")}
     fails(run(main, clients=[own], secrets_dir=str(folder)), "has no secret: leave out client_secret and secret_file")
     assert os.listdir(str(tmp_path)) == []
+
+
+@pytest.mark.parametrize("blank", [{"client_secret": ""}, {"secret_file": ""}, {"state": ""}])
+def test_what_a_survey_leaves_empty_does_not_keep_a_secret_from_its_file(
+    blank: t.Dict[str, t.Any], hydra: Hydra, run: Runner, tmp_path: Path
+) -> None:
+    given = {"clients": [dict(MACHINE, client_id="a", **blank)], "secrets_dir": str(tmp_path / "new")}
+    for returned in (False, True):
+        hydra.clients.clear()
+        done = run(main, given, return_secret=returned)
+        assert not done.failed, done.result
+        assert (tmp_path / "new" / "a").read_text() == hydra.secrets["a"]
+    again = run(main, given, public_url=PUBLIC)
+    assert (again.changed, again.result["actions"][0]["secret_file"]) == (False, str(tmp_path / "new" / "a"))
+    (tmp_path / "new" / "a").write_text("another-secret")
+    assert run(main, given, public_url=PUBLIC).changed and hydra.secrets["a"] == "another-secret"
+
+
+@pytest.mark.parametrize("public", [{}, {"public_url": PUBLIC}])
+def test_what_is_no_text_gets_its_sentence(
+    public: t.Dict[str, t.Any], hydra: Hydra, wire: Wire, run: Runner, tmp_path: Path
+) -> None:
+    """JSON can spell it, and neither a path nor a form can."""
+    hydra.add("b")
+    for client, name in (({"client_id": "a\ud800"}, "client_id"), ({"client_id": "b"}, "client_secret")):
+        own = {} if name == "client_id" else {"client_secret": "a-secret\ud800"}
+        one = run(main, public, clients=[dict(MACHINE, **client, **own)], secrets_dir=str(tmp_path / "new"))
+        fails(one, "%s must not contain a half of a surrogate pair, which is not a character" % name)
+    assert (wire.writes, os.listdir(str(tmp_path))) == ([], [])
 
 
 def test_the_folder_of_a_file_of_its_own_must_exist(hydra: Hydra, wire: Wire, run: Runner, tmp_path: Path) -> None:
