@@ -145,7 +145,7 @@ jwks_uri:
 subject_type:
   description:
     - Whether all clients see the same identifier for a user (V(public)) or each client sees a different one (V(pairwise)).
-      The latter has to be configured on the server.
+      The latter has to be configured on the server, and cannot be used with O({prefix}access_token_strategy=jwt).
     - V(null) means V(public).
   type: str
 sector_identifier_uri:

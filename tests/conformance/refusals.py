@@ -394,6 +394,8 @@ def _others() -> t.Iterator[Row]:
             yield Row({name: text})
     yield Row({"userinfo_signed_response_alg": "ES256"}, ALWAYS)
     yield Row({"subject_type": "Public"}, ALWAYS)
+    # A server with the default configuration has no pairwise subjects at all; with jwt, none has.
+    yield Row({"subject_type": "pairwise", "access_token_strategy": "jwt"}, ALWAYS)
     for key in (
         "a b",
         "100%",

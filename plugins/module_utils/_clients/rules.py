@@ -156,6 +156,12 @@ def _symmetric_keys(client: Document) -> t.Optional[str]:
     return None
 
 
+def _pairwise(client: Document) -> t.Optional[str]:
+    if client.get("subject_type") == "pairwise" and client.get("access_token_strategy") == "jwt":
+        return "subject_type=pairwise cannot be used with access_token_strategy=jwt"
+    return None
+
+
 def _each_key(check: t.Callable[[t.Any], t.Optional[str]]) -> Check:
     def rule(client: Document) -> t.Optional[str]:
         keys = enumerate((client.get("jwks") or {}).get("keys") or ())
@@ -272,6 +278,7 @@ RULES = (
     Rule(_signing_algorithm, Range("1.8.5")),
     *(Rule(_each_key(check), where) for check, where in go_jose.CHECKS),
     Rule(_symmetric_keys, Range("2.2.0")),
+    Rule(_pairwise, Range("2.1.0")),
     *_by_go(_cors_origins),
     *_by_go(_sector_identifier_uri),
     *_by_go(_web_page("tos_uri"), Range("25.4.0")),
