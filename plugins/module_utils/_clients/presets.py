@@ -103,6 +103,8 @@ def complete(client: Options, task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
 
 def _those_set(options: Options) -> Options:
     """Return options without those that an empty text does not set, so that they hide nothing that is set elsewhere."""
+    if "" not in options.values():
+        return options
     return {name: value for name, value in options.items() if value != "" or name not in NO_FIELDS}
 
 
@@ -112,7 +114,7 @@ def _layer(what: str, value: t.Any, told: t.List[str]) -> Options:
     for name in _STRUCTURES:
         text = layer.get(name)
         if isinstance(text, str) and text.lstrip()[:1] == "{":
-            layer[name] = read_structure(text, "%s.%s" % (what, name), told)
+            layer = dict(layer, **{name: read_structure(text, "%s.%s" % (what, name), told)})
     return layer
 
 

@@ -19,7 +19,11 @@ _STEPS = (".", "..")
 
 def has_half_pair(text: str) -> bool:
     """Tell whether a text has a half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def problem_of(name: str, server: ServerVersion, what: str = "name", last: bool = True) -> t.Optional[str]:
