@@ -29,8 +29,16 @@ from .._values.secret_texts import Found, secrets_of_request
 from .clocks import seconds_of
 from .connection import Connection, checked_base, socket_of
 from .gateway import asks_for_credentials
-from .replies import LARGEST_REPLY, WHOLE_REPLY, NoJsonError, TooLargeError, read_json, whole_content
-from .sentences import cause_of, ended_advice, named, never_connected, redirect_sentence, tls_sentence
+from .replies import LARGEST_REPLY, SENDING, WHOLE_REPLY, NoJsonError, TooLargeError, read_json, whole_content
+from .sentences import (
+    cause_of,
+    ended_advice,
+    named,
+    never_connected,
+    redirect_sentence,
+    refuses_certificate,
+    tls_sentence,
+)
 from .session import REQUESTS_TRACE, new_session
 from .unix_socket import SocketError
 
@@ -209,6 +217,7 @@ class HttpClient:
     ) -> Reply:
         shown = self.base + _PRIVATE_PARTS.sub(r"\1...", url[len(self.root) :])
         began = time.monotonic()
+        SENDING.begun = False
         try:
             answer = self._session.request(
                 method,
@@ -225,12 +234,12 @@ class HttpClient:
                 content = whole_content(answer.iter_content)
         except requests.exceptions.SSLError as error:
             self.trace.append("%s %s -> TLS failure" % (method, shown))
-            raise _Unsent(tls_sentence(shown, error, self.connection), retry=False) from None
-        except (requests.exceptions.ProxyError, requests.exceptions.ConnectTimeout) as error:
-            self.trace.append("%s %s -> not sent" % (method, shown))
-            raise _Unsent(
-                "Cannot reach %s (option %s): %s" % (self.base, self.option, cause_of(error)), retry=True
-            ) from None
+            sentence = tls_sentence(shown, error, self.connection)
+            if SENDING.begun and not refuses_certificate(error):
+                raise ReplyLostError(
+                    "%s %s was sent, but %s" % (method, shown, sentence[0].lower() + sentence[1:])
+                ) from None
+            raise _Unsent(sentence, retry=False) from None
         except SocketError as error:
             self.trace.append("%s %s -> not sent" % (method, shown))
             raise _Unsent("Cannot reach %s (option %s): %s" % (self.base, self.option, error), retry=False) from None
@@ -246,9 +255,12 @@ class HttpClient:
                 "%s %s was sent, but its answer has invalid headers: %s" % (method, shown, cause_of(error))
             ) from None
         except requests.exceptions.ConnectionError as error:
-            self.trace.append("%s %s -> no answer" % (method, shown))
-            sentence = "Cannot reach %s (option %s): %s" % (self.base, self.option, cause_of(error))
-            if never_connected(error):
+            # Behind a proxy, urllib3 calls it an error of the proxy, too, if the connection ends after the request.
+            kinds = (requests.exceptions.ProxyError, requests.exceptions.ConnectTimeout)
+            unsent = isinstance(error, kinds) and not SENDING.begun
+            self.trace.append("%s %s -> %s" % (method, shown, "not sent" if unsent else "no answer"))
+            if unsent or never_connected(error):
+                sentence = "Cannot reach %s (option %s): %s" % (self.base, self.option, cause_of(error))
                 raise _Unsent(sentence, retry=True) from None
             raise self._overdue(began, method, shown) or ReplyLostError(
                 "%s %s was sent, but the connection ended without an answer%s"

@@ -4,7 +4,10 @@
 
 # Private to this collection: it may change without notice.
 
-"""How much of a reply is taken, for how long, and what is JSON: whoever answers, a task ends, and with a sentence."""
+"""Requests and replies on their way: when a request leaves, how much of a reply is taken, for how long, what is JSON.
+
+Whoever answers, a task ends, and with a sentence.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import functools
 import http.client
 import io
 import socket
+import threading
 import time
 import typing as t
 
@@ -64,22 +68,45 @@ def read_json(content: bytes) -> t.Any:
     return document
 
 
-# The whole time of a reply
+# On the way
 
 
-def bound_time(manager: t.Any) -> None:
-    """Have each reply that comes over connections of a pool manager of urllib3 end in time."""
+class Sending(threading.local):
+    """What is known of the request that this thread makes.
+
+    :ivar begun: it has begun to leave, so whatever fails from now on, the server may have carried it out
+    """
+
+    begun = False
+
+
+SENDING = Sending()
+
+
+def watch(manager: t.Any) -> None:
+    """Note when a request leaves over connections of a pool manager of urllib3, and have each reply end in time."""
     manager.pool_classes_by_scheme = {
-        scheme: _bounded_pool(pool) for scheme, pool in manager.pool_classes_by_scheme.items()
+        scheme: _watched_pool(pool) for scheme, pool in manager.pool_classes_by_scheme.items()
     }
 
 
 @functools.lru_cache(maxsize=None)
-def _bounded_pool(pool: t.Any) -> t.Any:
+def _watched_pool(pool: t.Any) -> t.Any:
     if issubclass(getattr(pool.ConnectionCls, "response_class", object), _Response):
         return pool
-    connection = type(pool.ConnectionCls.__name__, (pool.ConnectionCls,), {"response_class": _Response})
+    connection = type(pool.ConnectionCls.__name__, (_Connection, pool.ConnectionCls), {"response_class": _Response})
     return type(pool.__name__, (pool,), {"ConnectionCls": connection})
+
+
+class _Connection(http.client.HTTPConnection):
+    """A connection that notes when a request leaves, which is after a tunnel through a proxy and the TLS handshake."""
+
+    def endheaders(self, *args: t.Any, **more: t.Any) -> None:
+        """Send the request."""
+        if self.sock is None and self.auto_open:
+            self.connect()
+        SENDING.begun = True
+        super().endheaders(*args, **more)
 
 
 class _Response(http.client.HTTPResponse):

@@ -93,6 +93,14 @@ def ended_advice(url: str, connection: Connection) -> str:
     return "; it may demand a client certificate: then set client_cert and client_key"
 
 
+def refuses_certificate(error: Exception) -> bool:
+    """Tell whether the server ended the TLS connection because of the client certificate, so before it read anything.
+
+    With TLS 1.3, it says so after the request was sent.
+    """
+    return bool(_ALERT.search(cause_of(error)))
+
+
 def tls_sentence(url: str, error: Exception, connection: Connection) -> str:
     """Return what is wrong where TLS failed."""
     parts = urlsplit(url)

@@ -17,7 +17,7 @@ from .._errors import UsageError
 from .._values.secret_texts import HEADER_NAME
 from .client_certificate import check_client_cert
 from .connection import SENDABLE, Connection
-from .replies import bound_time
+from .replies import watch
 from .unix_socket import connect_through
 from .user_agent import VERSION
 
@@ -30,7 +30,7 @@ else:
     REQUESTS_TRACE = None
 
     class _Adapter(requests.adapters.HTTPAdapter):
-        """Replies over its connections end in time, and the key of a client certificate can be encrypted."""
+        """Its connections are watched, and the key of a client certificate can be encrypted."""
 
         def __init__(self, passphrase: t.Optional[str], **options: t.Any) -> None:
             self._tls: t.Dict[str, t.Any] = {"key_password": passphrase} if passphrase else {}
@@ -38,11 +38,11 @@ else:
 
         def init_poolmanager(self, *args: t.Any, **options: t.Any) -> None:
             super().init_poolmanager(*args, **dict(options, **self._tls))
-            bound_time(self.poolmanager)
+            watch(self.poolmanager)
 
         def proxy_manager_for(self, *args: t.Any, **options: t.Any) -> t.Any:
             manager = super().proxy_manager_for(*args, **dict(options, **self._tls))
-            bound_time(manager)
+            watch(manager)
             return manager
 
 
