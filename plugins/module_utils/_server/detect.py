@@ -15,7 +15,7 @@ from .._values.versions import parse_version
 from .admin_api import AdminApi
 from .generations import ServerVersion
 from .http_client import HttpClient, Reply
-from .operations.calls import UNUSED_ID, gateway_sentence, is_kept_back, no_hydra, no_json
+from .operations.calls import UNUSED_ID, gateway_sentence, is_kept_back, is_resource_404, no_hydra, no_json
 from .sentences import redirect_sentence
 
 
@@ -64,6 +64,8 @@ def _refusal(reply: Reply, http: HttpClient) -> ApiError:
 def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[int, ...]]:
     """Tell the generation of a server from what it answers to reads; None where it is no admin API at all.
 
+    A gateway may answer some of them itself, so each counts only in the form in which Hydra answers.
+
     :param silent: the version was reported as an empty text, which only 1.9 and 1.10 do
     :raises ApiError: a gateway asks for other credentials
     """
@@ -76,9 +78,8 @@ def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[
     clients = get("/admin/clients?page_size=1")
     if clients.status == 200 and isinstance(clients.body, list):
         sample = clients.body[0] if clients.body else {"skip_consent": None, "skip_logout_consent": None}
-        if "device_authorization_grant_id_token_lifespan" in sample or get("/admin/version").status == 200:
-            stray = get("/admin/no-such-route")
-            return parse_version("26.3.0-dev" if isinstance(stray.body, dict) else "26.2.0")
+        if "device_authorization_grant_id_token_lifespan" in sample or _tells_version(get("/admin/version")):
+            return parse_version("26.3.0-dev" if _is_route_404(get("/admin/no-such-route")) else "26.2.0")
         return parse_version(
             "2.3.0" if "skip_logout_consent" in sample else "2.1.2" if "skip_consent" in sample else "2.0.3"
         )
@@ -89,15 +90,34 @@ def _version_by_behaviour(http: HttpClient, silent: bool) -> t.Optional[t.Tuple[
         if first.status in (401, 403):
             raise _refusal(first, http)
         return None
-    if get("/trust/grants/jwt-bearer/issuers?limit=1").status == 200:
+    trusted = get("/trust/grants/jwt-bearer/issuers?limit=1")
+    if trusted.status == 200 and isinstance(trusted.body, list):
         return parse_version("1.11.10")
-    if get("/oauth2/auth/sessions/consent?subject=" + UNUSED_ID).status == 404:
-        return parse_version("1.0.0-rc.6")
     missing = get("/clients/" + UNUSED_ID)
-    if missing.status != 401:
-        return parse_version("1.0.9")
     told = missing.body if isinstance(missing.body, dict) else {}
-    return parse_version("1.8.5" if "error_verbose" in told else "1.4.10" if "status_code" in told else "1.9.2")
+    if missing.status == 401:
+        return parse_version("1.8.5" if "error_verbose" in told else "1.4.10" if "status_code" in told else "1.9.2")
+    if missing.status == 404 and is_resource_404(missing) and "status_code" not in told:
+        return parse_version("1.11.10")
+    consents = get("/oauth2/auth/sessions/consent?subject=" + UNUSED_ID)  # the first generation has subjects in paths
+    return parse_version("1.0.0-rc.6" if _is_old_route_404(consents) else "1.0.9")
+
+
+def _tells_version(reply: Reply) -> bool:
+    return reply.status == 200 and isinstance(reply.body, dict) and isinstance(reply.body.get("version"), str)
+
+
+def _is_route_404(reply: Reply) -> bool:
+    """Tell whether this is what Hydra answers from 26.3 on where it has no route."""
+    error = reply.body.get("error") if reply.status == 404 and isinstance(reply.body, dict) else None
+    return isinstance(error, dict) and str(error.get("reason")).startswith("The requested route does not exist")
+
+
+def _is_old_route_404(reply: Reply) -> bool:
+    """Tell whether this is what Hydra answers up to 1.10 where it has no route."""
+    error = reply.body.get("error") if isinstance(reply.body, dict) else None
+    told = error if isinstance(error, str) else reply.text
+    return reply.status == 404 and told.startswith(("404 page not found", "Error 404 - "))
 
 
 def _is_public_api(http: HttpClient) -> bool:

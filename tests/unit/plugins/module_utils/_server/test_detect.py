@@ -23,6 +23,7 @@ from ansible_collections.ory.hydra.tests.unit._model import (
     Hydra,
     Wire,
     refused,
+    resource_404,
     route_404,
 )
 
@@ -75,6 +76,9 @@ def _behaving(version: str) -> t.Callable[[Call], Answer]:
             return Answer(200, [])
         if call.path == "/oauth2/auth/sessions/consent" and number[0] == 1:
             return Answer(200, [])
+        if call.path.startswith("/clients/") and number < (1, 3):  # whose errors have more members
+            missing = resource_404()
+            return Answer(404, dict(missing.body, status_code=404))
         if call.path.startswith("/admin/no-such") and number >= (26, 3):
             return route_404("dict")
         return hydra.admin(call)
@@ -111,11 +115,14 @@ def test_a_server_that_does_not_is_known_by_what_it_does(version: str, generatio
     assert len(wire.calls) <= 7
 
 
-def test_a_path_style_server_is_known_by_what_it_does(wire: Wire) -> None:
+@pytest.mark.parametrize("style", ["text", "old"])
+def test_a_path_style_server_is_known_by_what_it_does(style: str, wire: Wire) -> None:
     def answer(call: Call) -> Answer:
         if call.path == "/version":
             return Answer(200, {"version": "dev-master"})
-        return Answer(200, []) if call.path == "/clients" else route_404("text")
+        if call.path.startswith("/clients/"):
+            return Answer(404, dict(resource_404().body, status_code=404))
+        return Answer(200, []) if call.path == "/clients" else route_404(style)
 
     wire.handlers[ADMIN] = answer
     assert connect(http()).server.generation.name == "1.0.0-rc"
@@ -230,6 +237,28 @@ def test_a_gateway_that_passes_on_other_paths_only(hidden: Answer, version: str,
     passed = ("/admin/",) if version != "1.11.10" else ("/clients", "/trust/")
     wire.handlers[ADMIN] = lambda call: plain(call) if call.path.startswith(passed) else hidden
     assert connect(http()).server.generation == ServerVersion("", parse_version(version) or ()).generation
+
+
+@pytest.mark.parametrize("version", ["1.0.9", "1.4.10", "1.11.10", "2.3.0", "25.4.0", "26.2.0", "26.3.0"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        Answer(404, {"message": "no Route matched with those values"}),  # Kong
+        Answer(403, {"message": "Missing Authentication Token"}),  # AWS
+        Answer(404, {"error": {"code": 404, "status": "NOT_FOUND"}}),
+        Answer(404, {"error": "not found"}),
+        Answer(404, "default backend - 404"),
+        Answer(200, "<html>Welcome</html>"),
+    ],
+)
+def test_what_a_gateway_answers_itself_tells_nothing_of_the_server(hidden: Answer, version: str, wire: Wire) -> None:
+    """It passes single routes on; of two generations that only the others tell apart, it is the one with less."""
+    plain = _behaving(version)
+    passed = ("/clients", "/keys/", "/admin/clients", "/admin/keys/")
+    wire.handlers[ADMIN] = lambda call: plain(call) if call.path.startswith(passed) else hidden
+    expected = {"1.4.10": "1.9.2", "25.4.0": "26.2.0", "26.3.0": "26.2.0"}.get(version, version)
+    found = connect(http()).server
+    assert found.generation == ServerVersion("", parse_version(expected) or ()).generation
 
 
 @pytest.mark.parametrize("status", [401, 403])
