@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from .operations.authorization_requests import RequestOperations
-from .operations.calls import PAGE_SIZE, Document
+from .operations.calls import Document
 from .operations.clients import ClientOperations
 from .operations.health import HealthOperations
 from .operations.keys import KeyOperations
+from .operations.paging import PAGE_SIZE
 from .operations.sessions import SessionOperations
 from .operations.tokens import TokenOperations
 from .operations.trusted_issuers import TrustedIssuerOperations

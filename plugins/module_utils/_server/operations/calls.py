@@ -8,13 +8,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import threading
 import time
 import typing as t
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from ..._errors import ApiError, Failure, OtherObjectError, StrangeReplyError, TransportError, UsageError
 from ..clocks import clock_advice
@@ -22,11 +21,11 @@ from ..gateway import refused_sentence
 from ..generations import Features, ServerVersion
 from ..http_client import HttpClient, Reply
 from ..names import problem_of
+from .paging import PAGE_SIZE, lacks_links, next_token, offset_of, offset_token, total_of
 
 Document = t.Dict[str, t.Any]
 GoOn = t.Callable[[t.Optional[int]], bool]
 
-PAGE_SIZE = 500  # the most that every generation gives
 _LONGEST_TOLD = 2000  # characters of what a server says about an error
 MOST_PAGES = 2000  # a million objects
 UNUSED_ID = "00000000-0000-0000-0000-000000000000"  # RFC 9562 section 5.9: nothing ever gets it
@@ -39,8 +38,12 @@ _KEEP_SLASHES = (
     "let the proxy pass paths unchanged: with nginx, proxy_pass without a URI, not even a slash, after the port; "
     "with Apache, nocanon and AllowEncodedSlashes NoDecode"
 )
+_ENDLESS = "the listing never ends, %s"
+_LINK_LOST = (
+    "a page is full, and nothing tells whether there are more: a proxy on the way removes the response header Link; "
+    "let it pass that header on"
+)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_NEXT = re.compile(r'<([^>]*)>; *rel="next"')
 
 
 class Calls:
@@ -157,19 +160,21 @@ class Calls:
                 )
             fresh = set(names) - seen
             pages += 1
-            endless = "a further page repeats what was listed before" if page and not fresh else None
+            wrong = _ENDLESS % "a further page repeats what was listed before" if page and not fresh else None
             if pages >= MOST_PAGES:
-                endless = "it has more than %d pages" % MOST_PAGES
-            if endless:
+                wrong = _ENDLESS % ("it has more than %d pages" % MOST_PAGES)
+            if self.server.has(Features.keyset_paging) and lacks_links(reply, len(page)):
+                wrong = _LINK_LOST
+            if wrong:
                 raise TransportError(
-                    "Cannot %s: the listing never ends, %s" % (doing, endless),
+                    "%s: %s" % (_cannot(doing, None), wrong),
                     Failure(operation, status=reply.status),
                 )
             seen |= fresh
             if page:
                 yield page
             query = self._next_page(reply, page, query, short_page_is_last)
-            if query is not None and not go_on(None if filters else _total_of(reply)):
+            if query is not None and not go_on(None if filters else total_of(reply)):
                 return
 
     def _first_page(self, size: int = PAGE_SIZE) -> t.Dict[str, str]:
@@ -183,15 +188,14 @@ class Calls:
         if not page:
             return None
         if self.server.has(Features.keyset_paging):
-            link = _NEXT.search(reply.headers.get("Link", ""))
-            token = parse_qs(link.group(1).partition("?")[2]).get("page_token") if link else None
-            return {"page_size": str(PAGE_SIZE), "page_token": token[0]} if token else None
+            token = next_token(reply)
+            return {"page_size": str(PAGE_SIZE), "page_token": token} if token else None
         if short_page_is_last and len(page) < PAGE_SIZE:
             return None
         # The links of these generations are wrong for filtered, empty and consent listings; the offset never is.
         if self.server.has(Features.token_paging):
-            offset = _offset_of(query.get("page_token")) + PAGE_SIZE
-            return {"page_size": str(PAGE_SIZE), "page_token": _offset_token(offset)}
+            offset = offset_of(query.get("page_token")) + PAGE_SIZE
+            return {"page_size": str(PAGE_SIZE), "page_token": offset_token(offset)}
         return {"limit": str(PAGE_SIZE), "offset": str(int(query["offset"]) + PAGE_SIZE)}
 
     # Replies
@@ -378,23 +382,3 @@ def _member(row: Document, key: str) -> t.Any:
 def everything(_total: t.Optional[int]) -> bool:
     """Want every page of a listing."""
     return True
-
-
-def _total_of(reply: Reply) -> t.Optional[int]:
-    """Return how many rows a listing without filters has; those from 1.8.5 to 2.3 say so."""
-    said = reply.headers.get("X-Total-Count", "")
-    return int(said) if re.fullmatch("[0-9]{1,9}", said) else None
-
-
-def _offset_token(offset: int) -> str:
-    return (
-        base64.urlsafe_b64encode(json.dumps({"offset": str(offset), "v": 2}, separators=(",", ":")).encode("ascii"))
-        .decode("ascii")
-        .rstrip("=")
-    )
-
-
-def _offset_of(token: t.Optional[str]) -> int:
-    if not token:
-        return 0
-    return int(json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))["offset"])

@@ -13,6 +13,7 @@ import typing as t
 import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, Failure, HydraError, TransportError
+from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._server.operations.calls import error_of
 from ansible_collections.ory.hydra.tests.unit._drive import EVERY, admin_api
 from ansible_collections.ory.hydra.tests.unit._model import (
@@ -329,3 +330,29 @@ def test_a_page_that_fails_in_the_middle(serve: Serve, wire: Wire) -> None:
     ]
     with pytest.raises(ApiError, match=r"Cannot list OAuth 2.0 clients: the admin API answered 500 \(x: y\)"):
         list(admin_api("2.3.0").client_pages())
+
+
+LISTS: t.Dict[str, t.Tuple[t.Callable[[AdminApi], t.Any], t.Callable[[str], t.Dict[str, t.Any]]]] = {
+    "clients": (lambda there: list(there.client_pages()), lambda name: {"client_id": name}),
+    "trusted issuers": (lambda there: list(there.trusted_issuer_pages()), lambda name: {"id": name}),
+    "consents": (lambda there: there.list_consents("s"), lambda name: {"consent_request_id": name}),
+}
+
+
+@pytest.mark.parametrize("version", ["25.4.0", "26.2.0", "26.3.0"])
+@pytest.mark.parametrize("listed", sorted(LISTS))
+@pytest.mark.parametrize("link", [None, '</style.css>; rel="preload"'])
+def test_a_listing_is_not_cut_where_a_proxy_removes_the_links(
+    link: t.Optional[str], listed: str, version: str, wire: Wire
+) -> None:
+    """Hydra sends one with every page that has something on it, so that a full one without it is not the last one."""
+    read, row = LISTS[listed]
+    rows = [row("n%d" % index) for index in range(500)]
+    headers = {} if link is None else {"Link": link}
+    wire.script[:] = [Answer(200, rows, headers)]
+    with pytest.raises(TransportError, match="Cannot list .*: a proxy on the way removes the response header Link"):
+        read(admin_api(version))
+    for answer in (Answer(200, rows[1:], headers), Answer(200, rows, {"Link": '</x?page_size=500>; rel="first"'})):
+        wire.script[:] = [answer]
+        read(admin_api(version))
+        assert wire.script == []
