@@ -145,6 +145,7 @@ options:
     description:
       - How many seconds to wait for a connection, and for the next part of a response. The whole response may take ten times
         as long.
+      - Must be above 0, and at most 86400, which is one day.
       - If not set, the environment variable E(HYDRA_TIMEOUT) is used.
     type: float
     default: 30

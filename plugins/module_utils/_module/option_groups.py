@@ -17,6 +17,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 from .._engine.model import Owned, Thing, Wish
 from .._engine.resource import Resource, Spec
 from .._server.client_credentials import SECRET_METHODS
+from .spellings import NUMBERS, is_endless
 
 
 def environment(name: str) -> str:
@@ -27,8 +28,17 @@ def environment(name: str) -> str:
     return value
 
 
+def number(name: str) -> str:
+    """Return a number of the environment; one that is endless has been refused, and Ansible would fail there."""
+    value = environment(name)
+    if is_endless(value):
+        raise AnsibleFallbackNotFound
+    return value
+
+
 def _from_environment(name: str, **spec: t.Any) -> t.Dict[str, t.Any]:
-    return dict(spec, fallback=(environment, ["HYDRA_" + name.upper()]))
+    find = number if spec["type"] in NUMBERS else environment
+    return dict(spec, fallback=(find, ["HYDRA_" + name.upper()]))
 
 
 CONNECTION: Spec = {
@@ -105,11 +115,11 @@ def places(params: t.Mapping[str, t.Any]) -> t.List[t.Set[str]]:
 
 
 def with_environment(params: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
-    """Return parameters with the structures of the environment, so that they are read as those of a task are."""
+    """Return parameters with the structures and numbers of the environment, to be read as those of a task are."""
     found = {
         name: os.environ.get("HYDRA_" + name.upper())
         for name, row in CONNECTION.items()
-        if row["type"] == "dict" and name not in params
+        if row["type"] in ("dict", *NUMBERS) and name not in params
     }
     return dict({name: text for name, text in found.items() if text}, **params)
 

@@ -13,6 +13,7 @@ and loses which options are null in a dictionary that is given as text.
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import typing as t
 
@@ -23,7 +24,7 @@ Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 
 _OPENING = {"list": ("[",), "dict": ("{",), "raw": ("{",)}  # how structures begin that are spelled as a text
 _STRUCTURES = ("dict", "list", "raw")
-_NUMBERS_AND_FLAGS = ("bool", "int", "float")
+NUMBERS = ("int", "float")
 _NO_TEXT = "%s must be a string, not a boolean: in YAML, yes, no, on, off, true and false need quotes to be strings"
 
 
@@ -134,6 +135,8 @@ class Reader:
         kind = row.get("type", "str")
         if kind in ("str", "path"):
             return value if isinstance(value, str) and name != "scope" else self._text(value, place, name)
+        if kind in NUMBERS and is_endless(value):
+            self._refuse(place, name, "%s must be a finite number" % name)
         value = self._spelled(row, value, place, name)
         if kind == "dict" and "options" in row and isinstance(value, dict):
             return self._options(row["options"], value, place.inside(name))
@@ -216,7 +219,17 @@ def by_entry(option: str, broken: t.Iterable[str]) -> t.Dict[int, t.Set[str]]:
 def _empty_is_not_given(row: t.Mapping[str, t.Any]) -> bool:
     """Tell whether an empty text, which a survey gives for a question without an answer, leaves an option alone."""
     kind = row.get("type", "str")
-    return kind in (*_NUMBERS_AND_FLAGS, "dict") or (kind != "list" and ("choices" in row or "fallback" in row))
+    return kind in ("bool", *NUMBERS, "dict") or (kind != "list" and ("choices" in row or "fallback" in row))
+
+
+def is_endless(value: t.Any) -> bool:
+    """Tell whether a value, or what it spells, is a number for which nothing works: Ansible itself fails there."""
+    try:
+        return not math.isfinite(float(value))
+    except OverflowError:
+        return True
+    except (TypeError, ValueError):  # for Ansible to refuse
+        return False
 
 
 def _near(name: str, known: t.Mapping[str, str]) -> t.Optional[str]:

@@ -180,8 +180,6 @@ class HydraModule(SilentModule):
             headers = {str(name): str(value) for name, value in (given["headers"] or {}).items()}
             names = ("api_token", "username", "password", "client_cert", "client_key", "client_key_passphrase")
             common.update({name: given[name] or None for name in names}, headers=headers)
-        if common["timeout"] <= 0 or common["retries"] < 0:
-            raise UsageError("timeout must be above 0, and retries not below 0")
         client = HttpClient(Connection(url=given[option], **common), option, pool)
         client.hide = self.secrets.add
         self._warn_of_plain_http(option, client.base)

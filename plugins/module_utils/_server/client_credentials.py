@@ -153,7 +153,7 @@ def lifetime_of(expires_in: t.Any) -> t.Optional[float]:
     """Return the seconds for which a token is valid; some servers write the number as text."""
     try:
         seconds = float(expires_in)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return seconds if 0 < seconds < float("inf") else None
 

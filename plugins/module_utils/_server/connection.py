@@ -18,6 +18,7 @@ from .._errors import UsageError
 SENDABLE = re.compile(r"(?:[\x21-\x7e\xa1-\xff](?:[\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?)?")
 
 _UNIX = re.compile(r"unix:(?://)?(.*)", re.DOTALL | re.IGNORECASE)  # Hydra's own configuration has one slash
+_LONGEST_TIMEOUT = 86400  # seconds, which is a day; far above it, systems take no number at all
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Connection:
     retries: int = 3
     headers: t.Dict[str, str] = field(default_factory=dict)
     use_proxy: bool = True
+
+    def __post_init__(self) -> None:
+        """Check how long and how often the server is waited for.
+
+        :raises UsageError: that cannot be
+        """
+        if not 0 < self.timeout <= _LONGEST_TIMEOUT or self.retries < 0:  # what is not a number fails, too
+            raise UsageError("timeout must be above 0 and at most %d, and retries not below 0" % _LONGEST_TIMEOUT)
 
 
 def socket_of(base: str) -> t.Optional[str]:

@@ -17,6 +17,7 @@ from ansible_collections.ory.hydra.plugins.modules import (
     hydra_jwk_set,
     hydra_jwk_sets,
     hydra_login_request,
+    hydra_server_info,
     hydra_trusted_issuer,
     hydra_trusted_issuers,
 )
@@ -434,3 +435,41 @@ def test_a_client_without_a_name_is_told_whatever_else_cannot_be_used(hydra: Hyd
     sentence = told(run, hydra_clients.main, wire, {"clients": [{"owner": "o", "skip_consent": "maybe"}]})
     assert "skip_consent must be true or false" in sentence
     assert "client_id" in sentence and "client_name" in sentence, sentence
+
+
+NUMBERS: t.List[t.Tuple[t.Callable[[], None], str, t.Dict[str, t.Any]]] = [
+    (hydra_client_info.main, "timeout", {}),
+    (hydra_client_info.main, "retries", {}),
+    (hydra_server_info.main, "wait_timeout", {"wait_for": "ready"}),
+    (hydra_clients.main, "concurrency", {"clients": [{"client_id": "a"}]}),
+    (hydra_clients.main, "prune_limit", {"clients": [{"client_id": "a"}]}),
+    (hydra_jwk_set.main, "keep", {"set": "a", "alg": "RS256"}),
+]
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), "inf", "nan", "1e400", 10**400])
+@pytest.mark.parametrize("main, option, given", NUMBERS, ids=[option for _main, option, _given in NUMBERS])
+def test_a_number_that_is_none_is_told_by_its_option(
+    main: t.Callable[[], None],
+    option: str,
+    given: t.Dict[str, t.Any],
+    value: t.Any,
+    hydra: Hydra,
+    wire: Wire,
+    run: Runner,
+) -> None:
+    """Ansible itself ends with a traceback where a whole number has to be made of one."""
+    one = run(main, dict(given, **{option: value}))
+    assert "%s must be a finite number" % option in one.msg
+    assert "Unexpected error" not in one.output and "Traceback" not in one.output
+    assert wire.writes == []
+
+
+@pytest.mark.parametrize("value", ["inf", "nan", "1e400"])
+@pytest.mark.parametrize("option", ["timeout", "retries"])
+def test_so_is_one_of_the_environment(
+    option: str, value: str, wire: Wire, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYDRA_" + option.upper(), value)
+    assert "%s must be a finite number" % option in run(hydra_client_info.main).msg
+    assert wire.calls == []

@@ -167,6 +167,7 @@ def test_credentials_are_not_for_the_public_api(hydra: Hydra, wire: Wire, run: R
         ({"admin_url": "unix:hydra.sock"}, "admin_url must name a Unix socket by its absolute path"),
         ({"public_url": "unix://hydra.sock"}, "public_url must name a Unix socket by its absolute path"),
         ({"timeout": 0}, "timeout must be above 0"),
+        ({"timeout": 1e10}, "timeout must be above 0 and at most 86400"),
         ({"retries": -1}, "retries not below 0"),
         (
             {"api_token": "t0ken-1", "username": "u", "password": "passw0rd"},

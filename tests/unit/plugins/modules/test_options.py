@@ -17,6 +17,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._module.option_groups im
     CONNECTION_RULES,
     bulk_options,
     environment,
+    number,
     object_options,
     unbundled,
 )
@@ -47,7 +48,8 @@ def test_every_option_has_a_type_and_every_secret_is_one(name: str, spec: t.Dict
 
 def test_every_option_of_the_connection_comes_from_the_environment_too() -> None:
     for name, spec in CONNECTION.items():
-        assert spec["fallback"] == (environment, ["HYDRA_" + name.upper()])
+        find = number if spec["type"] in ("int", "float") else environment
+        assert spec["fallback"] == (find, ["HYDRA_" + name.upper()])
 
 
 def test_the_rules_of_the_connection_name_options_that_exist() -> None:
