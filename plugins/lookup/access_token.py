@@ -72,7 +72,9 @@ options:
       - A file, or a directory prepared with C(c_rehash), of certificate authorities to trust instead of the system's.
     type: path
   timeout:
-    description: Seconds to wait for a connection, and between two bytes of a response.
+    description:
+      - Seconds to wait for a connection, and between two bytes of a response.
+      - Must be above 0, and at most 86400, which is one day.
     type: float
     default: 30
   retries:

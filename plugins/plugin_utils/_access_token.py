@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -43,6 +44,8 @@ def access_token(options: Options, folder: str) -> str:
     except HydraError as error:
         where = " on the controller" if isinstance(error, MissingLibraryError) else ""
         raise ValueError(visible(secrets.among([error.message])[0].text(error.message)) + where) from None
+    except OSError as error:
+        raise ValueError("the token cannot be kept in %s: %s" % (folder, error.strerror or error)) from None
 
 
 def _kept_or_new(options: Options, folder: str, secrets: Secrets) -> str:
@@ -74,10 +77,10 @@ class _Kept:
 
     def __enter__(self) -> _Kept:
         self._file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        text = self._file.read()
-        if text:
-            kept = json.loads(text)
+        with contextlib.suppress(OSError):  # there are file systems without locks
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        with contextlib.suppress(ValueError):  # nothing yet, or not all of it
+            kept = json.load(self._file)
             if kept["end"] is None or time.time() < kept["end"]:
                 self.token = kept["token"]
         return self

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import stat
 import threading
 import typing as t
@@ -121,6 +124,40 @@ def test_only_the_user_can_read_it_and_the_name_tells_nothing(server: Authorizat
     assert SECRET not in file.read_text() and server.issued[0] not in file.name
 
 
+def test_a_file_system_without_locks(server: Authorization, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(_file: t.Any, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    assert access_token(options(), str(tmp_path)) == access_token(options(), str(tmp_path)) == server.issued[0]
+    assert len(server.calls) == 1
+
+
+def test_a_file_that_was_not_written_whole_keeps_nothing(server: Authorization, tmp_path: Path) -> None:
+    access_token(options(), str(tmp_path))
+    (file,) = tmp_path.iterdir()
+    for rest in (b"", file.read_bytes()[:20], b"\xff"):
+        file.write_bytes(rest)
+        assert access_token(options(), str(tmp_path)) == server.issued[-1]
+    assert len(server.calls) == 4
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(
+    server: Authorization, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = str(tmp_path / "gone")
+    with pytest.raises(ValueError, match="the token cannot be kept in %s: No such file or directory" % nowhere):
+        access_token(options(), nowhere)
+
+    def full(*_arguments: t.Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(_access_token.json, "dump", full)
+    with pytest.raises(ValueError, match="the token cannot be kept in .*: No space left on device") as told:
+        access_token(options(), str(tmp_path))
+    assert server.issued[-1] not in str(told.value)
+
+
 def test_a_refusal_tells_no_secret_and_keeps_nothing(server: Authorization, tmp_path: Path) -> None:
     server.answers.append(Answer(401, {"error": "invalid_client", "error_description": f"{SECRET} is wrong"}))
     with pytest.raises(ValueError, match="invalid_client") as refused:
@@ -136,6 +173,10 @@ def test_a_refusal_tells_no_secret_and_keeps_nothing(server: Authorization, tmp_
         ({"auth_client_secret": None}, "needs auth_client_secret or auth_private_key"),
         ({"auth_private_key": {"kty": "EC"}}, "only one of them can be used"),
         ({"auth_token_url": "auth.example.com"}, "must be an http:// or https:// URL"),
+        ({"timeout": float("inf")}, "timeout must be above 0 and at most 86400"),
+        ({"timeout": float("nan")}, "timeout must be above 0 and at most 86400"),
+        ({"timeout": 1e10}, "timeout must be above 0 and at most 86400"),
+        ({"timeout": 0.0}, "timeout must be above 0"),
     ],
 )
 def test_what_is_missing_is_told(given: t.Dict[str, t.Any], sentence: str, tmp_path: Path) -> None:
