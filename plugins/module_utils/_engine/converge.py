@@ -50,12 +50,15 @@ def converge(
     :param public: asked whether declared secrets are right
     :param problems: what is wrong with other entries, which could not be read
     :raises UsageError: something is known to fail; nothing was written
+    :raises LookupError: an entry would be left out silently, which is a mistake of this collection
     """
     planning = resource.planning(api, public, policy)
     told = [*problems, *(problem for entry in entries for problem in entry.problems)]
     checked = planning.check(entries, told)
     if len(checked) < len(entries):  # what the list owns is not known
         prune = None
+        if not told:
+            raise LookupError("entries were left out, and nothing says why")
     try:
         changes = planning.changes(checked, prune, told)
     except Exception:  # what is known already is reason enough

@@ -79,7 +79,11 @@ _SUPERSEDED: t.Dict[str, t.Tuple[str, ...]] = {
 }
 CONNECTION_RULES: t.Dict[str, t.Any] = {
     "required_together": [("username", "password")],
-    "required_by": {"client_key": ("client_cert",), "client_key_passphrase": ("client_cert",)},
+    "required_by": {
+        "username": ("password",),  # which null is not, although it counts above
+        "client_key": ("client_cert",),
+        "client_key_passphrase": ("client_cert",),
+    },
 }
 
 

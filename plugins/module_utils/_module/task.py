@@ -32,7 +32,7 @@ from .list_option import ListOption, Resolved, is_template
 from .masking import texts_in
 from .silence import Params, SilentModule
 from .spellings import Reader
-from .validation import examine
+from .validation import examine, lacking
 
 Adapt = t.Callable[[Params, Params], t.Iterable[str]]
 
@@ -63,6 +63,7 @@ class HydraModule(SilentModule):
             objects.option if objects is not None else None, adapt if adapt is not None else lambda _options, _task: ()
         )
         arguments = dict(option_groups.CONNECTION, **option_groups.CONNECTION_BUNDLE, **spec)
+        self._rules = dict(rules)
         for name, rule in option_groups.CONNECTION_RULES.items():
             rules[name] = dict(rules.get(name, {}), **rule) if isinstance(rule, dict) else [*rules.get(name, []), *rule]
         self._rows: t.Any = None  # the list of objects as it came
@@ -123,12 +124,15 @@ class HydraModule(SilentModule):
         return dict(params, **{option: [] for option in self._listed(params)})
 
     def finish_validation(self) -> None:
-        """Validate the list of objects."""
+        """Validate the list of objects, and what is needed of the other options and is null."""
         for option in self._listed(self.raw):
             found = examine({option: self.argument_spec[option]}, {}, {option: self.raw[option]}, self._reader.broken)
             self.params[option] = found.options[option]
             self._reader.broken |= found.broken
             self._reader.problems += found.problems
+        for problem, concerned in lacking(self._rules, self.params, self._reader.broken):
+            self._reader.problems.append(problem)
+            self._reader.broken |= concerned
 
     def rewritten(self, params: Params) -> Params:
         """Return the options, and of the list of objects what is not as it came."""

@@ -108,24 +108,26 @@ class Validator:
                 found.problems.append("%s%s is required%s" % (here, name, instead))
                 found.broken.add(name)
         for rule in self._checks:
-            if rule.concerned & found.broken:
-                continue
-            # Exclusion is no matter of defaults.
-            values = {
-                name: found.options[name]
-                for name in rule.concerned
-                if name in given or (not rule.before_defaults and found.options.get(name) is not None)
-            }
-            try:
-                rule.check(rule.terms, values)
-            except TypeError as error:
-                found.problems.append(here + str(error))
+            problem = rule.problem(found.options, found.broken, given)
+            if problem is not None:
+                found.problems.append(here + problem)
                 found.broken |= rule.concerned
 
 
 def examine(spec: Spec, rules: Rules, given: Options, broken: t.Iterable[str] = (), here: str = "") -> Examined:
     """Return what is wrong with options, and what of them can be used; see `Validator`."""
     return Validator(spec, rules).examine(given, broken, here)
+
+
+def lacking(rules: Rules, options: Options, broken: t.AbstractSet[str]) -> t.Iterator[t.Tuple[str, t.FrozenSet[str]]]:
+    """Yield what is missing of options that Ansible accepts, and the options concerned: for it, null is given.
+
+    :param broken: those that cannot be used, as is told already
+    """
+    for rule in _checks(rules):
+        problem = None if rule.before_defaults else rule.problem(options, broken)
+        if problem is not None:
+            yield problem, rule.concerned
 
 
 def _add_fallback(named: Options, name: str, fallback: t.Sequence[t.Any]) -> None:
@@ -217,6 +219,25 @@ class _Check:
     check: t.Callable[[t.Any, Options], t.Any]
     terms: t.Any
     before_defaults: bool = False
+
+    def problem(
+        self, options: Options, broken: t.AbstractSet[str], given: t.AbstractSet[str] = frozenset()
+    ) -> t.Optional[str]:
+        """Return what is wrong with options; None where that is nothing, or where one of them cannot be used.
+
+        :param given: the names of those that were given, null included
+        """
+        if self.concerned & broken:
+            return None
+        if self.before_defaults:  # exclusion is no matter of defaults
+            counted = {name: options[name] for name in self.concerned & given}
+        else:  # what is needed is not there if it is null
+            counted = {name: options[name] for name in self.concerned if options.get(name) is not None}
+        try:
+            self.check(self.terms, counted)
+        except TypeError as error:
+            return str(error)
+        return None
 
 
 def _checks(rules: Rules) -> t.Iterator[_Check]:

@@ -94,7 +94,7 @@ def wanted_grant(
 
     read(["issuer"], _issuer, options["issuer"])
     read(["kid"], _kid, options["kid"])
-    named = dict(options, kid=None if "kid" in unknown else options["kid"])
+    named = dict(options, kid="" if "kid" in unknown else options["kid"])
     names = [*_SOURCES, "passphrase", *(() if options["jwks"] is None else ["kid"])]
     kid, jwk = read(names, _key, named) or (named["kid"] or "", None)
     subject = read(["subject", "allow_any_subject"], _subject, options)
@@ -156,7 +156,9 @@ def _key(options: t.Mapping[str, t.Any]) -> t.Tuple[str, t.Optional[Jwk]]:
     kid = options["kid"]
     source = next((name for name in _SOURCES if options[name] is not None), None)
     if source is None:
-        return kid or "", None
+        if kid is None:
+            raise UsageError("its key is not given: set kid, jwk, jwks or pem")
+        return str(kid), None
     try:
         if source == "jwk":
             jwk = read_jwk(options["jwk"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..._errors import UsageError
 from ..generations import Features
 from ..http_client import Reply
 from .calls import Calls, Document, everything, is_resource_404
@@ -70,17 +71,17 @@ class SessionOperations(Calls):
         """End the login sessions of a subject, or the one with this id; consents and tokens stay.
 
         :return: False if the server says that there was none, which only the memory store up to 1.8 does
+        :raises UsageError: neither is given
         """
         if sid is not None:
             doing, path, query = 'revoke login session "%s"' % sid, self._path(_LOGINS), {"sid": sid}
+        elif subject is None:  # and not a subject of that name
+            raise UsageError("set subject or sid to select which login sessions to revoke")
         else:
-            doing, path, query = (
-                'revoke the login sessions of subject "%s"' % subject,
-                self._path(_LOGINS),
-                {"subject": str(subject)},
-            )
+            doing = 'revoke the login sessions of subject "%s"' % subject
+            path, query = self._path(_LOGINS), {"subject": subject}
             if self.server.has(Features.subject_in_path):
-                path, query = self._path(_LOGINS, str(subject)), {}
+                path, query = self._path(_LOGINS, subject), {}
         return self._revoked(self.http.request("DELETE", path, query, harmless=True), "revoke_logins", doing)
 
     def _revoked(self, reply: Reply, operation: str, doing: str) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.ory.hydra.plugins.module_utils._module import option_groups
-from ansible_collections.ory.hydra.plugins.module_utils._module.validation import examine
+from ansible_collections.ory.hydra.plugins.module_utils._module.validation import examine, lacking
 
 Document = t.Dict[str, t.Any]
 
@@ -111,6 +111,11 @@ def test_one_value_is_as_ansible_leaves_it(row: Document, value: t.Any) -> None:
             ["entry 1 of things: state is off but all of the following are missing: text"],
             {"things[0]", "things[0].state", "things[0].text"},
         ),
+        (
+            {"things": [{"name": "a", "state": "off", "text": None}]},
+            ["entry 1 of things: state is off but all of the following are missing: text"],
+            {"things[0]", "things[0].state", "things[0].text"},
+        ),
         ({"bundle": {"size": "x"}}, ["bundle: size must be a number, not a string"], {"bundle.size"}),
         ({"bundle": ["x"]}, ["bundle must be a dictionary, not a list"], {"bundle"}),
     ],
@@ -146,3 +151,14 @@ def test_rules_of_the_task_are_checked() -> None:
     assert len(found.problems) == 2, "what the first finds wrong with a leaves nothing certain to the others"
     assert found.broken == {"a", "b", "c", "d"}
     assert examine(spec, rules, {"c": "x", "d": "y"}).problems == []
+    found = examine(spec, rules, {"c": None})
+    assert found.problems == ["one of the following is required: c, d"]
+
+
+def test_what_is_needed_and_null_is_missing() -> None:
+    rules = {"required_one_of": [("c", "d")], "required_together": [("a", "b")], "mutually_exclusive": [("a", "c")]}
+    options = {"a": "x", "b": None, "c": None, "d": None}
+    told = ["parameters are required together: a, b", "one of the following is required: c, d"]
+    assert [problem for problem, _concerned in lacking(rules, options, set())] == told
+    assert [concerned for _problem, concerned in lacking(rules, options, {"b"})] == [{"c", "d"}]
+    assert list(lacking(rules, dict(options, a=None, c="y"), set())) == []

@@ -12,7 +12,13 @@ import typing as t
 
 import pytest
 
-from ansible_collections.ory.hydra.plugins.module_utils._errors import ApiError, Failure, HydraError, TransportError
+from ansible_collections.ory.hydra.plugins.module_utils._errors import (
+    ApiError,
+    Failure,
+    HydraError,
+    TransportError,
+    UsageError,
+)
 from ansible_collections.ory.hydra.plugins.module_utils._server.admin_api import AdminApi
 from ansible_collections.ory.hydra.plugins.module_utils._server.operations.calls import error_of
 from ansible_collections.ory.hydra.tests.unit._drive import EVERY, admin_api
@@ -50,6 +56,13 @@ def test_the_life_of_a_client(version: str, serve: Serve, wire: Wire) -> None:
     assert there.get_client(client_id) is None
     prefix = "/admin" if hydra.version >= (2,) else ""
     assert wire.lines[0] == "GET %s/clients/a%%20b" % prefix
+
+
+@pytest.mark.parametrize("version", ["1.0.0-rc.6", "1.11.10", "26.2.0"])
+def test_nobody_is_no_subject_named_none(version: str, wire: Wire) -> None:
+    with pytest.raises(UsageError, match="set subject or sid"):
+        admin_api(version).revoke_logins(None)
+    assert wire.calls == []
 
 
 def test_ids_are_encoded_whole(wire: Wire, hydra: Hydra) -> None:
