@@ -131,7 +131,8 @@ trusted_issuer:
 key_status:
   description:
     - V(as_declared) means that the stored key is the same as the one in the task.
-    - V(not_compared) means that this Hydra does not allow the stored key to be read, so it may be a different one.
+    - V(not_compared) means that this Hydra does not allow the stored key to be read, so it may be a different one. This also
+      applies to a new grant, as Hydra keeps a key that is already stored.
     - V(not_declared) means that the task does not contain a key.
   type: str
   returned: success

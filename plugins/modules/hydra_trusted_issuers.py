@@ -154,7 +154,8 @@ actions:
     key_status:
       description:
         - V(as_declared) means that the stored key is the same as the one in the entry.
-        - V(not_compared) means that this Hydra does not allow the stored key to be read, so it may be a different one.
+        - V(not_compared) means that this Hydra does not allow the stored key to be read, so it may be a different one. This
+          also applies to a new grant, as Hydra keeps a key that is already stored.
         - V(not_declared) means that the entry does not contain a key.
       type: str
       returned: for entries, unless they failed or were not tried

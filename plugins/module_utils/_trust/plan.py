@@ -107,6 +107,12 @@ class Group:
         """The key that the task gives."""
         return next((wanted.jwk for wanted in self.wanted if wanted.jwk is not None and not wanted.absent), None)
 
+    @property
+    def mentioned(self) -> t.Optional[Jwk]:
+        """The key that the task gives, be it only for grants that should go; None where it gives several."""
+        keys = [wanted.jwk for wanted in self.wanted if wanted.jwk is not None]
+        return keys[0] if keys and all(same_material(keys[0], jwk) for jwk in keys) else None
+
 
 @dataclass(frozen=True)
 class GrantPlan:
@@ -171,13 +177,15 @@ def plan_group(group: Group, key: StoredKey, now: datetime.datetime) -> GroupPla
         _refuse_collateral(group, key, fates, other_key)
     sent = given if given is not None else key.usable
     if deletes:
+        if sent is None and not key.readable:
+            sent = group.mentioned
         fates = _again(group, fates, sent, key)
     if sent is None and any(fate.made for fate in fates):
         raise UsageError(_no_key(key))
     named = {fate.before.id for fate in fates if fate.before is not None and fate.position is not None}
-    siblings = sum(fate.made and fate.position is None for fate in fates)
+    siblings = sum(fate.made and (fate.position is None or given is None) for fate in fates)
     warnings = []
-    if siblings and given is not None and not key.readable:
+    if siblings and not key.readable:
         warnings.append(
             ("its key cannot be read from this Hydra: %s recreated with the given key, assuming that it is the same")
             % _grants(siblings, "is", "are")
@@ -187,7 +195,7 @@ def plan_group(group: Group, key: StoredKey, now: datetime.datetime) -> GroupPla
         delete=_grant_to_delete(fates, named) if deletes else None,
         drop_key=drop_key,
         key=sent,
-        compared=key.readable or deletes or not group.there,
+        compared=key.readable or deletes,  # a key can be there without a grant, and wins silently
         warnings=tuple(warnings),
     )
 

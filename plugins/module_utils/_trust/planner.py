@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._engine.model import Entry, Prune, attempt, twice, within_limit
 from .._engine.stages import Planner
@@ -71,7 +71,14 @@ class TrustPlanner(Planner[GrantWish, StoredGrant, OwnedIssuers, TrustSurvey, Tr
                 if not same_material(jwk, wanted.jwk):
                     sentence = 'give different keys, and both have kid "%s" of issuer "%s"' % (group[1], group[0])
                     problems.append(_twice(other, entry, sentence))
-        return _sound(entries)
+        return [self._without_foreign_key(entry) for entry in _sound(entries)]
+
+    def _without_foreign_key(self, entry: Entry[GrantWish]) -> Entry[GrantWish]:
+        """Return an entry without the key of a grant that should go, where this server can only have another one."""
+        grant = entry.wish.grant
+        if grant.absent and grant.jwk is not None and any(go_jose.problems(grant.jwk, self.server.version)):
+            return replace(entry, wish=replace(entry.wish, grant=replace(grant, jwk=None)))
+        return entry
 
     def _problems(self, entry: Entry[GrantWish], wanted: WantedGrant) -> t.Iterator[str]:
         """Yield what this server cannot have of a grant."""

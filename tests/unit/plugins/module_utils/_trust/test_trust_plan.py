@@ -22,6 +22,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._engine.resource import 
 from ansible_collections.ory.hydra.plugins.module_utils._errors import UsageError
 from ansible_collections.ory.hydra.plugins.module_utils._trust import read
 from ansible_collections.ory.hydra.plugins.module_utils._trust.grants import GrantWish, OwnedIssuers, StoredGrant
+from ansible_collections.ory.hydra.plugins.module_utils._trust.planner import TrustPlanner
 from ansible_collections.ory.hydra.plugins.module_utils._trust.trusted_issuers import TRUSTED_ISSUERS
 from ansible_collections.ory.hydra.tests.unit._keys import RFC7638_KEY, b64, ec_jwk, public
 from ansible_collections.ory.hydra.tests.unit._model_trust import TrustStore
@@ -341,6 +342,76 @@ def test_a_key_that_cannot_be_read_is_believed_to_be_the_given_one_with_a_warnin
     assert len(store.seen()) == 3
 
 
+def test_the_key_of_a_grant_that_goes_has_to_do_where_none_can_be_read() -> None:
+    """The task has the key, and siblings are created again with it, rather than lost or in the way."""
+    store = siblings("2.3.0", "https://idp")
+    before = store.seen()
+    entry = wish(issuer="https://idp", jwk=key(1), state="absent")
+    outcomes = go(store, entry)
+    assert actions(outcomes) == ["deleted", "updated", "updated"]
+    assert ["2 other grants are recreated" in text for text in outcomes[0].change.warnings] == [True]
+    assert outcomes[0].change.extra == {"key_status": "not_declared"}
+    del before[("https://idp", "alice", "k")]
+    assert store.seen() == before
+    assert actions(go(store, entry)) == ["unchanged"]
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_sibling_that_is_named_with_its_kid_alone_comes_back_with_that_key_too(force: bool) -> None:
+    store = siblings("2.3.0", "https://idp")
+    entries = [
+        wish(0, issuer="https://idp", jwk=key(1), state="absent", force=force),
+        wish(1, issuer="https://idp", subject="bob", kid="k", scope=["b"]),
+    ]
+    outcomes = go(store, *entries)
+    assert actions(outcomes) == ["deleted", "updated", "updated"]
+    assert ["2 other grants are recreated" in text for text in outcomes[0].change.warnings] == [True]
+    assert {name[1]: seen[::2] for name, seen in store.seen().items()} == {
+        "bob": (frozenset("b"), key(1)["x"]),
+        "carol": (frozenset("a"), key(1)["x"]),
+    }
+
+
+@pytest.mark.parametrize("odd", [key(2), dict(key(1), x="AQ")])
+def test_a_key_that_is_surely_another_one_does_not_have_to_do(odd: Document) -> None:
+    """Where two are given, or one that this server refuses, siblings would trust a wrong one, or not come back."""
+    store = siblings("2.3.0", "https://idp")
+    entries = [wish(0, issuer="https://idp", jwk=odd, state="absent")]
+    if odd == key(2):
+        entries.append(wish(1, issuer="https://idp", subject="bob", jwk=key(1), state="absent"))
+    assert "cannot be recreated" in refused(store, *entries)
+
+
+def test_the_key_of_a_grant_that_goes_is_not_compared() -> None:
+    store = siblings()
+    assert actions(go(store, wish(jwk=key(2), state="absent"))) == ["deleted", "updated", "updated"]
+    assert {seen[2] for seen in store.seen().values()} == {key(1)["x"]}, "the stored one wins"
+    old = TrustStore("2.3.0")
+    entries = [
+        wish(0, issuer="https://idp", jwk=key(1), state="absent"),
+        wish(1, issuer="https://idp", subject="bob", kid="k", expires_at=LATER),
+    ]
+    assert "which needs its key" in refused(old, *entries), "where nothing is lost, nothing is assumed"
+
+
+@pytest.mark.parametrize("version, issuer, status", [
+    ("2.3.0", "https://idp", "not_compared"),
+    ("2.3.0", "idp", "as_declared"),
+    ("26.2.0", "https://idp", "as_declared"),
+])  # fmt: skip
+def test_a_key_that_wins_silently_is_not_said_to_be_the_declared_one(version: str, issuer: str, status: str) -> None:
+    """After `hydra janitor`, keys are there without grants; where none can be read, nobody sees it."""
+    store = TrustStore(version)
+    stored = key(1) if status == "as_declared" else key(2)
+    store.keys[(issuer, "k")] = stored
+    entry = wish(issuer=issuer, jwk=key(1), expires_at=LATER)
+    for check_mode in (True, False):
+        (outcome,) = go(store, entry, check_mode=check_mode)
+        assert (outcome.action, outcome.change.extra) == ("created", {"key_status": status})
+        assert not outcome.change.warnings
+    assert store.seen()[(issuer, "alice", "k")][2] == stored["x"]
+
+
 def test_one_sibling_is_one() -> None:
     store = TrustStore("2.3.0")
     for subject in ("alice", "bob"):
@@ -422,6 +493,8 @@ def test_an_expiry_in_the_past_is_set_all_the_same_with_a_warning() -> None:
         ({"allow_any_subject": False, "kid": "k"}, "subject must be set and not be empty"),
         ({"issuer": "", "kid": "k"}, "issuer must not be empty"),
         ({"kid": ""}, "kid must not be empty"),
+        ({}, "its key is not given: set kid, jwk, jwks or pem"),
+        ({"kid": None, "expires_at": LATER}, "its key is not given"),
         ({"kid": "k", "scope": ["a", ""]}, "scope must not contain an empty entry"),
         ({"kid": "k", "expires_at": None}, "cannot be null"),
         ({"kid": "k", "expires_at": "2030-01-01T00:00:00"}, "needs a zone"),
@@ -451,6 +524,21 @@ def test_what_cannot_be_right_is_refused_in_a_sentence(options: Document, senten
 )
 def test_a_key_has_the_name_that_is_given_or_its_own(options: Document, kid: str) -> None:
     assert wish(**options).wish.kid == kid
+
+
+def test_an_entry_without_a_key_does_not_take_its_issuer_along() -> None:
+    store = siblings()
+    going = wish(0, kid="k", state="absent")
+    assert "its key is not given" in refused(store, going, wish(1, subject="bob", expires_at=LATER))
+
+
+def test_no_entry_is_ever_left_out_silently(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the reason: a list that is done in part is not said to be done."""
+    monkeypatch.setattr(TrustPlanner, "check", lambda _planner, entries, _problems: entries[1:])
+    store = siblings()
+    with pytest.raises(LookupError):
+        go(store, wish(0, kid="k", scope=["b"]), wish(1, subject="bob", kid="k", scope=["b"]))
+    assert store.writes == []
 
 
 def test_a_key_without_name_has_that_of_rfc_7638() -> None:
@@ -619,7 +707,7 @@ def stores(draw: t.Callable[..., t.Any]) -> TrustStore:
         scope = draw(st.lists(st.sampled_from("ab"), max_size=2))
         store.add(issuer, subject, key(draw(st.integers(0, 1)), kid), scope, draw(st.sampled_from([LATER, PAST])))
     if draw(st.booleans()):
-        store.keys.setdefault(("idp", "l"), dict(key(0, "l")))
+        store.keys.setdefault((draw(ISSUERS), "l"), dict(key(0, "l")))
     return store
 
 
