@@ -46,8 +46,15 @@ options:
     type: list
     elements: str
   session:
-    description: Claims for access tokens under C(access_token), and for ID tokens under C(id_token).
+    description: Claims for the tokens.
     type: dict
+    suboptions:
+      access_token:
+        description: Claims for access tokens, which introspection returns under C(ext).
+        type: dict
+      id_token:
+        description: Claims for ID tokens.
+        type: dict
   remember:
     description:
       - Whether to remember this consent, so that the next consent request for no more than this has C(skip=true).

@@ -22,7 +22,8 @@ description:
     the client, which is the one that Hydra uses, contains all of O(grant_scope) and O(grant_access_token_audience), is
     remembered for at least as long as O(remember_for), and has O(session), if that is set.
   - Otherwise, a new consent is granted. Because it replaces the old one, it also gets the scopes and audience of the old
-    one, as far as the client may still request them, and its claims unless O(session) is set.
+    one, as far as the client may still request them, and its claims unless O(session) is set. A client may request each
+    audience that is registered for it, and if that is a URL, also the URLs below it.
   - Granting a consent does not log anyone in or out. The login that it needs is not remembered, so no browser has it and
     there is no session to revoke. An authorization code that nobody has remains for a few minutes.
 extends_documentation_fragment:
@@ -82,10 +83,17 @@ options:
     type: int
   session:
     description:
-      - With O(state=present), claims of the consent, for access tokens under C(access_token) and for ID tokens under
-        C(id_token). They are compared as they are.
+      - With O(state=present), claims of the consent. They are compared as JSON values, in which V(true)
+        is not V(1).
       - If not set, claims are not compared.
     type: dict
+    suboptions:
+      access_token:
+        description: Claims for access tokens, which introspection returns under C(ext).
+        type: dict
+      id_token:
+        description: Claims for ID tokens.
+        type: dict
   redirect_uri:
     description:
       - With O(state=present), the redirect URI of the client to use in the request. Nothing is sent to it.

@@ -15,6 +15,7 @@ from .._engine.resource import Spec
 from .._errors import UsageError
 from .._server.admin_api import Document
 from .._server.generations import Features, ServerVersion
+from .._values import exact_json
 from .._values.versions import ALWAYS, Range
 
 ACCEPTED = "accepted"
@@ -24,6 +25,11 @@ _FLAG: t.Dict[str, t.Any] = {"type": "bool"}
 _NUMBER: t.Dict[str, t.Any] = {"type": "int"}
 _TEXTS: t.Dict[str, t.Any] = {"type": "list", "elements": "str"}
 _OBJECT: t.Dict[str, t.Any] = {"type": "dict"}
+#: Claims for tokens. Servers refuse whatever is no dictionary, and other members: a consent only after the login.
+SESSION: t.Dict[str, t.Any] = {
+    "type": "dict",
+    "options": {name: {"type": "dict", "no_log": False} for name in ("access_token", "id_token")},
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ CONSENT = RequestKind(
     accept=(
         Member("grant_scope", _TEXTS),
         Member("grant_access_token_audience", dict(_TEXTS, no_log=False)),
-        Member("session", _OBJECT),
+        Member("session", SESSION),
         Member("remember", _FLAG),
         Member("remember_for", _NUMBER),
         Member("context", _OBJECT, Range("2.2.0")),
@@ -147,8 +153,11 @@ def answer(kind: RequestKind, given: t.Mapping[str, t.Any]) -> Document:
         if given[name] is None:
             raise UsageError("state=accepted needs %s" % name)
     document = {member.name: given[member.name] for member in members if given[member.name] is not None}
+    if "session" in document:
+        document["session"] = {name: claims for name, claims in document["session"].items() if claims is not None}
     if document.get("remember_for", 0) < 0:
         raise UsageError("remember_for must be 0 (forever) or more")
+    exact_json.dumps(document)  # what cannot be sent fails in check mode, too
     return document
 
 

@@ -11,14 +11,18 @@ from __future__ import annotations
 import re
 import typing as t
 from dataclasses import dataclass, replace
+from urllib.parse import unquote_to_bytes
 
 from .._clients.clients import CLIENTS
+from .._clients.fields import JSON
 from .._errors import UsageError
 from .._server.admin_api import Document
+from .._values import exact_json
+from .._values.go_url import UrlError, parse
+from .authorization_requests import SESSION
 
 Session = t.Dict[str, t.Any]
 
-_SESSION = ("access_token", "id_token")
 _GRANT_ONLY = ("grant_scope", "grant_access_token_audience", "remember_for", "session", "redirect_uri")
 _REVOKE_ONLY = ("consent_request_id", "all", "unlisted")
 
@@ -71,16 +75,15 @@ def wanted_grant(given: t.Mapping[str, t.Any]) -> ConsentGrant:
             raise UsageError("grant_scope must be a list of scopes without spaces, but one is %r" % name)
     if (given["remember_for"] or 0) < 0:
         raise UsageError("remember_for must be 0 (forever) or more")
-    unknown = sorted(set(given["session"] or {}) - set(_SESSION))
-    if unknown:
-        raise UsageError("session has claims under access_token and id_token, not under %s" % ", ".join(unknown))
+    session = None if given["session"] is None else _whole_session(given["session"])
+    exact_json.dumps(session)  # what cannot be sent fails before the login
     return ConsentGrant(
         given["subject"],
         given["client_id"],
         tuple(given["grant_scope"]),
         tuple(given["grant_access_token_audience"] or ()),
         given["remember_for"] or 0,
-        None if given["session"] is None else _whole_session(given["session"]),
+        session,
     )
 
 
@@ -128,7 +131,7 @@ def covers(row: t.Optional[Document], grant: ConsentGrant) -> bool:
         set(row.get("grant_scope") or ()) >= set(grant.scope)
         and set(row.get("grant_access_token_audience") or ()) >= set(grant.audience)
         and (lasting == 0 or 0 < grant.remember_for <= lasting)
-        and (grant.session is None or _whole_session(row.get("session")) == grant.session)
+        and (grant.session is None or JSON.same(grant.session, _whole_session(row.get("session"))))
     )
 
 
@@ -141,8 +144,7 @@ def merged(row: t.Optional[Document], grant: ConsentGrant, client: Document) -> 
         return replace(grant, session=grant.session or _whole_session(None))
     scope = [name for name in row.get("grant_scope") or () if may_ask_for(client, name)]
     lasting = row.get("remember_for") or 0
-    allowed = client.get("audience") or ()
-    audience = [name for name in row.get("grant_access_token_audience") or () if name in allowed]
+    audience = [name for name in row.get("grant_access_token_audience") or () if may_be_meant_for(client, name)]
     return replace(
         grant,
         scope=_union(grant.scope, scope),
@@ -183,6 +185,24 @@ def may_ask_for(client: Document, scope: str) -> bool:
     """Tell whether a client may ask for a scope under some of the server's strategies: exact, wildcard, hierarchic."""
     words = str(client.get("scope") or "").split()
     return any(word == scope or "*" in word or scope.startswith(word + ".") for word in words)
+
+
+def may_be_meant_for(client: Document, audience: str) -> bool:
+    """Tell whether a client may ask for tokens for an audience: one of its own, or a URL below one of these."""
+    allowed = client.get("audience") or ()
+    return audience in allowed or any(_is_below(audience, str(name)) for name in allowed)
+
+
+def _is_below(audience: str, allowed: str) -> bool:
+    """Tell whether a URL is another one or below it, as servers do: neither query nor fragment counts."""
+    try:
+        url, base = parse(audience), parse(allowed)
+    except UrlError:
+        return False
+    if url.opaque or base.opaque or (url.scheme, url.host) != (base.scheme, base.host):
+        return False
+    path = unquote_to_bytes(base.rest).rstrip(b"/") + b"/"
+    return (unquote_to_bytes(url.rest) + b"/").startswith(path)
 
 
 def summary(row: Document) -> Document:
@@ -247,7 +267,7 @@ def _client_id(row: Document) -> t.Optional[str]:
 def _whole_session(session: t.Any) -> Session:
     """Return claims with both members there, and without what old servers add to them: the id of the login session."""
     given = session if isinstance(session, dict) else {}
-    whole = {name: given.get(name) or {} for name in _SESSION}
+    whole = {name: given.get(name) or {} for name in SESSION["options"]}
     whole["id_token"] = {name: value for name, value in whole["id_token"].items() if name != "sid"}
     return whole
 

@@ -15,6 +15,7 @@ from .._module.task import HydraModule, Params
 from .._server.admin_api import Document
 from .._server.generations import Features
 from . import consents
+from .authorization_requests import SESSION
 from .browser import grant_consent
 
 _CONSENT: Spec = {
@@ -27,7 +28,7 @@ _CONSENT: Spec = {
     "grant_scope": {"type": "list", "elements": "str"},
     "grant_access_token_audience": {"type": "list", "elements": "str", "no_log": False},
     "remember_for": {"type": "int"},
-    "session": {"type": "dict"},
+    "session": SESSION,
     "redirect_uri": {"type": "str"},
 }
 _CONSENT_INFO: Spec = {

@@ -193,6 +193,25 @@ def test_more_than_was_requested(check: bool, serve: Serve, wire: Wire, run: Run
     assert wire.writes == []
 
 
+@pytest.mark.parametrize("session", [{"id_token": {"a": True}}, {"access_token": None, "id_token": '{"a": true}'}])
+def test_claims_are_sent_as_they_are_meant(session: Document, serve: Serve, wire: Wire, run: Runner) -> None:
+    serve()
+    given = {"challenge": CHALLENGE, "grant_scope": ["openid"], "session": session}
+    assert run(hydra_consent_request.main, given).changed
+    assert wire.writes[0].json["session"] == {"id_token": {"a": True}}
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_what_json_does_not_have(check: bool, serve: Serve, wire: Wire, run: Runner) -> None:
+    serve()
+    for module, given in (
+        (hydra_login_request, {"subject": "alice", "context": {"a": [float("inf")]}}),
+        (hydra_consent_request, {"grant_scope": ["openid"], "session": {"id_token": {"a": float("nan")}}}),
+    ):
+        assert "infinity and NaN do not exist" in run(module.main, dict(given, challenge=CHALLENGE), check=check).msg
+    assert wire.calls == []
+
+
 @pytest.mark.parametrize("kind", ["login", "consent", "logout"])
 def test_reading(kind: str, serve: Serve, wire: Wire, run: Runner) -> None:
     serve()

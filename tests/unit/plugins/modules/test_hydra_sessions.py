@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlencode
 import pytest
 
 from ansible_collections.ory.hydra.plugins.modules import (
+    hydra_consent_request,
     hydra_consent_session,
     hydra_consent_session_info,
     hydra_login_session,
@@ -402,6 +403,62 @@ def test_granting_needs_the_public_api_and_a_client(serve: Serve, wire: Wire, ru
         assert told == "state=present needs public_url, the address of Hydra's public API"
         assert run(hydra_consent_session.main, dict(WISH, client_id="x"), check=check).msg == 'There is no client "x"'
     assert wire.writes == []
+
+
+SESSIONS = [
+    ({"id_token": "text"}, "session: id_token must be a dictionary, not a string"),
+    ({"access_token": "text"}, "session: access_token must be a dictionary, not a string"),
+    ({"id_token": ["a"]}, "session: id_token must be a dictionary, not a list"),
+    ({"access_token": []}, "session: access_token must be a dictionary, not a list"),
+    ({"access_token": 5}, "session: access_token must be a dictionary, not a number"),
+    ({"id_token": "[1]"}, "session: id_token must be a dictionary"),
+    ({"id_tokens": {}}, "session: unknown option id_tokens (did you mean id_token?)"),
+    ({"ext": {}}, "session: unknown option ext"),
+    ("text", "session must be a dictionary, not a string"),
+]
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("session, sentence", SESSIONS)
+def test_claims_that_are_none(
+    session: t.Any, sentence: str, check: bool, serve: Serve, wire: Wire, run: Runner
+) -> None:
+    """Servers refuse them too, but only once the login was accepted, and no check mode would have told."""
+    serve("26.2.0")
+    for main, given in (
+        (hydra_consent_session.main, WISH),
+        (hydra_consent_request.main, {"challenge": CONSENT, "grant_scope": ["openid"]}),
+    ):
+        one = run(main, dict(given, session=session), check=check)
+        assert one.failed
+        assert sentence in one.msg
+    assert wire.calls == []
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        {"id_token": '{"tier": 1}'},
+        '{"id_token": {"tier": 1}}',
+        {"id_token": {"tier": 1}, "access_token": None},
+        {"id_token": {"tier": 1}, "access_token": ""},
+    ],
+)
+def test_claims_in_another_spelling(session: t.Any, serve: Serve, run: Runner) -> None:
+    server = serve("26.2.0")
+    assert run(hydra_consent_session.main, dict(WISH, session=session)).changed
+    assert server.wish["session"] == {"access_token": {}, "id_token": {"tier": 1}}
+    assert not run(hydra_consent_session.main, dict(WISH, session=session)).changed
+
+
+def test_a_claim_that_is_true_is_not_1(serve: Serve, run: Runner) -> None:
+    server = serve("26.2.0")
+    server.add(grant_scope=["openid", "a"], session={"access_token": {"admin": 1}, "id_token": {}})
+    given = dict(WISH, session={"access_token": {"admin": True}})
+    for check in (True, False):
+        assert run(hydra_consent_session.main, given, check=check).changed
+    assert server.wish["session"]["access_token"]["admin"] is True
+    assert not run(hydra_consent_session.main, given).changed
 
 
 # Logins

@@ -19,6 +19,7 @@ from ansible_collections.ory.hydra.plugins.module_utils._sessions.consents impor
     effective,
     matching,
     may_ask_for,
+    may_be_meant_for,
     merged,
     planned,
     presentable,
@@ -97,7 +98,8 @@ def test_what_cannot_be_revoked(given: Document, sentence: str) -> None:
 
 
 def test_what_can_be_granted() -> None:
-    given = dict(NOTHING, client_id="a", grant_scope=["openid"], session={"id_token": {"name": "A"}})
+    session = {"access_token": None, "id_token": {"name": "A"}}  # as Ansible leaves it
+    given = dict(NOTHING, client_id="a", grant_scope=["openid"], session=session)
     assert wanted_grant(given) == ConsentGrant(
         "alice", "a", ("openid",), (), 0, {"access_token": {}, "id_token": {"name": "A"}}
     )
@@ -111,7 +113,10 @@ def test_what_can_be_granted() -> None:
         ({"client_id": "a", "grant_scope": ["a b"]}, "without spaces, but one is 'a b'"),
         ({"client_id": "a", "grant_scope": [""]}, "without spaces, but one is ''"),
         ({"client_id": "a", "grant_scope": ["a"], "remember_for": -1}, "remember_for must be 0 (forever) or more"),
-        ({"client_id": "a", "grant_scope": ["a"], "session": {"x": 1}}, "not under x"),
+        (
+            {"client_id": "a", "grant_scope": ["a"], "session": {"id_token": {"x": float("nan")}}},
+            "infinity and NaN do not exist in JSON",
+        ),
         ({"client_id": "a", "grant_scope": ["a"], "unlisted": True}, "unlisted can only be used with state=absent"),
         (
             {"client_id": "a", "grant_scope": ["a"], "consent_request_id": "r"},
@@ -212,6 +217,26 @@ def test_a_new_grant_keeps_what_the_old_one_had_and_the_client_still_may_have() 
     assert merged(old, ConsentGrant("alice", "shop", ("b",), session=own), CLIENT).session == own
 
 
+CLAIMS: t.List[t.Any] = [True, 1, False, 0, "1", "", None, [], [True], [1], {}, {"a": True}, {"a": 1}, 0.5]
+
+
+@pytest.mark.parametrize("stored", CLAIMS)
+@pytest.mark.parametrize("name", ["access_token", "id_token"])
+def test_claims_are_the_same_only_if_they_are_the_same_json(name: str, stored: t.Any) -> None:
+    there = row(session={name: {"x": stored, "y": [stored]}})
+    good = []
+    for wanted in CLAIMS:
+        session: Document = dict({"access_token": {}, "id_token": {}}, **{name: {"x": wanted, "y": [wanted]}})
+        if covers(there, ConsentGrant("alice", "shop", ("a",), session=session)):
+            good.append(repr(wanted))
+    assert good == [repr(stored)]
+
+
+def test_a_whole_number_is_the_same_claim_however_it_is_spelled() -> None:
+    session: Document = {"access_token": {"x": 1.0}, "id_token": {}}
+    assert covers(row(session={"access_token": {"x": 1}}), ConsentGrant("alice", "shop", ("a",), session=session))
+
+
 @pytest.mark.parametrize("there", [None, row(), row(remember_for=60), row(session={"id_token": {"a": 1}})])
 @pytest.mark.parametrize("lasting", [0, 3600])
 def test_what_was_merged_is_good_enough_for_what_was_wanted(there: t.Optional[Document], lasting: int) -> None:
@@ -263,6 +288,37 @@ def test_a_redirect_uri_of_somebody_else() -> None:
 )  # fmt: skip
 def test_scopes_that_a_client_may_ask_for(allowed: str, scope: str, may: bool) -> None:
     assert may_ask_for({"scope": allowed}, scope) is may
+
+
+@pytest.mark.parametrize(
+    "allowed, audience, may",
+    [
+        ("https://api.example.com", "https://api.example.com/v1", True),
+        ("https://api.example.com/", "https://api.example.com", True),
+        ("https://api.example.com/v1/", "https://api.example.com/v1", True),
+        ("https://api.example.com/v1", "https://api.example.com/v1/a?b#c", True),
+        ("https://api.example.com/v%31", "https://api.example.com/v1/a", True),
+        ("https://api.example.com/v1", "https://api.example.com/v10", False),
+        ("https://api.example.com/v1", "https://api.example.com/", False),
+        ("https://api.example.com", "http://api.example.com/v1", False),
+        ("https://api.example.com", "https://api.example.com:8443/v1", False),
+        ("https://api.example.com", "https://API.example.com/v1", False),
+        ("https://api.example.com", "https://api.example.com.evil/", False),
+        ("https://api.example.com", "https://api.example.com/%zz", False),
+        ("https://api.example.com/%zz", "https://api.example.com/a", False),
+        ("api", "api", True),
+        ("api", "api2", False),
+        ("api", "https://api", False),
+        ("urn:a:b", "urn:a:b", True),
+        ("urn:a:b", "urn:a:b:c", False),
+    ],
+)
+def test_audiences_that_a_client_may_ask_for(allowed: str, audience: str, may: bool) -> None:
+    client = dict(CLIENT, audience=["other", allowed])
+    assert may_be_meant_for(client, audience) is may
+    old = row(grant_access_token_audience=[audience])
+    kept = merged(old, ConsentGrant("alice", "shop", ("a",)), client).audience
+    assert kept == ((audience,) if may else ()), "a new consent keeps what the client may still ask for"
 
 
 # What is shown
