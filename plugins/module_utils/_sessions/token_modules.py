@@ -86,7 +86,9 @@ def _revoke(module: HydraModule) -> Params:
     gone = {"active": False}
     if not token["active"]:
         return outcome(module, "unchanged", "", token=gone)
-    client_id = str(token.get("client_id"))
+    client_id = token.get("client_id")
+    if not isinstance(client_id, str):
+        raise HydraError("The server does not say to which client the token belongs, so it cannot be revoked")
     method = _method(api, client_id)
     secret = tokens.credentials(client_id, method, given["client_secret"])
     if not module.check_mode:

@@ -13,12 +13,13 @@ import typing as t
 
 from .._errors import UsageError
 from .._server.public_api import CHECKABLE_METHODS
+from .._values.expiry import parse_time
 
 EXPIRED = "expired"
 OF_CLIENT = "client_id"
 ONE = "token"
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)  # as Go reads it
 
 Given = t.Mapping[str, t.Any]
 
@@ -35,9 +36,22 @@ def target(given: Given) -> str:
     for option, owner in (("not_after", EXPIRED), ("client_secret", ONE)):
         if given[option] is not None and named != [owner]:
             raise UsageError("%s can only be used with %s, not with %s" % (option, owner, named[0]))
-    if given["not_after"] is not None and not _TIME.fullmatch(given["not_after"]):
-        raise UsageError("not_after must be a time such as 2026-01-31T00:00:00Z, not %r" % given["not_after"])
+    if given["not_after"] is not None:
+        _check_time(given["not_after"])
     return named[0]
+
+
+def _check_time(text: str) -> None:
+    """Check a time, which check mode never sends.
+
+    :raises UsageError: it is none, and a server would answer with an error of its own
+    """
+    if not _TIME.fullmatch(text):
+        raise UsageError("not_after must be a time such as 2026-01-31T00:00:00Z, not %r" % text)
+    try:
+        parse_time(text)
+    except ValueError as error:
+        raise UsageError("not_after %s" % error) from None
 
 
 def credentials(client_id: str, method: str, secret: t.Optional[str]) -> t.Optional[str]:

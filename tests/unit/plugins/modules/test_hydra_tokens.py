@@ -142,6 +142,14 @@ def test_a_token_that_outlives_its_revocation(serve: Serve, run: Runner) -> None
     assert one.msg == 'The token of client "shop" is still active, although its revocation succeeded'
 
 
+def test_a_token_of_nobody_is_not_one_of_a_client_named_none(serve: Serve, wire: Wire, run: Runner) -> None:
+    serve()
+    wire.script[:] = [Answer(200, {"version": "v26.2.0"}), Answer(200, {"active": True})]
+    one = run(hydra_token_flush.main, {"token": TOKEN, "public_url": PUBLIC, "client_secret": SECRET})
+    assert one.msg == "The server does not say to which client the token belongs, so it cannot be revoked"
+    assert len(wire.calls) == 2
+
+
 def test_a_client_whose_access_tokens_go(serve: Serve, wire: Wire, run: Runner) -> None:
     serve("1.8.5")
     checked = run(hydra_token_flush.main, {"client_id": "shop"}, check=True)
@@ -169,6 +177,14 @@ def test_expired_rows(serve: Serve, wire: Wire, run: Runner) -> None:
     assert run(hydra_token_flush.main, {"expired": True}).result["action"] == "flushed"
     run(hydra_token_flush.main, {"expired": True, "not_after": "2026-01-31T00:00:00Z"})
     assert [call.json for call in wire.writes] == [{}, {"notAfter": "2026-01-31T00:00:00Z"}]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_time_that_does_not_exist(check: bool, serve: Serve, wire: Wire, run: Runner) -> None:
+    serve("1.11.10")
+    one = run(hydra_token_flush.main, {"expired": True, "not_after": "2026-02-30T00:00:00Z"}, check=check)
+    assert one.msg == "not_after is not a valid date and time: 2026-02-30T00:00:00Z"
+    assert wire.calls == []
 
 
 @pytest.mark.parametrize("check", [True, False])

@@ -56,7 +56,28 @@ def test_what_a_task_is_about(given: t.Dict[str, t.Any], wanted: str) -> None:
         ({"expired": True, "client_secret": "s"}, "client_secret can only be used with token, not with expired"),
         *(
             ({"expired": True, "not_after": text}, "not_after must be a time")
-            for text in ("2100-01-01", "2100-01-01T00:00:00", "2100-01-01t00:00:00z", "2100-01-01 00:00:00Z", "1h")
+            for text in (
+                "2100-01-01",
+                "2100-01-01T00:00:00",
+                "2100-01-01t00:00:00z",
+                "2100-01-01 00:00:00Z",
+                "1h",
+                "+1h",
+                "٢٠٢٦-٠١-٣١T٠٠:٠٠:٠٠Z",
+                "2026-01-31T00:00:00Z\n",
+            )
+        ),
+        *(
+            ({"expired": True, "not_after": text}, "not_after is not a valid date and time: " + text)
+            for text in (
+                "2026-02-30T00:00:00Z",
+                "2026-13-01T00:00:00Z",
+                "2026-01-00T00:00:00Z",
+                "2026-01-31T25:00:00Z",
+                "2026-01-31T00:60:00.5Z",
+                "2026-01-31T00:00:61Z",
+                "2026-01-31T00:00:00+99:99",
+            )
         ),
     ],
 )
