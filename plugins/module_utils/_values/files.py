@@ -207,6 +207,7 @@ class SecretSlot:
                 self._abandon()
                 self._prepare()
                 self._fill(self._instead_of.encode("utf-8"))
+                self._date_back()
                 os.replace(self._temporary, self._real)
                 self._temporary = ""
         except OSError as error:
@@ -270,6 +271,13 @@ class SecretSlot:
             left = left[os.write(self._file, left) :]
         os.ftruncate(self._file, len(content))
         os.fsync(self._file)
+
+    def _date_back(self) -> None:
+        """Give the file the time of the one before: it says how old a secret is, or that it is tentative."""
+        with contextlib.suppress(OSError):
+            if self._before is not None:
+                before = os.fstat(self._before)
+                os.utime(self._temporary, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     def _publish(self, tentative: bool) -> None:
         if tentative:

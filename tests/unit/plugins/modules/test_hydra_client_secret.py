@@ -433,6 +433,15 @@ def test_a_refused_replacement_says_nothing_of_a_secret(given: t.Dict[str, t.Any
     assert not {"secret_status", "client_secret"} & set(one.result)
 
 
+def test_a_refused_replacement_is_due_as_before(serve: Serve, run: Runner, kept: Path) -> None:
+    hydra = start(serve, "2.3.0")
+    os.utime(kept, (time.time() - 7200, time.time() - 7200))
+    hydra.disturb("PUT /admin/clients/shop", lambda _call, _go: Answer(400, {"error": "e", "error_description": "No."}))
+    assert go(run, secret_file=kept, max_age="1h", replace=True).failed
+    assert works(go(run, secret_file=kept, max_age="1h", replace=True)).result["action"] == "replaced"
+    assert kept.read_text() == hydra.secrets["shop"] != FIRST
+
+
 def test_a_replacement_in_doubt_returns_the_secret_that_the_server_may_have(serve: Serve, run: Runner) -> None:
     hydra = start(serve, "2.3.0")
     for _try in range(9):

@@ -249,6 +249,20 @@ def test_what_the_server_does_not_have_is_taken_back(before: t.Optional[str], tm
     assert os.listdir(str(tmp_path)) == ([] if before is None else ["secret"])
 
 
+@pytest.mark.parametrize("written", [0, 1_000_000_000_123_456_789], ids=["tentative", "long ago"])
+def test_what_is_taken_back_is_as_old_as_it_was(written: int, tmp_path: Path) -> None:
+    """The time says when a secret is due, and whether the server may not have it."""
+    path = tmp_path / "secret"
+    path.write_text("old-secret")
+    os.utime(path, ns=(written, written))
+    tentative = files.is_tentative(str(path))
+    with files.SecretSlot("secret_file", str(path), "old-secret") as place:
+        place.keep(DECLARED)
+        assert place.take_back() is None
+    assert (path.read_text(), path.stat().st_mtime_ns) == ("old-secret", written)
+    assert files.is_tentative(str(path)) is tentative is (written == 0)
+
+
 def test_who_reads_waits_until_the_server_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(tmp_path / "secret")
     with files.SecretSlot("secret_file", path) as place:
