@@ -10,10 +10,9 @@ import contextlib
 import getpass
 import grp
 import os
-import shlex
 import sys
-import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ import yaml
 from support import playbook, postgres, servers, systemctl, units
 from support.balancer import Balancer
 from support.playbook import Ran
-from support.role import ok
+from support.role import ok, tags
 
 SUPPORT = playbook.ROOT / "tests" / "support"
 NODES = ("node-1", "node-2")
@@ -105,10 +104,7 @@ class Cluster:
 
     def commands(self) -> list[str]:
         """What systemd was told since this was last asked."""
-        log = self.units / "commands"
-        lines = log.read_text().splitlines() if log.exists() else []
-        log.write_text("")
-        return lines
+        return systemctl.commands(self.units)
 
     def migrations(self) -> list[str]:
         """The versions that migrated the database."""
@@ -141,14 +137,8 @@ def cluster(collections: Path, tmp_path: Path) -> Iterator[Cluster]:
     made = Cluster(tmp_path / "nodes", collections)
     made.units.mkdir(parents=True)
     made.ports = {name: (servers.free_port(), servers.free_port()) for name in NODES}
-    with tempfile.TemporaryDirectory(prefix="hydra-") as programs:
-        made.programs = Path(programs)
-        tool = made.programs / "systemctl"
-        words = shlex.join([sys.executable, str(SUPPORT / "systemctl.py"), str(made.units)])
-        tool.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(SUPPORT.parent))} exec {words} "$@"\n')
-        tool.chmod(0o755)
+    with systemctl.installed(made.units) as made.programs:
         yield made
-        systemctl.stop_all(made.units)
 
 
 def test_the_nodes_of_one_hydra(cluster: Cluster) -> None:
@@ -242,3 +232,35 @@ def test_a_backup_that_cannot_be_made(cluster: Cluster) -> None:
     assert ran.returncode == 2
     assert "server_backup_command (/no/such/program) failed with exit code 2, and nothing was migrated" in ran.output
     assert (cluster.commands(), cluster.migrations()) == ([], [])
+
+
+def test_a_restart_is_not_lost(cluster: Cluster) -> None:
+    """A server that is older than its files is restarted, also where nothing changes any more."""
+    del cluster.ports[NODES[1]]
+    ok(cluster.run("2.3.0"))
+    assert cluster.commands() == ["start node-1"]
+
+    # A run that failed between the change and the restart.
+    time.sleep(1)  # times of systemd are seconds
+    assert cluster.run("26.2.0", server_backup_command=["false"]).returncode == 2
+    assert cluster.commands() == []
+    with (cluster.folder / "database").open("a") as database:  # somebody migrates it by hand
+        print("26.2.0", file=database)
+    ok(cluster.run("26.2.0", "--check"), changed=True)
+    ok(cluster.run("26.2.0"), changed=True)
+    assert cluster.commands() == ["restart node-1"]
+    ok(cluster.run("26.2.0"), changed=False)
+
+    # Runs that may not restart.
+    time.sleep(1)
+    changed: dict[str, Any] = {"server_config": {"log": {"level": "warn"}}}
+    ok(cluster.run("26.2.0", server_start=False, **changed), changed=True)
+    ok(cluster.run("26.2.0", server_start=False, **changed), changed=False)
+    assert cluster.commands() == []
+    ok(cluster.run("26.2.0", "--tags", "server_run", **changed), changed=True)
+    assert cluster.commands() == ["restart node-1"]
+
+    # Each tag alone, with nothing to do.
+    for tag in tags("server"):
+        ok(cluster.run("26.2.0", "--tags", tag, **changed), changed=False)
+    assert cluster.commands() == []

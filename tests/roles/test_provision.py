@@ -14,7 +14,7 @@ import pytest
 
 from support import playbook, servers
 from support.population import Population
-from support.role import Stage, ok, public_key
+from support.role import Stage, ok, public_key, tags
 
 HTTPS = {"redirect_uris": ["https://app.example.com/callback"]}
 
@@ -355,3 +355,18 @@ def test_an_approved_plan_is_for_the_whole_role(stand_in: Stage) -> None:
     assert ran.returncode == 2
     assert "provision_plan_id is for the whole role" in ran.output
     assert stand_in.clients() == {}
+
+
+def test_each_tag_alone(stand_in: Stage) -> None:
+    issuer = {"issuer": "https://idp.example.com", "subject": "robot", "scope": ["deploy"], "jwk": public_key(1),
+              "expires_at": "2040-01-01T00:00:00Z"}  # fmt: skip
+    variables = {
+        "provision_key_sets": [{"set": "shop", "alg": "ES256"}],
+        "provision_issuers": [issuer],
+        "provision_clients": [{"client_id": "a", "token_endpoint_auth_method": "none"}],
+    }
+    everything, *parts = tags("provision")
+    assert len(parts) == len(variables)
+    for tag in parts:
+        ok(stand_in.role("provision", variables, "--tags", tag), changed=True)
+    ok(stand_in.role("provision", variables, "--tags", everything), changed=False)

@@ -122,12 +122,19 @@ def test_from_nothing_to_a_server_that_runs(place: Place) -> None:
         assert ("a" in place.stage.clients()) is place.real
 
 
+def _of_somebody(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """An entry as releases have it: with the owner that it had where the archive was made."""
+    entry.uid = entry.gid = 1001
+    entry.uname = entry.gname = "runner"
+    return entry
+
+
 # Nothing of an archive is known to the server that was in it.
 @pytest.mark.parametrize("place", programs()[-1:], indirect=True, ids=lambda kind: kind.id)
 def test_from_an_archive_with_a_checksum(place: Place) -> None:
     archive = place.base / "hydra_1-linux_64bit.tar.gz"
     with tarfile.open(archive, "w:gz", compresslevel=1) as tar:
-        tar.add(place.program, "hydra")
+        tar.add(place.program, "hydra", filter=_of_somebody)
         tar.add(__file__, "README.md")
     right = "sha256:" + hashlib.sha256(archive.read_bytes()).hexdigest()
     for source in (str(archive), archive.as_uri()):
@@ -137,9 +144,14 @@ def test_from_an_archive_with_a_checksum(place: Place) -> None:
     ok(place.install("--check", server_source=str(archive), server_checksum=right), changed=True)
     ok(place.install(server_source=str(archive), server_checksum=right), changed=True)
     assert (place.base / "home" / "hydra").read_bytes() == place.program.read_bytes()
+    assert (place.base / "home" / "hydra").stat().st_uid == os.getuid()
     assert not (place.base / "home" / "README.md").exists()
     ok(place.install(server_source=str(archive), server_checksum=right), changed=False)
     ok(place.install(server_source=archive.as_uri(), server_checksum=right), changed=False)
+    if os.getuid() == 0:  # a program that replaces that of somebody else belongs to root as well
+        os.chown(place.base / "home" / "hydra", 1001, 1001)
+        ok(place.install(), changed=True)
+        assert (place.base / "home" / "hydra").stat().st_uid == 0
 
 
 @pytest.mark.parametrize("place", programs()[-1:], indirect=True, ids=lambda kind: kind.id)
@@ -149,6 +161,7 @@ def test_from_an_archive_with_a_checksum(place: Place) -> None:
         ({"server_source": "https://example.com/hydra"}, "server_checksum is required if server_source is a URL"),
         ({"server_system_secrets": ["short-secret"]}, "at least 16 characters long"),
         ({"server_system_secrets": ["secret with blanks in it"]}, "must not contain spaces"),
+        ({"server_cookie_secrets": ["short-secret"]}, "at least 16 characters long"),
         ({"server_public_port": "http"}, "argument 'server_public_port' is of type"),
         ({"server_dsn": "postgres://hydra:hunter2-secret@db.example.com/?password=wrong"}, "failed with exit code 1"),
     ],

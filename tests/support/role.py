@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,12 @@ def ok(ran: Ran, changed: bool | None = None) -> Ran:
     if changed is not None:
         assert ("changed=0" not in ran.stdout.rpartition("PLAY RECAP")[2]) is changed, ran.output[-6000:]
     return ran
+
+
+def tags(role: str) -> list[str]:
+    """The tags that the README of a role names, the one for everything first."""
+    (line,) = re.findall(r"^Tags: (.*)\.$", (playbook.ROOT / "roles" / role / "README.md").read_text(), re.MULTILINE)
+    return [word.strip("`") for word in line.split(", ")]
 
 
 def wire_secrets(*documents: Any) -> set[str]:

@@ -20,6 +20,7 @@ from ansible_collections.ory.hydra.plugins.filter import (
     jwk_thumbprint,
     jwk_to_pem,
     jwks,
+    needs_restart,
     pem_to_jwk,
     to_clients,
 )
@@ -27,7 +28,9 @@ from ansible_collections.ory.hydra.plugins.module_utils._errors import MissingLi
 from ansible_collections.ory.hydra.plugins.plugin_utils import _filters
 from ansible_collections.ory.hydra.plugins.plugin_utils._filters import as_filter, plain
 
-FILES: t.List[t.Any] = [audit_report, drift, drift_report, pem_to_jwk, jwk_to_pem, jwk_thumbprint, jwks, to_clients]
+FILES: t.List[t.Any] = [
+    *(audit_report, drift, drift_report, pem_to_jwk, jwk_to_pem, jwk_thumbprint, jwks, needs_restart, to_clients),
+]
 
 
 class Marked(str):
