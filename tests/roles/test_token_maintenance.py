@@ -6,30 +6,40 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import time
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 
-from support import units
+from support import systemctl, units
+from support.playbook import Ran
 from support.proxy import Proxy
 from support.role import Stage, ok
 
 
-def test_an_old_server_is_asked_and_a_new_one_gets_a_timer(stage: Stage) -> None:
-    folder = stage.folder / "units"
-    folder.mkdir()
+def prepared(stage: Stage) -> dict[str, Any]:
+    """Variables for units in a folder of their own."""
+    (stage.folder / "units").mkdir()
     program = stage.folder / "hydra"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    variables = {
-        "token_maintenance_unit_dir": str(folder),
+    return {
+        "token_maintenance_unit_dir": str(stage.folder / "units"),
         "token_maintenance_program": str(program),
         "token_maintenance_config_file": str(stage.folder / "hydra.yml"),
         "token_maintenance_state_dir": str(stage.folder),
         "token_maintenance_schedule": "*-*-* 03:00",
         "token_maintenance_start": False,
     }
+
+
+def test_an_old_server_is_asked_and_a_new_one_gets_a_timer(stage: Stage) -> None:
+    variables = prepared(stage)
+    folder, program = stage.folder / "units", stage.folder / "hydra"
     modern = bool(stage.server.prefix)
     with Proxy(stage.server.admin_url, stage.server.public_url) as proxy:
         behind = {**variables, "token_maintenance_connection": {"admin_url": proxy.admin_url}}
@@ -61,3 +71,53 @@ def janitor(stage: Stage, words: list[str]) -> None:
     for command in ([stage.server.source, "migrate", "sql", "-e", "--yes", *config], [stage.server.source, *words[1:]]):
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"token_maintenance_what": []},
+        {"token_maintenance_limit": 50},
+        {"token_maintenance_limit": 0, "token_maintenance_batch_size": 0},
+        {"token_maintenance_batch_size": -1},
+    ],
+    ids=str,
+)
+def test_arguments_that_the_janitor_refuses_are_refused_before_it_is_set_up(
+    stand_in: Stage, wrong: dict[str, Any]
+) -> None:
+    variables = prepared(stand_in)
+    for arguments in (["--check"], []):
+        ran = stand_in.role("token_maintenance", {**variables, **wrong}, *arguments)
+        assert ran.returncode == 2
+        assert "token_maintenance_what must not be empty" in " ".join(ran.output.split())
+    assert list((stand_in.folder / "units").iterdir()) == []
+
+
+def test_a_timer_that_is_older_than_its_units_is_restarted(stand_in: Stage) -> None:
+    variables = {**prepared(stand_in), "token_maintenance_start": True}
+    folder = stand_in.folder / "units"
+    with systemctl.installed(folder) as programs:
+        environment = {"PATH": f"{programs}:{os.environ['PATH']}"}
+
+        def run(*arguments: str, **more: Any) -> Ran:
+            play = {"roles": [{"role": "ory.hydra.token_maintenance"}]}
+            given = {"hydra_connection": stand_in.connection, **variables, **more}
+            return stand_in.play(play, given, *arguments, environment=environment)
+
+        ok(run("--check"), changed=True)
+        ok(run(), changed=True)
+        ok(run(), changed=False)
+        assert systemctl.commands(folder) == ["start hydra-janitor"]
+        later = {"token_maintenance_schedule": "*-*-* 04:00"}
+        time.sleep(1)  # times of systemd are seconds
+        ok(run(**later, token_maintenance_start=False), changed=True)
+        assert systemctl.commands(folder) == []
+        ok(run("--check", **later), changed=True)
+        ok(run(**later), changed=True)
+        assert systemctl.commands(folder) == ["restart hydra-janitor"]
+        ok(run(**later), changed=False)
+        time.sleep(1)
+        ok(run(), changed=True)
+        assert systemctl.commands(folder) == ["restart hydra-janitor"]
+        ok(run(), changed=False)
