@@ -6,16 +6,21 @@
 
 from __future__ import annotations
 
+import datetime
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+import yaml
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from support import servers, threaded
+from support.playbook import Ran
 from support.population import Population
 from support.proxy import Proxy
 from support.role import Stage, kinds, ok
@@ -156,3 +161,35 @@ def test_a_set_without_an_algorithm_gets_a_sentence(stand_in: Stage) -> None:
     ran = stand_in.role("signing_keys", {"signing_keys_sets": [{"set": SET}]})
     assert ran.returncode == 2
     assert "entry 1 of signing_keys_sets: alg is required" in " ".join(ran.output.split())
+
+
+@pytest.mark.parametrize("strategy", ["linear", "free"])
+def test_each_host_waits_for_its_own_keys(stand_in: Stage, strategy: str) -> None:
+    """Also in a play that does not go from task to task, and where the first host has nothing to wait for."""
+    hosts: dict[str, Any] = {
+        "first": {"signing_keys_sets": [{"set": "other", "alg": "ES256"}]},
+        "second": {"signing_keys_sets": [{"set": SET, "alg": "ES256"}]},
+    }
+    for variables in hosts.values():
+        variables |= {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    inventory = stand_in.folder / "inventory.yml"
+    inventory.write_text(yaml.safe_dump({"hydra": {"hosts": hosts}}))
+    keys = f"{stand_in.server.admin_url}/admin/keys/{SET}"
+    assert requests.post(keys, json={"alg": "ES256", "use": "sig", "kid": "of-no-age"}, timeout=30).status_code == 201
+
+    def run(**variables: Any) -> Ran:
+        play = {"hosts": "hydra", "strategy": strategy, "roles": [{"role": "ory.hydra.signing_keys"}]}
+        given = {"hydra_connection": stand_in.connection, "signing_keys_publish_minutes": 1, **variables}
+        return stand_in.play(play, given, "--inventory", str(inventory))
+
+    ok(run(), changed=True)
+    # Have the next key published for nearly a minute.
+    (waiting,) = stand_in.get(f"/keys/{SET}.next")["keys"]
+    published = next(key for key in stand_in.get(f"/keys/{SET}")["keys"] if key["kid"] == waiting["kid"])
+    made = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=57)
+    kid = re.sub(r"\d{8}T\d{6}Z", made.strftime("%Y%m%dT%H%M%SZ"), waiting["kid"])
+    for place, key in ((f"{keys}.next", waiting), (keys, published)):
+        assert requests.put(f"{place}/{kid}", json={**key, "kid": kid}, timeout=30).status_code == 200
+        assert requests.delete(f"{place}/{waiting['kid']}", timeout=30).status_code == 204
+    ran = ok(run(signing_keys_wait=True))
+    assert [key["kid"] for key in stand_in.get(f"/keys/{SET}")["keys"] if "d" in key] == [kid], ran.output
