@@ -22,6 +22,14 @@ from support.role import Stage, ok
 
 FIRST = " the-first-secret-of-this-test, with blanks at its ends "
 IDS = ["a", "b"]
+HANDOVER = """\
+- name: Hand over
+  ansible.builtin.copy:
+    src: '{{ client_secrets_file }}'
+    dest: '{{ client_secrets_file }}.service'
+    mode: '0600'
+    remote_src: true
+"""
 
 
 def rotating() -> list[servers.Kind]:
@@ -67,10 +75,7 @@ def variables(folder: Path, **more: Any) -> dict[str, Any]:
 def test_stages(rotates: Stage) -> None:
     folder = prepared(rotates)
     handover = rotates.folder / "handover.yml"
-    handover.write_text(
-        "- name: Hand over\n  ansible.builtin.copy:\n    src: '{{ client_secrets_file }}'\n"
-        "    dest: '{{ client_secrets_file }}.service'\n    mode: '0600'\n    remote_src: true\n"
-    )
+    handover.write_text(HANDOVER)
     given = variables(folder, client_secrets_handover_tasks=str(handover))
     ok(rotates.role("client_secrets", given), changed=False)  # they are young
     os.utime(folder / "a", (1, 1))
@@ -142,3 +147,72 @@ def test_a_server_that_cannot_rotate_is_left_alone_unless_told(stage: Stage) -> 
         stage.role("client_secrets", {**given, "client_secrets_replace": True, "client_secrets_rotate": False}),
         changed=False,
     )
+
+
+@pytest.mark.parametrize("arrived", [False, True], ids=["before the request", "after the request"])
+def test_a_run_that_was_killed_while_it_replaced_a_secret(stage: Stage, arrived: bool) -> None:
+    """The module marks a secret that the server may not have, and is the one to find out."""
+    folder = prepared(stage)
+    new = "a-secret-that-was-written-to-its-file"
+    if arrived:
+        changed = {**stage.clients()["a"], "client_secret": new}
+        reply = requests.put(f"{stage.server.admin_url}{stage.server.prefix}/clients/a", json=changed, timeout=60)
+        assert reply.status_code == 200, reply.text
+    (folder / "a.previous").write_text(FIRST)
+    (folder / "a").write_text(new)
+    os.utime(folder / "a", (0, 0))
+    handover = stage.folder / "handover.yml"
+    handover.write_text(HANDOVER)
+    given = variables(
+        folder,
+        client_secrets_replace=True,
+        client_secrets_retire_after_hours=0,
+        client_secrets_handover_tasks=str(handover),
+    )
+    ok(stage.role("client_secrets", given, "--check"), changed=True)
+    assert (folder / "a").read_text() == new
+    ok(stage.role("client_secrets", given), changed=True)
+    assert ((folder / "a").read_text() == new) is arrived
+    assert works(stage, "a", (folder / "a.service").read_text())
+    assert sorted(path.name for path in folder.iterdir()) == ["a", "a.service", "b"]
+    ok(stage.role("client_secrets", given), changed=False)
+
+
+@pytest.mark.parametrize("content", [None, "not-the-secret-of-this-client"], ids=["missing", "wrong"])
+def test_a_handover_of_a_secret_without_a_previous_one_is_tried_again(rotates: Stage, content: str | None) -> None:
+    folder = prepared(rotates)
+    if content is None:
+        (folder / "a").unlink()
+    else:
+        (folder / "a").write_text(content)
+    handover = rotates.folder / "handover.yml"
+    handover.write_text("- name: Hand over\n  ansible.builtin.fail: {msg: not today}\n")
+    given = variables(folder, client_secrets_handover_tasks=str(handover))
+    for _attempt in range(2):
+        ran = rotates.role("client_secrets", given)
+        assert ran.returncode == 2
+        assert "not today" in ran.output
+    assert works(rotates, "a", (folder / "a").read_text())
+    handover.write_text(HANDOVER)
+    ok(rotates.role("client_secrets", given), changed=True)
+    assert (folder / "a.service").read_text() == (folder / "a").read_text()
+    assert sorted(path.name for path in folder.iterdir()) == ["a", "a.service", "b"]
+    handover.write_text("- name: Hand over\n  ansible.builtin.fail: {msg: not again}\n")
+    ok(rotates.role("client_secrets", given), changed=False)
+
+
+def test_a_run_that_was_killed_before_the_handover(rotates: Stage) -> None:
+    """Whatever comes after the request, the file that says what is left to do was there before it."""
+    folder = prepared(rotates)
+    (folder / "a").unlink()
+    handover = rotates.folder / "handover.yml"
+    handover.write_text(HANDOVER)
+    given = variables(folder, client_secrets_handover_tasks=str(handover))
+    with Proxy(rotates.server.admin_url, rotates.server.public_url) as proxy:
+        connection = {"admin_url": proxy.admin_url, "public_url": rotates.server.public_url, "retries": 0}
+        proxy.fault("status", status=500, times=-1, method="POST|PUT", path=".*/rotate")
+        assert rotates.role("client_secrets", {**given, "client_secrets_connection": connection}).returncode == 2
+    assert sorted(path.name for path in folder.iterdir()) == ["a.handover", "b"]
+    ok(rotates.role("client_secrets", given), changed=True)
+    assert works(rotates, "a", (folder / "a.service").read_text())
+    assert sorted(path.name for path in folder.iterdir()) == ["a", "a.service", "b"]
