@@ -102,6 +102,21 @@ def test_a_failure_stops_all_batches_after_it(fleet: Fleet) -> None:
     assert all(not fleet.clients(name) for name in NAMES[1:])
 
 
+@pytest.mark.parametrize("limit", ["test", "hydra-eu-1"])
+def test_a_failure_in_a_part_of_the_fleet(fleet: Fleet, limit: str) -> None:
+    """A limit leaves out localhost: what is told at the end, and whether the run failed, must not depend on it."""
+    hydra = fleet.hydras["hydra-test" if limit == "test" else limit]
+    hydra.faults = [Fault(times=1000, status=401)]
+    ran = fleet.run("--limit", limit)
+    assert ran.returncode != 0
+    (state,) = told(ran).values()
+    assert "401" in state
+    hydra.faults = []
+    again = fleet.run("--limit", limit)
+    assert again.returncode == 0, again.output[-4000:]
+    assert list(told(again).values()) == [f"{2 if limit == 'test' else 3} created"]
+
+
 def test_the_slices_of_a_job(fleet: Fleet) -> None:
     """AWX gives each slice of a job every so manieth host of the inventory, by name, and nothing else."""
     path = fleet.folder / "inventory" / "hydra.yml"
