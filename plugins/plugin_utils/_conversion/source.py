@@ -13,7 +13,7 @@ import typing as t
 import yaml
 
 from ...module_utils._clients.clients import CLIENTS
-from ...module_utils._clients.description import ID, NAME, SECRET
+from ...module_utils._clients.description import ID, SECRET, label_of
 from ...module_utils._module.option_groups import bulk_options
 from ...module_utils._module.spellings import Reader
 from ...module_utils._module.validation import examine
@@ -155,10 +155,10 @@ def _add_secrets(account: Account, secrets: t.Any) -> None:
     if not isinstance(secrets, dict) or not all(isinstance(secret, str) and secret for secret in secrets.values()):
         account.problems.append("secrets must be a dictionary from clients to their secrets, as strings")
         return
-    missing = set(secrets)
+    missing, ids = set(secrets), {str(client[ID]) for client in account.clients if ID in client}
     for client in account.clients:
-        label = next((label for label in map(str, (client.get(ID), client.get(NAME))) if label in secrets), None)
-        if label is not None:
+        label = label_of(client)
+        if label in secrets and (ID in client or label not in ids):
             client[SECRET] = secrets[label]
             missing.discard(label)
     for label in sorted(missing):

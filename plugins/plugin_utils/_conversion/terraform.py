@@ -64,7 +64,7 @@ def _resources(state: Document, account: Account) -> t.Iterator[Resource]:
     if "encrypted_data" in state:
         account.problems.append("the Terraform state is encrypted: convert the output of tofu state pull")
     elif "values" in state or "format_version" in state:
-        yield from _of_module(section(section(state, "values"), "root_module"))
+        yield from _of_module(section(section(state, "values"), "root_module"), account)
     elif state.get("version") != STATE_VERSION:
         account.problems.append(
             "only version %d of Terraform states can be converted: use Terraform 0.12 or newer" % STATE_VERSION
@@ -75,13 +75,13 @@ def _resources(state: Document, account: Account) -> t.Iterator[Resource]:
                 yield from _instances(resource, account)
 
 
-def _of_module(module: Document) -> t.Iterator[Resource]:
+def _of_module(module: Document, account: Account) -> t.Iterator[Resource]:
     """Yield the resources that ``terraform show -json`` prints of a module and of those in it."""
     for resource in rows(module, "resources"):
         if _is_client(resource):
-            yield Resource(str(resource.get("address")), section(resource, "values"))
+            yield from _instance(str(resource.get("address")), resource, "deposed_key", "values", account)
     for child in rows(module, "child_modules"):
-        yield from _of_module(child)
+        yield from _of_module(child, account)
 
 
 def _is_client(resource: Document) -> bool:
@@ -94,10 +94,19 @@ def _instances(resource: Document, account: Account) -> t.Iterator[Resource]:
     for instance in rows(resource, "instances"):
         key = instance.get("index_key")
         there = address if key is None else "%s[%s]" % (address, json.dumps(key))
-        if instance.get("deposed"):
-            account.lose(there, "its deposed instance", "Terraform has replaced this client and not deleted it yet")
-        else:
-            yield Resource(there, section(instance, "attributes"))
+        yield from _instance(there, instance, "deposed", "attributes", account)
+
+
+def _instance(address: str, instance: Document, mark: str, attributes: str, account: Account) -> t.Iterator[Resource]:
+    """Yield an instance, unless Terraform is about to delete it.
+
+    :param mark: the member that says so
+    :param attributes: the member that has its attributes
+    """
+    if instance.get(mark):
+        account.lose(address, "its deposed instance", "Terraform has replaced this client and not deleted it yet")
+    else:
+        yield Resource(address, section(instance, attributes))
 
 
 # What they are

@@ -176,6 +176,11 @@ def test_secrets_come_from_the_input_or_from_an_option_or_not_at_all() -> None:
     assert secrets(converted(state, secrets=given)) == ["another", "secret-of-billing", "one"]
     without_id = {"client_name": "Shop", "grant_types": []}
     assert secrets(converted(without_id, secrets={"Shop": "one"})) == ["one"]
+    # A secret belongs to one client: the name of another one counts only if neither has that text as its ID.
+    shop, namesake = {"client_id": "shop", "client_name": "Web shop"}, {"client_id": "9f3c", "client_name": "shop"}
+    assert secrets(converted([shop, namesake], secrets={"shop": "one"})) == ["one", None]
+    assert secrets(converted([{"client_name": "shop"}, shop], secrets={"shop": "one"})) == [None, "one"]
+    assert 'secrets has "shop", which is not' in refusal(namesake, secrets={"shop": "one"})
     assert 'secrets has "shop", which is not one of the clients' in refusal(state, secrets={"shop": "another"})
     for wrong in (["secret"], {"tf-shop": None}, {"tf-shop": ""}, {"tf-shop": {"a": "secret"}}):
         told = refusal(state, secrets=wrong)
@@ -238,6 +243,14 @@ LOST: t.List[t.Tuple[Document, str, str]] = [
         changed("terraform_svrakitin.json", lambda d: d["resources"][3]["instances"][0].update(deposed="1a2b3c4d")),
         "its deposed instance",
         "hydra_oauth2_client.shop",
+    ),
+    (
+        changed(
+            "terraform_show_ory.json",
+            lambda d: d["values"]["root_module"]["child_modules"][0]["resources"][0].update(deposed_key="1a2b3c4d"),
+        ),
+        "its deposed instance",
+        "module.web.ory_oauth2_client.spa",
     ),
     (
         changed(
