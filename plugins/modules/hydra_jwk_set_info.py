@@ -64,6 +64,13 @@ jwk_sets:
         - With O(return_private=true), all keys as they are stored, including private members.
       type: dict
       returned: success
+    entry:
+      description:
+        - The set as an entry for O(ory.hydra.hydra_jwk_sets#module:jwk_sets) that changes nothing on this server.
+        - It contains C(alg) and C(use) of the newest key for which this server can generate one, so that another server
+          generates its own. If there is none, it contains the public halves of the keys as C(jwks).
+      type: dict
+      returned: if the set can be described without private members
     key_states:
       description: Details of each key, newest first.
       type: list
@@ -104,6 +111,7 @@ jwk_sets:
       jwks:
         keys:
           - {kty: EC, crv: P-256, kid: es256-20261121T104500Z-4f2a9c, alg: ES256, use: sig, x: n5A..., y: 3Fs...}
+      entry: {set: hydra.openid.id-token, alg: ES256, use: sig}
       key_states:
         - kid: es256-20261121T104500Z-4f2a9c
           kty: EC

@@ -30,6 +30,8 @@ TEXTS = st.one_of(
     ),
 )
 LONG = st.builds(lambda text, times: text * times, st.text(min_size=1, max_size=3), st.sampled_from([1, 300, 1100]))
+#: Words of scopes, some of which differ only in their case.
+WORDS = st.text("aAbB.:", min_size=1, max_size=2)
 NUMBERS = st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False))
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS),
@@ -54,16 +56,23 @@ def there_and_back() -> Iterator[Trip]:
 
 
 def test_what_is_written_is_read_back(explore: Explorer, there_and_back: Trip) -> None:
-    def check(name: str, value: Any, uris: list[str]) -> None:
+    def check(name: str, value: Any, uris: list[str], words: list[str]) -> None:
         client = {"client_id": "a", "client_name": name, "metadata": {"of": value}, "redirect_uris": sorted(uris)}
-        text, read = there_and_back(client)
+        text, read = there_and_back({**client, "scope": " ".join(words)})
+        client["scope"] = " ".join(sorted(set(words)))
         expected = {member: content for member, content in client.items() if content}
         assert read == json.dumps(expected, sort_keys=True), text
         explore.seen(name, json.dumps(value))
 
-    explore(check, name=TEXTS, value=VALUES, uris=st.lists(TEXTS, max_size=2, unique=True))
+    uris = st.lists(TEXTS, max_size=2, unique=True)
+    explore(check, name=TEXTS, value=VALUES, uris=uris, words=st.lists(WORDS, max_size=5))
 
 
 def test_a_scope_is_divided_where_hydra_divides_it(there_and_back: Trip) -> None:
     _text, read = there_and_back({"scope": "b\x85c  a\u2028d b\x85c"})
     assert json.loads(read)["scope"] == "a\u2028d b\x85c"
+
+
+def test_scopes_that_differ_in_case_are_two(there_and_back: Trip) -> None:
+    _text, read = there_and_back({"scope": "b B a:Read a:read b"})
+    assert json.loads(read)["scope"] == "B a:Read a:read b"

@@ -11,11 +11,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import requests
+import yaml
+
 from hydra_stand_in import seed
 from hydra_stand_in.hydra import Hydra
 from support import threaded
 from support.population import Population
 from support.role import Stage, ok
+from support.rsa import rsa_jwk
 
 KEY = {
     "kid": "partner", "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256",
@@ -151,3 +155,31 @@ def test_a_snapshot_is_a_file_for_each_list(stand_in: Stage) -> None:
     files = {f"provision_{kind}_file": file for kind in ("clients", "issuers", "key_sets")}
     ran = ok(stand_in.role("provision", {**files, "provision_exhaustive": True}), changed=False)
     assert "{{ is taken literally" in " ".join(ran.output.split())
+
+
+def test_key_sets_without_a_key_that_the_server_generates_go_along_as_well(stage: Stage) -> None:
+    """Public keys alone, keys that encrypt or do not say what for, and symmetric ones, of which nothing is public."""
+    rsa = rsa_jwk(2048)
+    secret = {"kty": "oct", "k": "A" * 43, "kid": "s", "alg": "HS256", "use": "sig"}
+    sets: dict[str, dict[str, Any]] = {
+        "public": KEY,
+        "encrypts": {**rsa, "kid": "e", "alg": "RSA-OAEP-256", "use": "enc"},
+        "plain": {**rsa, "kid": "r", "use": "sig"},
+        "symmetric": secret,
+    }
+    for name, key in sets.items():
+        address = f"{stage.server.admin_url}{stage.server.prefix}/keys/{name}"
+        requests.put(address, json={"keys": [key]}, timeout=30).raise_for_status()
+    file = stage.folder / "sets.yml"
+    ok(stage.role("snapshot", {"snapshot_file": str(file), "snapshot_key_sets": list(sets)}), changed=True)
+    text = file.read_text()
+    assert not any(private in text for private in (rsa["d"], secret["k"]))
+    written = {entry["set"]: entry for entry in yaml.safe_load(text)["provision_key_sets"]}
+    old = stage.server.version.startswith("1.")
+    assert set(written) == {"public", "encrypts", "plain", *(["symmetric"] if old else [])}
+    assert ('JWK set "symmetric" is omitted' in text) is not old
+    assert written["plain"]["alg"] == "RS256"
+    assert written["encrypts"]["jwks"]["keys"][0]["n"] == rsa["n"]
+    ok(stage.role("provision", {}, "-e", f"@{file}"), changed=False)
+    ok(stage.role("snapshot", {"snapshot_file": str(file), "snapshot_key_sets": ["symmetric"]}), changed=True)
+    assert (yaml.safe_load(file.read_text())["provision_key_sets"] == []) is not old

@@ -18,6 +18,7 @@ from .._server.admin_api import AdminApi, Document
 from .._server.public_api import PublicApi
 from .._values.jwk import has_material, secrets_in
 from . import key_set
+from .as_entry import as_entry
 from .calls import State
 from .options import KEY_ARGUMENTS, adapt_options, wish_of
 from .planner import KeySetPlanner, problem_of_name
@@ -84,7 +85,8 @@ class JwkSetResource(Resource[SetWish, StoredSet, None]):
         refuse([problem for name in wanted["sets"] for problem in problem_of_name(name, api.server)])
         rows = [(name, api.get_jwk_set(name)) for name in wanted["sets"]]
         shows = bool(wanted["return_private"])
-        return [StoredSet.on(api.server, name, State(tuple(keys)), shows) for name, keys in rows if keys]
+        there = [StoredSet.on(api.server, name, State(tuple(keys)), shows) for name, keys in rows if keys]
+        return [replace(one, entry=as_entry(one, api.server)) for one in there]
 
     def name(self, thing: StoredSet) -> str:
         """Return the name of the set."""
@@ -96,7 +98,8 @@ class JwkSetResource(Resource[SetWish, StoredSet, None]):
         jwks = key_set.public_jwks(rows, thing.traits.pairs)
         if thing.return_private:
             jwks = {"keys": [dict(row) for row in rows if has_material(row)]}
-        return {"set": thing.name, "jwks": jwks, "key_states": key_set.key_states(rows, thing.signer)}
+        entry = {} if thing.entry is None else {"entry": thing.entry}
+        return {"set": thing.name, "jwks": jwks, "key_states": key_set.key_states(rows, thing.signer), **entry}
 
     def secrets(self, thing: StoredSet) -> t.Iterator[str]:
         """Yield the private members of all keys whose return was not asked for."""

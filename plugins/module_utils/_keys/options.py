@@ -78,7 +78,8 @@ def adapt_options(options: t.Dict[str, t.Any]) -> None:
 
     Such as the answer of the server, whose list ``keys`` has the keys themselves, or the result of a module.
     """
-    options.pop("key_states", None)
+    for name in ("key_states", "entry"):
+        options.pop(name, None)
     _without_empty(options, "alg", "max_age")
     keys = read_text(options.get("keys"))
     if not isinstance(keys, list):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from .._server.admin_api import Document
 from .._server.generations import Features, ServerVersion
 from . import key_set, signing
 from .calls import State
@@ -25,12 +26,14 @@ class StoredSet:
     """A set on a server.
 
     :param return_private: results have the private members of its keys
+    :param entry: the set as an entry of a list, where that is asked for and there is one
     """
 
     name: str
     traits: Traits
     state: State = State()
     return_private: bool = False
+    entry: t.Optional[Document] = None
 
     @classmethod
     def on(cls, server: ServerVersion, name: str, state: State, return_private: bool) -> StoredSet:

@@ -13,7 +13,15 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.ory.hydra.plugins.modules import hydra_jwk_set, hydra_jwk_set_info, hydra_jwk_sets
-from ansible_collections.ory.hydra.tests.unit._keys import PASSPHRASE, ec_jwk, pem, private_key, public, public_pem
+from ansible_collections.ory.hydra.tests.unit._keys import (
+    PASSPHRASE,
+    ec_jwk,
+    pem,
+    private_key,
+    public,
+    public_pem,
+    rsa_jwk,
+)
 from ansible_collections.ory.hydra.tests.unit._model import Answer, Hydra, Wire, lost_after, lost_before
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
@@ -76,6 +84,44 @@ def test_results_hold_the_public_halves_under_a_name_that_templates_can_reach(se
             "created_at": "2026-01-01T00:00:00Z",
         }
     ]
+
+
+@pytest.mark.parametrize("version", ["1.0.9", *VERSIONS])
+def test_every_set_is_an_entry_that_changes_nothing(version: str, serve: Serve, run: Runner, wire: Wire) -> None:
+    """Whatever the keys of a set are: public alone, without alg, or of a kind that the server cannot generate."""
+    hydra = serve(version)
+    encrypts = rsa_jwk(1, kid="e", alg="RSA-OAEP-256", use="enc")
+    curve = dict(ec_jwk(), kid="c", use="sig")
+    secret = {"kty": "oct", "k": "A" * 43, "kid": "s", "alg": "HS256", "use": "sig"}
+    sets: t.Dict[str, t.List[t.Dict[str, t.Any]]] = {
+        TOKENS: [],
+        "public": [public(curve), public(dict(curve, kid="d", alg="ES256"))],
+        "without alg": [rsa_jwk(2, kid="r")],
+        "encrypts": [encrypts],
+        "foreign": [rsa_jwk(3, kid="p", alg="PS256", use="sig")],
+        "symmetric": [secret],
+        "both": [rsa_jwk(2, kid="r", alg="RS256", use="enc"), encrypts],
+    }
+    for name, keys in sets.items():
+        if keys:
+            hydra.keys.replace_jwk_set(name, keys)
+        else:
+            hydra.keys.create_jwk(name, "RS256", "sig", "mine")
+    found = run(hydra_jwk_set_info.main, sets=list(sets)).result["jwk_sets"]
+    entries = {one["set"]: one["entry"] for one in found if "entry" in one}
+    old = version.startswith("1.")
+    assert set(sets) - set(entries) == (set() if old else {"symmetric"})
+    assert entries[TOKENS] == {"set": TOKENS, "alg": "RS256", "use": "sig"}
+    assert entries["without alg"]["alg"] == "RS256"
+    assert (entries["both"]["alg"], entries["both"]["use"]) == ("RS256", "enc")
+    imported = {name for name, entry in entries.items() if "jwks" in entry}
+    assert imported == {"public", "encrypts", *(["foreign"] if old else [])}
+    assert not any(secret in json.dumps(entries) for secret in (ec_jwk()["d"], encrypts["d"]))
+    again = run(hydra_jwk_sets.main, jwk_sets=list(entries.values()))
+    assert not again.failed, again.msg
+    assert not again.changed and wire.writes == []
+    whole = run(hydra_jwk_sets.main, jwk_sets=[one for one in found if one["jwks"]["keys"]])
+    assert not whole.failed and not whole.changed, "a result is an entry, too"
 
 
 @pytest.mark.parametrize("version", VERSIONS)
