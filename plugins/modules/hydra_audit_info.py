@@ -28,8 +28,8 @@ options:
     description:
       - A YAML file to check instead of a server, on the host that the module runs on. It contains at least one of the variables
         C(provision_clients), C(provision_key_sets) and C(provision_issuers) of the role P(ory.hydra.provision#role).
-      - Presets and defaults in the file are applied. Templates are not resolved.
-      - The keys of key sets are not in such a file, so the rules for them are not applied. Rules that need a certain version of
+      - Presets, defaults, C(provision_owner) and C(provision_mark) in the file are applied. Templates are not resolved.
+      - The keys of key sets are not read from a file, so the rules for them are not applied. Rules that need a certain version of
         Hydra are applied to whatever the file contains, unless O(server_version) is set.
       - Either this or O(admin_url) is required. If both are set, the file is checked, and no server is contacted.
     type: path
@@ -105,6 +105,7 @@ options:
     default: false
 requirements:
   - PyYAML, if O(snapshot_file) is used
+  - cryptography, if O(snapshot_file) contains trusted issuers with C(pem)
 seealso:
   - module: ory.hydra.hydra_client_info
   - plugin: ory.hydra.audit_report

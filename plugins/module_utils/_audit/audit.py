@@ -79,7 +79,7 @@ def audit(inventory: Inventory, limits: Limits, policy: Policy, threshold: str =
 def _things(inventory: Inventory) -> t.Dict[str, t.List[t.Tuple[str, t.Any]]]:
     """Return the objects as rules see them, each with its name."""
     clients = [Client(document) for document in inventory.clients]
-    issuers = issuers_of(inventory.issuers)
+    issuers = issuers_of(inventory.issuers, inventory.keyless)
     return {
         CLIENT: [(one.name, one) for one in clients],
         KEY_SET: [(one.name, one) for one in inventory.sets],

@@ -19,7 +19,7 @@ from .._values.jwk import material
 from .rule import LEAST_RSA_BITS, Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc, short_rsa
 
 _GRANT = Reference("Ory Hydra: JWT bearer grant", "https://www.ory.com/docs/hydra/guides/jwt")
-_UNREADABLE = "before Hydra 25.4.0, the key of an issuer with a slash in its name cannot be read"
+UNREADABLE = "before Hydra 25.4.0, the key of an issuer with a slash in its name cannot be read"
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,12 @@ class Issuer:
     """A grant of a trusted issuer.
 
     :param sharers: the other issuers that are trusted with the same key, in order; None if the key is not known
+    :param keyless: why the key is not known, where it is not
     """
 
     grant: StoredGrant
     sharers: t.Optional[t.Tuple[str, ...]]
+    keyless: str = UNREADABLE
 
     @property
     def expiry(self) -> t.Optional[datetime.datetime]:
@@ -47,15 +49,18 @@ class Issuer:
         return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
-def issuers_of(grants: t.Sequence[StoredGrant]) -> t.List[Issuer]:
-    """Return grants as rules see them: with what they have in common."""
+def issuers_of(grants: t.Sequence[StoredGrant], keyless: str = UNREADABLE) -> t.List[Issuer]:
+    """Return grants as rules see them: with what they have in common.
+
+    :param keyless: why there are some whose keys are not known
+    """
     users: t.Dict[str, t.Dict[str, None]] = {}
     materials = [None if one.jwk is None else repr(material(one.jwk)) for one in grants]
     for one, key in zip(grants, materials):
         if key is not None:
             users.setdefault(key, {})[_name(one)] = None
     return [
-        Issuer(one, None if key is None else tuple(sorted(name for name in users[key] if name != _name(one))))
+        Issuer(one, None if key is None else tuple(sorted(set(users[key]) - {_name(one)})), keyless)
         for one, key in zip(grants, materials)
     ]
 
@@ -98,7 +103,7 @@ def _any_subject(issuer: Issuer, _limits: Limits) -> Verdicts:
 
 def _shared_key(issuer: Issuer, _limits: Limits) -> Verdicts:
     if issuer.sharers is None:
-        yield Untold(_UNREADABLE)
+        yield Untold(issuer.keyless)
     elif issuer.sharers:
         yield Flaw(
             "jwk",
@@ -123,7 +128,7 @@ def _weak_key(issuer: Issuer, _limits: Limits) -> Verdicts:
     jwk = issuer.grant.jwk
     bits = short_rsa(jwk) if jwk is not None else None
     if jwk is None:
-        yield Untold(_UNREADABLE)
+        yield Untold(issuer.keyless)
     elif bits is not None:
         yield Flaw(
             "jwk",

@@ -14,7 +14,8 @@ import pytest
 
 from ansible_collections.ory.hydra.plugins.module_utils._audit import variables
 from ansible_collections.ory.hydra.plugins.modules import hydra_audit_info
-from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk, public
+from ansible_collections.ory.hydra.plugins.plugin_utils._keys import jwk_to_pem
+from ansible_collections.ory.hydra.tests.unit._keys import ec_jwk, public, rsa_jwk
 from ansible_collections.ory.hydra.tests.unit._model import Hydra, Wire
 from ansible_collections.ory.hydra.tests.unit._runner import Run, Runner
 
@@ -181,7 +182,7 @@ def test_a_file(tmp_path: Path, wire: Wire, run: Runner) -> None:
     assert one.result["checked"]["place"] == path
     assert one.result["checked"]["version"] is None
     reasons = {row["rule"]: row["reason"] for row in one.result["not_checked"]}
-    assert reasons["keys-old"] == "a snapshot contains no keys"
+    assert reasons["keys-old"] == "the keys of key sets are not read from a file"
     assert "issuer-shared-key" in reasons
     assert wire.calls == []
     again = run(hydra_audit_info.main, snapshot_file=path, admin_url=None, server_version="1.11.0")
@@ -198,6 +199,65 @@ def test_a_file_with_keys_of_issuers(tmp_path: Path, run: Runner) -> None:
     assert {"rule": "client-implicit-grant", "reason": "the file does not contain provision_clients", "objects": 0} in (
         one.result["not_checked"]
     )
+
+
+SPELLED = """\
+provision_owner: team-web
+provision_mark: {list: main}
+provision_client_defaults: {metadata: {tier: 1}}
+provision_clients:
+  - {client_id: 1234, grant_types: implicit, scope: [openid, offline]}
+  - client_id: keys
+    token_endpoint_auth_method: private_key_jwt
+    jwks: '%s'
+    metadata: '{"a": 1}'
+  - {client_id: theirs, owner: partner, skip_consent: "yes", redirect_uris: "http://a.example/,https://b.example/"}
+  - {client_id: ours, skip_consent: yes}
+"""
+
+
+def test_a_file_means_what_it_means_to_the_role_provision(tmp_path: Path, run: Runner) -> None:
+    """Whatever form a value has: a text for a list, a list for a text, JSON, a number; and whatever sets it."""
+    text = SPELLED % json.dumps({"keys": [dict(rsa_jwk(1, 1024), kid="mine")]})
+    one = run(hydra_audit_info.main, snapshot_file=write(tmp_path, text), first_party_owners=["team-*"])
+    assert sorted(found(one)) == [
+        ("1234", "client-implicit-grant"),
+        ("1234", "client-unusable-offline-access"),
+        ("keys", "client-private-keys"),
+        ("keys", "client-weak-keys"),
+        ("theirs", "client-plain-http-redirect"),
+        ("theirs", "client-skipped-consent"),
+    ]
+    assert rsa_jwk(1, 1024)["d"] not in one.output
+
+
+def test_what_the_role_provision_refuses_in_a_file_is_passed_over(tmp_path: Path, run: Runner) -> None:
+    client = "client_id: a, skip_consent: '{{ x }}', scope: {}, colour: red, grant_types: [implicit]"
+    text = "provision_clients: [{%s}]" % client
+    assert found(run(hydra_audit_info.main, snapshot_file=write(tmp_path, text))) == [("a", "client-implicit-grant")]
+
+
+def test_issuers_of_a_file_in_every_form(tmp_path: Path, run: Runner) -> None:
+    """Each form of a key is read, and a time from now on is a time."""
+    weak = rsa_jwk(1, 1024)
+    forms: t.Dict[str, Document] = {
+        "jwk": {"jwk": public(weak)},
+        "jwks": {"jwks": {"keys": [dict(public(weak), kid="k")]}},
+        "text": {"jwk": json.dumps(public(weak))},
+        "pem": {"pem": jwk_to_pem(public(weak))},
+        "name": {"kid": "k"},
+        "vault": {"pem": "$ANSIBLE_VAULT;1.1;AES256\n3363\n", "kid": "k"},
+    }
+    rows = [dict(form, issuer=name, subject="s", scope="a b*", expires_at="+10d") for name, form in forms.items()]
+    one = run(hydra_audit_info.main, snapshot_file=write(tmp_path, json.dumps({"provision_issuers": rows})))
+    rules = {(row["rule"], row["name"].split()[0]) for row in one.result["findings"]}
+    assert {name for rule, name in rules if rule == "issuer-weak-key"} == {"jwk", "jwks", "text", "pem"}
+    assert {name for rule, name in rules if rule == "issuer-shared-key"} >= {"jwk", "jwks", "text"}
+    for rule in ("issuer-expires-soon", "issuer-wildcard-scope"):
+        assert {name for other, name in rules if other == rule} == set(forms)
+    untold = {row["rule"]: row for row in one.result["not_checked"]}
+    assert untold["issuer-weak-key"]["objects"] == 2
+    assert untold["issuer-weak-key"]["reason"].startswith("the file does not contain the key of the issuer")
 
 
 @pytest.mark.parametrize(
