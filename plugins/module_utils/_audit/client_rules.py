@@ -20,6 +20,7 @@ from .rule import Flaw, Limits, Reference, Rule, Untold, Verdicts, listed, rfc
 
 _MOST_HOSTS = 3
 _LOCALHOST = re.compile("//localhost(?=[:/?]|$)", re.IGNORECASE)
+_AFTER_HOST = re.compile("[:/?#]")
 
 _BACK_CHANNEL = Reference(
     "OpenID Connect Back-Channel Logout 1.0 section 2.2",
@@ -155,9 +156,13 @@ def _any_origin(client: Client, _limits: Limits) -> Verdicts:
 
 
 def _is_any(origin: str) -> bool:
-    """Tell whether an origin is a pattern for those of anybody: ``*``, ``https://*`` or ``https://*.com``."""
-    host = origin.rpartition("//")[2].partition(":")[0]
-    return host == "*" or (host.startswith("*.") and host.count(".") == 1)
+    """Tell whether anybody can have an origin that a pattern matches: ``*``, ``https://*`` or ``https://*.com``.
+
+    In the glob that servers make of it, ``*`` ends at a dot and ``**`` does not. Either in the last two labels is in
+    the part of a name that is for sale: others match ``https://a.*.com`` and ``https://a.**``, too.
+    """
+    host = _AFTER_HOST.split(origin.rpartition("//")[2])[0].rstrip(".")
+    return any("*" in label for label in host.split(".")[-2:])
 
 
 def _skipped_consent(client: Client, limits: Limits) -> Verdicts:

@@ -55,6 +55,11 @@ DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 WEB = "https://a.example.com/cb"
 SHORT, LONG = rsa_jwk(1, 1024), rsa_jwk(1, 2048)
 NONE = {"token_endpoint_auth_method": "none"}
+#: Patterns that match an origin of anybody, whatever else is in them.
+ANY_ORIGINS = (
+    "**", "https://**", "https://**.com", "https://*.*", "https://*.*.*", "https://*/", "https://*.com.:8443",
+    "https://a.*.com", "https://a.**", "https://**a.com", "https://a-*.com",
+)  # fmt: skip
 
 
 def uris(*texts: str) -> Document:
@@ -184,8 +189,13 @@ CLIENT_TABLE: t.Dict[str, t.Tuple[t.List[t.Tuple[Document, str]], t.List[Documen
             ({"allowed_cors_origins": ["https://a.example.com", "https://*"]}, "contains https://*"),
             ({"allowed_cors_origins": ["*"]}, "contains *"),
             ({"allowed_cors_origins": ["http://*:8080", "https://*.com"]}, "http://*:8080, https://*.com"),
+            *(({"allowed_cors_origins": [one]}, "contains %s" % one) for one in ANY_ORIGINS),
         ],
-        [{}, {"allowed_cors_origins": ["https://a.example.com", "https://*.example.com"]}],
+        [
+            {},
+            {"allowed_cors_origins": ["https://a.example.com", "https://*.example.com", "https://**.example.com"]},
+            {"allowed_cors_origins": ["http://localhost", "http://localhost:*", "https://*.a.*.example.com"]},
+        ],
     ),
     "client-skipped-consent": (
         [
