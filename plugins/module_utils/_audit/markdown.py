@@ -13,7 +13,10 @@ import typing as t
 
 from .report import Entry, Report, Section
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]#|~$]|:(?=//)|^[-+=]|(?<=^\d)[.)])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]#|~$]|:(?=//)|(?<=[wW]{3})\.|^[-+=]|(?<=^\d)[.)])")
+#: Code hosts make links of addresses, and tell people that they were mentioned. They look for these in what is shown,
+#: where an escaped character is like any other, so a space without width parts them.
+_NO_NAME = "@&#8203;"
 
 
 def render(report: Report) -> str:
@@ -76,6 +79,6 @@ def _is_link(url: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return a text so that nothing in it is markup: neither of Markdown nor of HTML."""
-    escaped = _MARKUP.sub(r"\\\1", text)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Return a text so that nothing in it is markup, neither of Markdown nor of HTML, and nothing becomes a link."""
+    escaped = _MARKUP.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("@", _NO_NAME)

@@ -158,6 +158,13 @@ def test_markdown_has_the_findings_the_worst_first() -> None:
     assert "No findings." in audit_report(result(), "markdown").replace("\\", "")
 
 
+def test_no_name_becomes_a_link_in_markdown() -> None:
+    """What code hosts make a link of without any markup, or mention somebody for: none of it is left in one piece."""
+    for name in ("www.a.example", "see WWW.a.example", "https://a.example", "me@a.example", "mailto:a@b.c", "@team"):
+        for line in audit_report(whole(name), "markdown").splitlines():
+            assert line.startswith("    ") or not re.search(r"(?i)www\.|http://|@\w", line), line
+
+
 def test_json_is_the_result_without_what_ansible_adds() -> None:
     told = result(finding())
     read = json.loads(audit_report(told, "json"))
