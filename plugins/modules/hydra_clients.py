@@ -217,6 +217,10 @@ actions:
       description: The file that contains the secret.
       type: str
       returned: when the secret is stored in a file
+    secret_status:
+      description: V(unchecked) means that the declared secret was not compared with the one on the server.
+      type: str
+      returned: when a declared secret was neither compared nor set
     client_secret:
       description: The secret that was generated in this run.
       type: str
@@ -235,6 +239,13 @@ actions:
     - id: shop
       action: updated
       changed: true
+omitted:
+  description: >-
+    For each member that an action in RV(actions) may have, such as C(secret_status), how many of the clients that are omitted
+    there have which value.
+  type: dict
+  returned: when clients are omitted in RV(actions), and a secret of these was not compared
+  sample: {secret_status: {unchecked: 1200}}
 clients:
   description: The clients that exist after the task, as returned by the server, without secrets.
   type: list

@@ -178,6 +178,13 @@ actions:
       action: updated
       changed: true
       key_status: as_declared
+omitted:
+  description: >-
+    For each member that an action in RV(actions) may have, such as C(key_status), how many of the grants that are omitted
+    there have which value.
+  type: dict
+  returned: when grants are omitted in RV(actions)
+  sample: {key_status: {as_declared: 1190, not_compared: 10}}
 trusted_issuers:
   description: >-
     The grants that exist after the task, in the format of RV(ory.hydra.hydra_trusted_issuer#module:trusted_issuer).

@@ -117,9 +117,12 @@ def short_rsa(jwk: t.Mapping[str, t.Any]) -> t.Optional[int]:
     return bits if bits is not None and bits < LEAST_RSA_BITS else None
 
 
-def listed(texts: t.Sequence[str]) -> str:
-    """Return texts as a sentence has them, the first few of many."""
-    rest = len(texts) - _LISTED
+def listed(texts: t.Sequence[str], more: int = 0) -> str:
+    """Return texts as a sentence has them, the first few of many.
+
+    :param more: how many there are besides
+    """
+    rest = max(len(texts) - _LISTED, 0) + more
     return ", ".join(texts[:_LISTED]) + (" and %d more" % rest if rest > 0 else "")
 
 

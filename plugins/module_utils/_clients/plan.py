@@ -213,6 +213,7 @@ class ClientPlanner(Planner[ClientWish, Document, OwnedClients, ClientSurvey, Cl
             current=current,
             expected=current,
             extra={"secret_status": secret.status},
+            row_extra={"secret_status": secret.status} if secret.status == secret_policy.UNCHECKED else {},
             lasting_extra={"secret_file": wish.file} if wish.file and secret.status != secret_policy.NONE else {},
             secret=secret,
             warnings=self._warnings(label, document, secret, _ending(entry, self_made) if ends else None),

@@ -66,6 +66,9 @@ def bulk(resource: Presentation[Thing], run: Converged[Thing], check_mode: bool,
         "summary": summary,
         "actions": actions,
     }
+    omitted = _omitted(outcomes)
+    if omitted:
+        result["omitted"] = omitted
     if whole:
         result[resource.plural] = [
             resource.presentable(outcome.result) for outcome in outcomes if outcome.result is not None
@@ -80,6 +83,18 @@ def _listed(outcomes: t.Sequence[Outcome[Thing]]) -> t.List[Outcome[Thing]]:
     """Return the outcomes that have a row in a result."""
     whole = len(outcomes) <= MOST_ROWS
     return [outcome for outcome in outcomes if whole or outcome.action != model.UNCHANGED]
+
+
+def _omitted(outcomes: t.Sequence[Outcome[Thing]]) -> t.Dict[str, t.Dict[str, int]]:
+    """Return what the rows would say that a result has not got: for a member, how many have which value."""
+    found: t.Dict[str, t.Dict[str, int]] = {}
+    for outcome in outcomes if len(outcomes) > MOST_ROWS else ():
+        if outcome.action == model.UNCHANGED:
+            for name, value in outcome.change.row_extra.items():
+                if isinstance(value, str):
+                    counts = found.setdefault(name, {})
+                    counts[value] = counts.get(value, 0) + 1
+    return found
 
 
 def _row(resource: Presentation[Thing], outcome: Outcome[Thing], check_mode: bool) -> Result:

@@ -12,19 +12,24 @@ import typing as t
 
 from ...module_utils._audit.audit import THRESHOLDS, failures_of, order_of, summary_of
 from ...module_utils._audit.rule import CLIENT, ISSUER, KEY_SET, listed, shown_url
-from ...module_utils._clients.description import SECRET
+from ...module_utils._clients.description import AUTH_METHOD, SECRET, bears_secret
 from ...module_utils._clients.plan import SECRET_UNKNOWN
+from ...module_utils._clients.secret_policy import UNCHECKED
 from .client_differences import of_client
 from .issuer_differences import of_issuers
 from .key_differences import of_key_set
 from .kinds import KINDS, Difference
-from .previews import Document, Preview, preview_of
+from .previews import Document, Preview, Shown, preview_of
 from .users import Clients
 
 #: What the results of the modules of the role provision are called, by the kind of object.
 LISTS = {CLIENT: "clients", KEY_SET: "key_sets", ISSUER: "issuers"}
 _NO_PUBLIC_API = "public_url is not set, and only the public API tells whether a secret is correct"
 _ALWAYS = "update_secret=always replaces them in every run, so they are not compared: %s"
+_NEVER = (
+    "update_secret=on_create leaves them unchanged, or the client authenticates in a way that cannot be checked, so "
+    "they are not compared: %s"
+)
 _UNREADABLE = "this server does not let the keys be read of %s"
 
 
@@ -95,15 +100,21 @@ def _row(found: Difference) -> Document:
 def _not_compared(previews: t.Mapping[str, Preview], about: Document) -> t.Iterator[Document]:
     """Yield what could not be compared, and why."""
     preview = previews[CLIENT]
-    always = sorted(
-        one.name
-        for one in preview.objects
-        if one.before.get(SECRET) == SECRET_UNKNOWN and set(one.after) <= {"client_id", SECRET}
-    )
-    if always:
-        yield {"what": "secrets of clients", "reason": _ALWAYS % listed(always)}
-    elif preview.compared and about and not (about.get("public_api") or {}).get("public_url"):
-        yield {"what": "secrets of clients", "reason": _NO_PUBLIC_API}
-    unread = sorted(str(row.get("id")) for row in previews[ISSUER].rows if row.get("key_status") == "not_compared")
+    always = sorted(one.name for one in preview.objects if _is_replaced_anyway(one))
+    unchecked = preview.ids_with("secret_status", UNCHECKED)
+    reasons = [_ALWAYS % listed(always)] if always else []
+    if preview.compared and about and not (about.get("public_api") or {}).get("public_url"):
+        reasons.append(_NO_PUBLIC_API)
+    elif unchecked:
+        reasons.append(_NEVER % unchecked)
+    for reason in reasons:
+        yield {"what": "secrets of clients", "reason": reason}
+    unread = previews[ISSUER].ids_with("key_status", "not_compared")
     if unread:
-        yield {"what": "keys of trusted issuers", "reason": _UNREADABLE % listed(unread)}
+        yield {"what": "keys of trusted issuers", "reason": _UNREADABLE % unread}
+
+
+def _is_replaced_anyway(client: Shown) -> bool:
+    """Tell whether the secret of a client is replaced, right or wrong; one that it did not have so far is new."""
+    gains = AUTH_METHOD in client.before and not bears_secret(client.before)
+    return client.before.get(SECRET) == SECRET_UNKNOWN and not gains

@@ -9,7 +9,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from ...module_utils._audit.rule import listed
+from ...module_utils._engine.model import CREATED, DELETED, UPDATED
 
 Document = t.Dict[str, t.Any]
 
@@ -29,7 +32,8 @@ class Preview:
 
     :param compared: how many objects were compared; None if there was no such list
     :param objects: those that differ
-    :param rows: what the result says of each object
+    :param rows: what the result says of each object; of many, the unchanged ones are left out
+    :param omitted: of those that are left out, how many have a value of a member
     :param warnings: of the task
     """
 
@@ -37,6 +41,13 @@ class Preview:
     objects: t.Tuple[Shown, ...] = ()
     rows: t.Tuple[Document, ...] = ()
     warnings: t.Tuple[str, ...] = ()
+    omitted: t.Mapping[str, t.Mapping[str, int]] = field(default_factory=dict)
+
+    def ids_with(self, name: str, value: str) -> str:
+        """Return the objects of which the result says so, for a sentence; an empty text if there are none."""
+        ids = sorted(str(row.get("id")) for row in self.rows if row.get(name) == value)
+        rest = self.omitted.get(name, {}).get(value, 0)
+        return listed(ids, rest) if ids or not rest else "%d unchanged ones" % rest
 
 
 def preview_of(result: t.Any, noun: str) -> Preview:
@@ -51,13 +62,15 @@ def preview_of(result: t.Any, noun: str) -> Preview:
     if "summary" not in result:
         return Preview()
     summary, rows = result["summary"], result.get("diff") or []
-    if not isinstance(rows, list) or (result.get("changed") and not rows):
+    differ = sum(int(summary.get(action) or 0) for action in (CREATED, UPDATED, DELETED))  # whatever changed_when says
+    if not isinstance(rows, list) or len(rows) < differ:
         raise ValueError("must have a diff, so the tasks need diff: true")
     return Preview(
         sum(int(number) for number in summary.values()),
         tuple(_shown(row, noun) for row in rows),
         tuple(result.get("actions") or ()),
         tuple(str(one) for one in result.get("warnings") or ()),
+        result.get("omitted") or {},
     )
 
 

@@ -62,6 +62,9 @@ def test_clients(version: str, serve: Serve, wire: Wire, run: Runner) -> None:
     hydra.add("theirs", owner="them")
     assert told(found(run, prune=True, prune_owner="us")) == [("left", "client-extra", "")]
     assert found(run, update_secret="always")["drifted"] is False
+    unchecked = found(run, update_secret="on_create")
+    assert unchecked["drifted"] is False
+    assert unchecked["not_compared"][0]["reason"].endswith("not compared: shop")
     assert wire.writes == []
 
 

@@ -158,16 +158,42 @@ def test_a_secret() -> None:
     always = found("(hidden) unknown")
     assert always["drifted"] is False
     assert "update_secret=always" in always["not_compared"][0]["reason"]
+    more = found("(hidden) unknown", scope="x")
+    assert "update_secret=always" in more["not_compared"][0]["reason"], "whatever else differs"
     # A secret that is set because the client did not have one so far is no difference of its own.
     before = {"client_id": "a", "client_secret": "(hidden) unknown", "token_endpoint_auth_method": "none"}
     after = {"client_id": "a", "client_secret": "(hidden) new", "token_endpoint_auth_method": "client_secret_post"}
     assert one(of_clients(("a", before, after)))["option"] == "token_endpoint_auth_method"
+    assert of_clients(("a", before, after))["not_compared"] == []
 
 
 def test_secrets_are_not_compared_without_the_public_api() -> None:
     server = dict(SERVER, public_api={"public_url": None})
     (row,) = drift({"clients": result("client")}, server)["not_compared"]
     assert row["what"] == "secrets of clients" and "public_url is not set" in row["reason"]
+    always = ("a", {"client_id": "a", "client_secret": "(hidden) unknown"}, {"client_id": "a", "client_secret": "x"})
+    both = drift({"clients": result("client", always)}, server)["not_compared"]
+    assert [word in row["reason"] for word, row in zip(("update_secret=always", "public_url"), both)] == [True, True]
+
+
+def test_secrets_that_nobody_asked_about_are_not_compared() -> None:
+    actions = [{"id": name, "secret_status": "unchecked"} for name in ("b", "a")] + [{"id": "c"}]
+    for server in (SERVER, None):
+        (row,) = drift({"clients": result("client", actions=actions)}, server)["not_compared"]
+        assert row["what"] == "secrets of clients"
+        assert "update_secret=on_create" in row["reason"] and row["reason"].endswith("not compared: a, b")
+
+
+def test_objects_that_are_left_out_of_a_result_are_counted() -> None:
+    def reasons(actions: t.List[Document], **omitted: t.Any) -> t.List[str]:
+        clients = result("client", actions=actions, omitted=dict(omitted))
+        return [row["reason"].rpartition(": ")[2] for row in drift({"clients": clients}, SERVER)["not_compared"]]
+
+    assert reasons([{"id": "a", "secret_status": "unchecked"}], secret_status={"unchecked": 2}) == ["a and 2 more"]
+    assert reasons([], secret_status={"unchecked": 2}) == ["2 unchanged ones"]
+    assert reasons([], secret_status={"verified": 2}) == []
+    issuers = result("trusted_issuer", omitted={"key_status": {"not_compared": 1000}})
+    assert "1000 unchanged ones" in drift({"issuers": issuers})["not_compared"][0]["reason"]
 
 
 # Key sets
@@ -310,6 +336,8 @@ def test_a_report_says_who_is_affected() -> None:
     assert "Name: shop; Contacts: shop" in text
     assert "## Warnings\n\n* shop\n" in text
     assert "| 5 | 4 | 4 |" in text
+    linked = drift_report(whole("www.a.example, me@a.example"), "markdown").splitlines()
+    assert not any(part in line for part in ("www.a", "me@a") for line in linked if not line.startswith("    "))
     page = drift_report(whole(), "html")
     assert "<h1>Drift of Ory Hydra</h1>" in page and "<h2>Differences</h2>" in page
     assert json.loads(drift_report(whole(), "json"))["drifted"] is True
@@ -345,6 +373,9 @@ def test_no_name_breaks_a_report(name: str, format: str) -> None:
         ({"clients": {"failed": True, "msg": "x"}}, "must be the results of the modules of the role provision"),
         ({"clients": {"changed": True, "summary": {"updated": 1}}}, "must have a diff"),
         ({"clients": {"changed": True, "summary": {"updated": 1}, "diff": "x"}}, "must have a diff"),
+        # With changed_when: false, a result is not changed, whatever it would do.
+        ({"clients": {"changed": False, "summary": {"updated": 1}}}, "must have a diff"),
+        ({"issuers": {"changed": False, "summary": {"created": 1, "deleted": 1}, "diff": [{}]}}, "must have a diff"),
     ],
 )
 def test_what_is_no_preview_is_refused(results: t.Any, words: str) -> None:

@@ -134,3 +134,21 @@ def test_a_long_list_tells_what_is_not_unchanged(monkeypatch: pytest.MonkeyPatch
     assert result["summary"] == {"created": 1, "updated": 0, "deleted": 0, "unchanged": 2, "failed": 0}
     assert [row["client_id"] for row in result["clients"]] == ["u", "n"]
     assert [row["id"] for row in report.account(outcomes)[1]["actions"]] == ["n"]
+
+
+def test_a_long_list_counts_what_the_rows_would_say_that_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes: t.List[Outcome[t.Any]] = [
+        Outcome(Change(0, "a", "a", action, row_extra=dict(extra)), action, None)
+        for action, extra in (
+            ("unchanged", {"status": "unchecked"}),
+            ("unchanged", {"status": "unchecked", "rotation": {}}),
+            ("unchanged", {"status": "checked"}),
+            ("unchanged", {}),
+            ("updated", {"status": "unchecked"}),
+        )
+    ]
+    assert "omitted" not in report.bulk(CLIENTS, Converged(outcomes, ""), True, True, False)
+    monkeypatch.setattr(report, "MOST_ROWS", 4)
+    told = report.bulk(CLIENTS, Converged(outcomes, ""), True, True, False)
+    assert told["omitted"] == {"status": {"unchecked": 2, "checked": 1}}
+    assert [row["status"] for row in told["actions"]] == ["unchecked"]
