@@ -160,6 +160,9 @@ provision_key_sets:
   - set: "orders"
     alg: "ES256"
     use: "sig"
+  - set: "partners"
+    jwks: {"keys": [{"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "partner",
+           "x": "wBi3YyvqRP6CqYaAtQvYR9MX21_Sxutn63Qn1fZ3GzU", "y": "OWSMbeJbWXQamVGvGs4Dt0jS3WbMJ3oREWpgHrBOKJo"}]}
 provision_issuers:
   - issuer: "https://partner.example"
     subject: "alice"
@@ -189,8 +192,9 @@ def test_objects_from_the_start(tmp_path: Path) -> None:
 
             assert get("/admin/clients/shop")["client_name"] == "{{ no template }}"
             assert [key["alg"] for key in get("/admin/keys/orders")["keys"]] == ["ES256"]
+            assert [key["kid"] for key in get("/admin/keys/partners")["keys"]] == ["partner"]
             assert [one["subject"] for one in get("/admin/trust/grants/jwt-bearer/issuers")] == ["alice"]
-            assert len(get("/__stand_in__/log")) == 3, "the log begins with the first request from outside"
+            assert len(get("/__stand_in__/log")) == 4, "the log begins with the first request from outside"
         finally:
             process.kill()
 

@@ -161,15 +161,15 @@ def test_key_sets_without_a_key_that_the_server_generates_go_along_as_well(stage
     """Public keys alone, keys that encrypt or do not say what for, and symmetric ones, of which nothing is public."""
     rsa = rsa_jwk(2048)
     secret = {"kty": "oct", "k": "A" * 43, "kid": "s", "alg": "HS256", "use": "sig"}
-    sets: dict[str, dict[str, Any]] = {
-        "public": KEY,
-        "encrypts": {**rsa, "kid": "e", "alg": "RSA-OAEP-256", "use": "enc"},
-        "plain": {**rsa, "kid": "r", "use": "sig"},
-        "symmetric": secret,
+    sets: dict[str, list[dict[str, Any]]] = {
+        "public": [KEY, {**KEY, "kid": "older"}],
+        "encrypts": [{**rsa, "kid": "e", "alg": "RSA-OAEP-256", "use": "enc"}],
+        "plain": [{**rsa, "kid": "r", "use": "sig"}],
+        "symmetric": [secret],
     }
-    for name, key in sets.items():
+    for name, keys in sets.items():
         address = f"{stage.server.admin_url}{stage.server.prefix}/keys/{name}"
-        requests.put(address, json={"keys": [key]}, timeout=30).raise_for_status()
+        requests.put(address, json={"keys": keys}, timeout=30).raise_for_status()
     file = stage.folder / "sets.yml"
     ok(stage.role("snapshot", {"snapshot_file": str(file), "snapshot_key_sets": list(sets)}), changed=True)
     text = file.read_text()
@@ -180,6 +180,13 @@ def test_key_sets_without_a_key_that_the_server_generates_go_along_as_well(stage
     assert ('JWK set "symmetric" is omitted' in text) is not old
     assert written["plain"]["alg"] == "RS256"
     assert written["encrypts"]["jwks"]["keys"][0]["n"] == rsa["n"]
+    grown(stage.server.version, file)
     ok(stage.role("provision", {}, "-e", f"@{file}"), changed=False)
+    with threaded.start(stage.server.kind) as empty:
+        other = Stage(empty, stage.collections, stage.folder)
+        ok(other.role("provision", {}, "-e", f"@{file}"), changed=True)
+        second = stage.folder / "second.yml"
+        ok(other.role("snapshot", {"snapshot_file": str(second), "snapshot_key_sets": list(sets)}), changed=True)
+    assert "\n".join(line for line in text.splitlines() if "omitted" not in line) == second.read_text().rstrip("\n")
     ok(stage.role("snapshot", {"snapshot_file": str(file), "snapshot_key_sets": ["symmetric"]}), changed=True)
     assert (yaml.safe_load(file.read_text())["provision_key_sets"] == []) is not old

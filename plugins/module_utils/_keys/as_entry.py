@@ -43,9 +43,9 @@ def _candidates(stored: StoredSet) -> t.Iterator[Document]:
         algorithm = key.algorithm or default_algorithm(key.jwk)
         if key.private and algorithm is not None:
             yield {"alg": algorithm, "use": key.jwk.get("use") or "sig"}
-    jwks = public_jwks(stored.state.main, stored.traits.pairs)
-    if jwks["keys"]:
-        yield {"jwks": jwks}
+    keys = public_jwks(stored.state.main, stored.traits.pairs)["keys"]
+    if keys:  # in an order that does not depend on when a server got them
+        yield {"jwks": {"keys": sorted(keys, key=lambda key: str(key.get("kid")))}}
 
 
 def _changes_nothing(stored: StoredSet, options: Document, server: ServerVersion) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 
 _KEY_SETS, _ISSUERS, _CLIENTS = "provision_key_sets", "provision_issuers", "provision_clients"
-_KEY_MEMBERS = ("set", "alg", "use")
+_KEY_MEMBERS = ("set", "alg", "use", "jwks")
 _ISSUER_MEMBERS = ("issuer", "subject", "allow_any_subject", "scope", "expires_at", "kid", "jwk")
 
 
@@ -94,7 +94,9 @@ async def _key_set(hydra: Hydra, entry: Entry) -> None:
     _check_members(what, entry, _KEY_MEMBERS)
     if entry.get("alg"):
         body = {"alg": entry["alg"], "use": entry.get("use", "sig"), "kid": ""}
-        await _post(hydra, what, f"/keys/{entry['set']}", body)
+        await _send(hydra, what, "POST", f"/keys/{entry['set']}", body)
+    if entry.get("jwks"):
+        await _send(hydra, what, "PUT", f"/keys/{entry['set']}", entry["jwks"])
 
 
 async def _issuer(hydra: Hydra, entry: Entry) -> None:
@@ -104,13 +106,13 @@ async def _issuer(hydra: Hydra, entry: Entry) -> None:
         raise ValueError(f"{what} has no jwk, so nothing that it signs could be verified.")
     body = {name: value for name, value in entry.items() if name != "kid"}
     body["jwk"] = {"kid": entry.get("kid"), **entry["jwk"]}
-    await _post(hydra, what, "/trust/grants/jwt-bearer/issuers", body)
+    await _send(hydra, what, "POST", "/trust/grants/jwt-bearer/issuers", body)
 
 
 async def _client(hydra: Hydra, entry: Entry) -> None:
     what = f"client {entry.get('client_id', '')}"
     _check_members(what, entry, tuple(field.name for field in hydra.client_fields.all))
-    await _post(hydra, what, "/clients", entry)
+    await _send(hydra, what, "POST", "/clients", entry)
 
 
 def _check_members(what: str, entry: Entry, known: tuple[str, ...]) -> None:
@@ -119,10 +121,10 @@ def _check_members(what: str, entry: Entry, known: tuple[str, ...]) -> None:
         raise ValueError(f"{what}: the stand-in does not know {', '.join(unknown)} in this version.")
 
 
-async def _post(hydra: Hydra, what: str, path: str, body: Entry) -> None:
+async def _send(hydra: Hydra, what: str, method: str, path: str, body: Entry) -> None:
     """Create an object as its owner would, with all checks."""
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     path = hydra.quirks.admin_prefix + path
-    reply: Reply = await hydra.answer("admin", "POST", path, "", headers, json.dumps(body).encode())
-    if reply.status != 201:
+    reply: Reply = await hydra.answer("admin", method, path, "", headers, json.dumps(body).encode())
+    if reply.status not in (200, 201):
         raise ValueError(f"{what} is refused with status {reply.status}: {reply.body.decode(errors='replace').strip()}")

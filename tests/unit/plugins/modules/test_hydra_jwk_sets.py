@@ -114,6 +114,7 @@ def test_every_set_is_an_entry_that_changes_nothing(version: str, serve: Serve, 
     assert entries[TOKENS] == {"set": TOKENS, "alg": "RS256", "use": "sig"}
     assert entries["without alg"]["alg"] == "RS256"
     assert (entries["both"]["alg"], entries["both"]["use"]) == ("RS256", "enc")
+    assert [key["kid"] for key in entries["public"]["jwks"]["keys"]] == ["c", "d"]
     imported = {name for name, entry in entries.items() if "jwks" in entry}
     assert imported == {"public", "encrypts", *(["foreign"] if old else [])}
     assert not any(secret in json.dumps(entries) for secret in (ec_jwk()["d"], encrypts["d"]))
