@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import typing as t
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from ansible.module_utils.common import parameters
 from ansible.module_utils.common import warnings as module_warnings
 
 from ansible_collections.ory.hydra.tests.unit._model import ADMIN
+
+_PROFILES = "ansible.module_utils._internal._json._profiles"  # new in 2.19
 
 
 class Capture(t.Protocol):
@@ -99,9 +102,12 @@ class Runner:
         document = json.dumps({"ANSIBLE_MODULE_ARGS": dict(internal, **given)})
         self.monkeypatch.setattr(basic, "_ANSIBLE_ARGS", document.encode("utf-8"))
         self.monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)  # new in 2.19
-        # A test of a filter or lookup made this process a controller, which prints warnings instead of returning them.
+        # A test of a filter or lookup made this process a controller, which prints warnings instead of returning them,
+        # and refuses texts that are not Unicode.
         if hasattr(module_warnings, "_internal"):  # new in 2.19
             self.monkeypatch.setattr(module_warnings._internal, "is_controller", False)
+        if _PROFILES in sys.modules:
+            self.monkeypatch.setattr(sys.modules[_PROFILES], "_string_encoding_check_enabled", lambda: False)
         for name in ("_global_warnings", "_global_deprecations"):
             getattr(module_warnings, name, {}).clear()
         log: t.List[str] = []

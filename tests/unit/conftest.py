@@ -127,7 +127,9 @@ def belongs(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[Path, int, int], Non
 
         def fstat(opened: int) -> os.stat_result:
             there = real(opened)
-            return os.stat_result((*there[:4], user, group, *there[6:10])) if there.st_ino == inode else there
+            times = {name: getattr(there, name) for name in ("st_atime_ns", "st_mtime_ns", "st_ctime_ns")}
+            row = (*there[:4], user, group, *there[6:10])
+            return os.stat_result(row, times) if there.st_ino == inode else there
 
         monkeypatch.setattr(os, "fstat", fstat)
 
