@@ -12,7 +12,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import UsageError
-from .._values.jwk import Jwk, is_private, key_type, public_half, same_material
+from .._values.jwk import Jwk, is_private, key_type, material, public_half
 from . import key_set
 from .key_set import Rows, fold
 
@@ -104,7 +104,7 @@ class PutKey:
         """Tell whether the row is there, and the newest of its kind."""
         row = self.row(state)
         alike = [other for other in state.main if is_private(other) == is_private(row)]
-        return bool(alike) and alike[0].get("kid") == self.raw and same_material(alike[0], row)
+        return bool(alike) and _facts(alike[0]) == _facts(row)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class PutSet:
         """Tell whether exactly these rows are there, and the right key signs."""
         wanted = self.rows(state)
         signs, shall = key_set.signing_key(state.main), key_set.signing_key(wanted)
-        return _facts(state.main) == _facts(wanted) and (signs and signs.kid) == (shall and shall.kid)
+        return _told(state.main) == _told(wanted) and (signs and signs.kid) == (shall and shall.kid)
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,9 @@ class DeleteSet:
 
 Call = t.Union[Generate, PutKey, PutSet, DeleteKey, DeleteSet]
 
+# What a row says of a key, apart from the key itself.
+_SAID = ("kid", "alg", "use", "x5c", "x5t", "x5t#S256")
+
 
 def after(call: Call, state: State, pairs: bool) -> State:
     """Return what is there once a call is done, as far as it is known before."""
@@ -178,5 +181,10 @@ def after(call: Call, state: State, pairs: bool) -> State:
     return call.after(state)
 
 
-def _facts(rows: t.Iterable[Jwk]) -> t.Set[t.Tuple[t.Any, ...]]:
-    return {(row.get("kid"), row.get("alg"), row.get("use"), is_private(row)) for row in rows}
+def _told(rows: t.Iterable[Jwk]) -> t.Dict[t.Any, t.Tuple[t.Any, ...]]:
+    return {row.get("kid"): _facts(row) for row in rows}
+
+
+def _facts(row: Jwk) -> t.Tuple[t.Any, ...]:
+    """Return what a server shows of a row as it was sent: not the members that it computes itself."""
+    return (is_private(row), material(row), *(row.get(name) for name in _SAID))

@@ -344,3 +344,44 @@ def test_a_failure_tells_what_was_done(hydra: Hydra, run: Runner) -> None:
     assert found.result["failure"]["operation"] == "create_jwk"
     assert found.result["failure"]["id"] == "b"
     silent(found, hydra)
+
+
+_CHAIN = ["AAAA"]
+
+
+@pytest.mark.parametrize("lost", [lost_after, lost_before])
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+@pytest.mark.parametrize(
+    "before, entry",
+    [
+        ({}, {"alg": "PS256"}),
+        ({}, {"use": "enc"}),
+        ({"x5c": ["BBBB"]}, {"x5c": _CHAIN}),
+        ({}, {"x5t": "A" * 27}),
+        ({}, {"x5t#S256": "A" * 43}),
+        ({"alg": None}, {"alg": "RS256"}),
+    ],
+)
+def test_after_a_lost_reply_all_that_is_declared_of_a_key_counts(
+    before: t.Any, entry: t.Any, version: str, lost: t.Any, serve: Serve, run: Runner
+) -> None:
+    """What was written before, and what is to be written, may differ in any member that a server shows."""
+    hydra = serve(version)
+    key = public(rsa_jwk(1))
+    there = dict(dict(key, kid="k1", alg="RS256", use="sig"), **before)
+    hydra.keys.replace_jwk("a", "k1", {name: item for name, item in there.items() if item})
+    hydra.disturb("PUT %s/keys/a/k1" % hydra.prefix, lost)
+    found = run(hydra_jwk_set.main, set="a", keys=[{"jwk": dict(key, kid="k1", **entry)}])
+    assert found.changed, found.msg
+    assert {name: hydra.keys.sets["a"][0].get(name) for name in entry} == entry
+
+
+@pytest.mark.parametrize("lost", [lost_after, lost_before])
+def test_after_a_lost_reply_another_key_of_the_same_name_is_another_key(lost: t.Any, serve: Serve, run: Runner) -> None:
+    """Where the whole set is written, too."""
+    hydra = serve("1.11.10")
+    hydra.keys.create_jwk(TOKENS, "RS256", "sig", "k1")
+    hydra.disturb("PUT /keys/%s" % TOKENS, lost)
+    found = run(hydra_jwk_set.main, set=TOKENS, keys=[{"kid": "k1", "jwk": rsa_jwk(1)}], force=True)
+    assert found.changed, found.msg
+    assert {row["n"] for row in hydra.keys.sets[TOKENS]} == {rsa_jwk(1)["n"]}

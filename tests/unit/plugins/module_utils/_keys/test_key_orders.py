@@ -267,3 +267,26 @@ def test_the_first_key_of_a_set_that_must_exist_is_a_set() -> None:
     sources = (put("a", key("a"), True), put("b", key("b", 2), True))
     calls = calls_for(there(traits=traits), Orders(puts=sources))
     assert calls == [PutSet((sources[0],)), PutKey(sources[1], "b")]
+
+
+# What was done
+
+
+@pytest.mark.parametrize(
+    "there_is, done",
+    [
+        ({}, True),
+        ({"dp": "AQ", "dq": "AQ", "qi": "AQ"}, True),  # a server computes them
+        ({"alg": "PS256"}, False),
+        ({"use": "enc"}, False),
+        ({"x5c": ["AAAA"]}, False),
+        ({"x5t": "A" * 27}, False),
+        ({"n": rsa_jwk(2)["n"]}, False),
+        ({"kid": "another"}, False),
+    ],
+)
+def test_a_row_is_there_only_if_it_says_the_same_of_the_same_key(there_is: Jwk, done: bool) -> None:
+    source = put("k", key("k"), True)
+    state = State((dict(key("k"), **there_is),))
+    assert PutKey(source, "k").done(state) is done
+    assert PutSet((source,)).done(state) is done
