@@ -109,10 +109,11 @@ def fold(rows: t.Iterable[Jwk]) -> t.List[Key]:
     """Return the keys of a set, each as new as its private half is."""
     rows = list(rows)
     keys = [Key(None, dict(row), (row,)) for row in rows if not row.get("kid")]
+    halves = {row["kid"]: row for row in rows if row.get("kid") and not is_private(row)}
     groups: t.Dict[str, t.List[Jwk]] = {}
     for row in rows:
         if row.get("kid"):
-            groups.setdefault(_name_of(row), []).append(row)
+            groups.setdefault(_name_of(row, halves), []).append(row)
     for name, group in groups.items():
         keys += _keys_called(name, group)
     order = [id(row) for row in rows]
@@ -120,17 +121,25 @@ def fold(rows: t.Iterable[Jwk]) -> t.List[Key]:
     return keys
 
 
-def _name_of(row: Jwk) -> str:
-    """Return a kid without the prefix that its half of a pair has; one that only looks like that keeps it."""
+def _name_of(row: Jwk, halves: t.Mapping[str, Jwk]) -> str:
+    """Return a kid without the prefix that its half of a pair has; one that only looks like that keeps it.
+
+    A private half without private members, which tokens of a migrated database name, is one beside its public half.
+
+    :param halves: the public halves of the set, by their kids
+    """
     kid = str(row["kid"])
-    return bare(kid) if kid.startswith(PRIVATE if is_private(row) else PUBLIC) else kid
+    if kid.startswith(PRIVATE if is_private(row) else PUBLIC):
+        return bare(kid)
+    other = halves.get(PUBLIC + bare(kid)) if kid.startswith(PRIVATE) else None
+    return bare(kid) if other is not None and same_material(row, other) else kid
 
 
 def _keys_called(name: str, rows: t.Sequence[Jwk]) -> t.List[Key]:
     """Return the keys of rows that have one name: halves of one key, or keys that only happen to be called alike."""
     halves = len(rows) == 1 or (
         len(rows) == 2
-        and is_private(rows[0]) != is_private(rows[1])
+        and rows[0]["kid"] != rows[1]["kid"]
         and same_material(rows[0], rows[1])
         and all(row["kid"] != name for row in rows)
     )
@@ -164,7 +173,7 @@ def in_signing_order(rows: t.Sequence[Jwk], first: t.Optional[str]) -> Rows:
     """
     keys = fold(rows)
     keys.sort(key=lambda key: (not key.private, key.symmetric, key.kid != first))
-    return tuple(row for key in keys for row in (unfold(key.jwk, True) if key.halved else key.rows))
+    return tuple(row for key in keys for row in (unfold(key.jwk, True) if key.halved and key.private else key.rows))
 
 
 def time_in(kid: str) -> t.Optional[datetime.datetime]:

@@ -100,26 +100,28 @@ class Situation:
         return self.traits.signing and self.traits.pairs
 
     def found(self, wanted: WantedKey) -> t.Optional[Key]:
-        """Return the key of the set that a wanted one is."""
+        """Return the key of the set that a wanted one is: the one of its name, or else the same key under any name."""
+        named = self._named(wanted)
+        if wanted.named or wanted.jwk is None:
+            return named
+        same = [key for key in self.keys if key.kid is not None and same_material(key.jwk, wanted.jwk)]
+        if named in same or not (same or wanted.leaves):
+            return named
+        return same[0] if same else None
+
+    def _named(self, wanted: WantedKey) -> t.Optional[Key]:
         if wanted.raw is not None:
             there = (key for key in self.keys if any(row.get("kid") == wanted.raw for row in key.rows))
             found = next(there, None)
             if found is not None or self.keeps_prefix(wanted):
                 return found
-        kid = self._alias(wanted)
-        return next((key for key in self.keys if key.kid == kid), None)
-
-    def _alias(self, wanted: WantedKey) -> str:
-        """Return the kid under which a key is in the set: one whose kid was not given is known by the key itself."""
-        if not wanted.named and wanted.jwk is not None:
-            same = [key.kid for key in self.keys if key.kid is not None and same_material(key.jwk, wanted.jwk)]
-            return wanted.kid if wanted.kid in same or not same else same[0]
-        return wanted.kid
+        return next((key for key in self.keys if key.kid == wanted.kid), None)
 
     def listed(self) -> t.Set[str]:
         """Return the kids of all keys that the task speaks of."""
         found = [self.found(wanted) for wanted in self.wish.keys]
-        written = {kid for wanted in self.wish.keys for kid in (wanted.kid, wanted.raw) if kid is not None}
+        named = [wanted for wanted in self.wish.keys if wanted.named or not wanted.leaves]
+        written = {kid for wanted in named for kid in (wanted.kid, wanted.raw) if kid is not None}
         return written | {key.kid for key in found if key is not None and key.kid is not None}
 
     def keeps_prefix(self, wanted: WantedKey) -> bool:

@@ -18,7 +18,7 @@ from .._errors import UsageError
 from .._values.jwk import Jwk, is_private, is_symmetric, same_material
 from . import signing
 from .calls import MAIN, NEXT, Generate, Source, next_set
-from .key_set import Key, bare
+from .key_set import PUBLIC, Key, bare, leading, signing_key
 from .orders import NOTHING, Orders, Situation
 from .wish import ABSENT, ACTIVE, PRESENT, PUBLISHED, RETIRED, WantedKey
 
@@ -26,6 +26,11 @@ _DROPPED_PREFIX = '%s: this key is given as "%s" and stored as "%s"; keep_kid_pr
 _DROPPED_PREFIX_OF_TOKENS = (
     '%s: tokens of Hydra before 2.0.0 name this key "%s", and it is stored as "%s", so they cannot be verified; '
     "keep_kid_prefix=true keeps that name"
+)
+_UNVERIFIABLE = "what it signed could no longer be verified"
+_HIDDEN_KEYS = (
+    "it contains public halves only, as if Hydra kept the private ones in a hardware security module (HSM), where "
+    "generating a key deletes the one that signs; if that is not so, set force=true to have one generated"
 )
 
 
@@ -49,8 +54,8 @@ def present(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) 
             _refuse_other_key(situation, wanted)
         elif (found.private or not private) and _says(found.jwk, wanted):
             return NOTHING
-        elif found.private and not private:  # what was not given stays, and so does the private half
-            return _put(situation, wanted, dict(found.jwk, **wanted.jwk), True, found)
+        elif found.private:  # what was not given stays, and so does the private half
+            private = True
     return _put(situation, wanted, wanted.jwk, private, found)
 
 
@@ -62,9 +67,10 @@ def published(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING
     if wanted.jwk is not None:
         if found is None:
             return _put(situation, wanted, wanted.jwk, False, None)
-        if same_material(found.jwk, wanted.jwk):
+        if not same_material(found.jwk, wanted.jwk):
+            _refuse_other_key(situation, wanted)
+        elif found.private or _says(found.jwk, wanted):
             return NOTHING
-        _refuse_other_key(situation, wanted)
         return _put(situation, wanted, wanted.jwk, False, found)
     if found is not None:
         return NOTHING
@@ -90,10 +96,11 @@ def active(situation: Situation, wanted: WantedKey, before: Orders = NOTHING) ->
     if found is not None and wanted.jwk is not None and not same_material(found.jwk, wanted.jwk):
         _refuse_other_key(situation, wanted)
     elif found is not None and found.private:
-        _refuse_unfit(situation, wanted, found.jwk)
-        if situation.traits.signing and (situation.signs != found.kid or before.brings_signer):
-            return cleans + _put(situation, wanted, found.jwk, True, found)
-        return cleans
+        settled = not situation.traits.signing or (situation.signs == found.kid and not before.brings_signer)
+        if settled and (wanted.jwk is None or _says(found.jwk, wanted)):
+            _refuse_unfit(situation, wanted, found.jwk)
+            return cleans
+        return cleans + _put(situation, wanted, wanted.jwk or found.jwk, True, found)
     if wanted.jwk is not None and not is_private(wanted.jwk):
         raise UsageError(
             '%s: key "%s" cannot be active with its public half alone: give the private one'
@@ -111,20 +118,22 @@ def active(situation: Situation, wanted: WantedKey, before: Orders = NOTHING) ->
 
 def retired(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:
     """Have no private half there; what was signed with it still can be verified."""
-    found = situation.found(wanted)
+    found = _leaving(situation, wanted)
     if found is None or not found.private:
         return NOTHING
     if found.symmetric:
         _refuse_symmetric(wanted)
-    if found.halved:
-        return Orders(drops=tuple(str(row["kid"]) for row in found.rows if is_private(row)))
-    return Orders(public_halves=(Source(str(found.raw), found.jwk, False, False),))
+    private = str(leading(found.rows)["kid"])
+    if found.halved and situation.traits.pairs:
+        return Orders(drops=(private,))
+    # From 2.0 on tokens name the row that they were signed with, also where a migration left two.
+    return Orders(public_halves=(Source(private, found.jwk, False, False),))
 
 
 def absent(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:
     """Have nothing of a key there, nor where it waits."""
     cleans = situation.cleaned(wanted.kid) if wanted.jwk is None else NOTHING
-    found = situation.found(wanted)
+    found = _leaving(situation, wanted)
     return cleans if found is None else cleans + dropped([found])
 
 
@@ -143,10 +152,13 @@ _BY_STATE: t.Dict[str, t.Callable[[Situation, WantedKey, Orders], Orders]] = {
 def made(situation: Situation, algorithm: str, use: str, kid: str, where: str = MAIN) -> Orders:
     """Have the server make a key.
 
-    :raises UsageError: tokens would be signed with it, and cannot be
+    :raises UsageError: tokens would be signed with it, and cannot be, or the key that signs may go for it
     """
     call = Generate(algorithm, use, kid, where)
     if situation.traits.signing and not situation.wish.force:
+        there = situation.before.main
+        if where == MAIN and there and signing_key(there) is None:
+            raise UsageError(_HIDDEN_KEYS)
         reason = signing.fault(call.foreseen(False)[0], situation.traits)
         if reason is not None:
             raise UsageError(
@@ -170,9 +182,25 @@ def dropped(keys: t.Iterable[Key]) -> Orders:
     for key in keys:
         if key.kid is None:
             raise UsageError("it contains a key without kid, which cannot be removed alone; delete the whole set")
-        # The public half first: alone it would be taken for one of a coming key, which stays.
-        drops += [str(row["kid"]) for row in sorted(key.rows, key=is_private)]
+        drops += [str(row["kid"]) for row in sorted(key.rows, key=_goes_late)]
     return Orders(drops=tuple(drops))
+
+
+def _goes_late(row: Jwk) -> t.Tuple[bool, bool]:
+    """Tell which row of a key goes last, so that what an interrupted run leaves is still that key.
+
+    Of two halves the private one: the public one alone would be taken for a coming key. Of a retired key that a
+    migration left in two rows, the one with the name of a public half.
+    """
+    return is_private(row), str(row["kid"]).startswith(PUBLIC)
+
+
+def _leaving(situation: Situation, wanted: WantedKey) -> t.Optional[Key]:
+    """Return the key that is to go, or its private half."""
+    found = situation.found(wanted)
+    if found is not None and wanted.jwk is not None and not same_material(found.jwk, wanted.jwk):
+        _refuse_other_key(situation, wanted)
+    return found
 
 
 def _made_by_server(situation: Situation, wanted: WantedKey, found: t.Optional[Key]) -> Orders:
@@ -200,6 +228,7 @@ def _put(
     :param jwk: the key; None takes the one that waits
     :param private: with its private half
     """
+    jwk = _merged(jwk, wanted, found)
     paired = found.halved if found is not None else situation.halved
     kid = wanted.kid if found is None else str(found.kid if paired else found.raw)
     warnings: t.Tuple[str, ...] = ()
@@ -219,6 +248,13 @@ def _put(
     return Orders(puts=(source,), drops=drops, first=first, warnings=warnings)
 
 
+def _merged(jwk: t.Optional[Jwk], wanted: WantedKey, found: t.Optional[Key]) -> t.Optional[Jwk]:
+    """Return a key that is put, with everything that is said of the same key already and is not declared anew."""
+    if jwk is None or found is None or not same_material(found.jwk, jwk):
+        return jwk
+    return dict(jwk, **{name: value for name, value in found.jwk.items() if name not in wanted.declared})
+
+
 # Refusals
 
 
@@ -234,9 +270,11 @@ def _refuse_other_kind(wanted: WantedKey, found: t.Optional[Key]) -> None:
 def _refuse_other_key(situation: Situation, wanted: WantedKey) -> None:
     """Refuse to replace a key by another one of the same name."""
     if (situation.traits.signing or wanted.state != PRESENT) and not situation.wish.force:
+        harm = "it would lose its private half" if wanted.state == RETIRED else _UNVERIFIABLE
+        way_out = "omit the key itself to go by its name" if wanted.leaves else "choose another kid"
         raise UsageError(
-            '%s: another key exists with kid "%s", and what it signed could no longer be verified; choose '
-            "another kid, or set force=true" % (wanted.place, wanted.kid)
+            '%s: another key exists with kid "%s", and %s; %s, or set force=true'
+            % (wanted.place, wanted.kid, harm, way_out)
         )
 
 

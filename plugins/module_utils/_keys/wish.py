@@ -44,6 +44,11 @@ class WantedKey:
         """What tokens of servers up to 1.11 call it, if it was given by a name of theirs."""
         return PUBLIC + self.kid if self.prefixed else None
 
+    @property
+    def leaves(self) -> bool:
+        """Whether it is to go, or its private half."""
+        return self.state in (RETIRED, ABSENT)
+
 
 @dataclass(frozen=True)
 class Rotation:

@@ -370,3 +370,161 @@ def test_a_key_that_is_made_for_its_age_is_newer_than_an_imported_one(
     assert len(states) == 2
     assert states.pop("k1") == "active"
     assert name == "a" or list(states.values()) == ["active, signs"]
+
+
+# One key and another
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "2.3.0", "26.2.0"])
+@pytest.mark.parametrize("written", ["main", "public:main"])
+@pytest.mark.parametrize("state", ["retired", "absent"])
+def test_a_key_is_not_taken_for_another_one_that_has_the_name_written_in_it(
+    version: str, written: str, state: str, serve: Serve, run: Runner
+) -> None:
+    """What is given is the key: its name only says where to look, unless the task itself says it."""
+    hydra = serve(version)
+    assert manage(run, "partners", keys=[{"kid": "main", "jwk": ec_jwk(1)}]).changed
+    before = list(hydra.keys.sets["partners"])
+    gone = {"jwk": dict(ec_jwk(2), kid=written), "state": state}
+    found = manage(run, "partners", keys=[gone])
+    assert (found.failed, found.changed, hydra.keys.sets["partners"]) == (False, False, before)
+    found = manage(run, "partners", keys=[dict(gone, kid="main")])
+    assert found.failed and 'another key exists with kid "main"' in found.msg
+    assert "omit the key itself to go by its name, or set force=true" in found.msg
+    assert hydra.keys.sets["partners"] == before
+    # Nor does it count as listed by that name.
+    assert manage(run, "partners", keys=[gone, {"kid": "other", "jwk": ec_jwk(3)}], exact=True).changed
+    assert kids(run, "partners") == {"other": "active"}
+
+
+@pytest.mark.parametrize("state, left", [("retired", {"main": "published"}), ("absent", {})])
+def test_another_key_goes_by_its_name_if_that_is_meant(state: str, left: t.Any, serve: Serve, run: Runner) -> None:
+    ways: t.List[t.Tuple[t.Dict[str, t.Any], bool]] = [({"jwk": ec_jwk(2)}, True), ({}, False)]
+    for way, force in ways:
+        serve("26.2.0")
+        assert manage(run, "partners", keys=[{"kid": "main", "jwk": ec_jwk(1)}]).changed
+        assert manage(run, "partners", keys=[dict(way, kid="main", state=state)], force=force).changed
+        assert kids(run, "partners") == left
+
+
+# What is declared of a key
+
+
+@pytest.mark.parametrize("name", ["a", TOKENS])
+@pytest.mark.parametrize("state", ["present", "active"])
+@pytest.mark.parametrize("half", [False, True])
+def test_what_is_declared_of_a_key_is_so_in_every_state(
+    name: str, state: str, half: bool, serve: Serve, run: Runner
+) -> None:
+    hydra = serve("26.2.0")
+    key = dict(rsa_jwk(1), kid="k1")
+    assert manage(run, name, keys=[{"jwk": key, "state": state, "alg": "RS256"}]).changed
+    given = dict(public(key), kid="k1") if half else key
+    assert manage(run, name, keys=[{"jwk": given, "state": state, "alg": "PS256"}]).changed
+    (row,) = hydra.keys.sets[name]
+    assert row == dict(key, alg="PS256", use="sig")
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+def test_what_is_declared_of_a_published_half_is_so(version: str, serve: Serve, run: Runner) -> None:
+    hydra = serve(version)
+    for alg in ("RS256", "PS256"):
+        keys = [{"kid": "k1", "jwk": public(rsa_jwk(1)), "alg": alg, "state": "published"}]
+        assert manage(run, "a", keys=keys).changed
+        assert [row["alg"] for row in hydra.keys.sets["a"]] == [alg]
+
+
+@pytest.mark.parametrize("name", ["a", TOKENS])
+@pytest.mark.parametrize("state", ["present", "active"])
+def test_a_private_half_leaves_what_the_public_one_says(name: str, state: str, serve: Serve, run: Runner) -> None:
+    """A PEM says nothing of alg and use: the defaults are for keys that are new."""
+    hydra = serve("26.2.0")
+    key = private_key("RSA", 1)
+    said = {"alg": "PS384", "x5t": base64.urlsafe_b64encode(bytes(20)).decode().rstrip("=")}
+    pems = [{"kid": "k1", "pem": pem(key), "alg": "PS384"}]
+    assert manage(run, "b", keys=pems).changed
+    half = dict(public(hydra.keys.sets["b"][0]), **said)
+    assert manage(run, name, keys=[{"jwk": half}]).changed
+    assert manage(run, name, keys=[{"kid": "k1", "pem": pem(key), "state": state}]).changed
+    (row,) = hydra.keys.sets[name]
+    assert "d" in row and public(row) == half
+    assert manage(run, "a", keys=[{"kid": "k2", "pem": pem(key)}]).changed
+    assert hydra.keys.sets["a"][0]["alg"] == "RS256"
+
+
+# A database that was migrated
+
+
+@pytest.mark.parametrize("name", [*BOTH, "a"])
+@pytest.mark.parametrize("by", [{"kid": "X"}, {"kid": "private:X"}, {"jwk": rsa_jwk(1)}])
+def test_a_retired_key_of_a_migrated_database_stays_under_both_names(
+    name: str, by: t.Dict[str, t.Any], serve: Serve, run: Runner
+) -> None:
+    """Whatever name tokens had is published until the key is absent; then both rows go."""
+    hydra = serve("26.2.0")
+    hydra.keys.sets[name] = [
+        dict(public(rsa_jwk(1)), kid="public:X", alg="RS256", use="sig"),
+        dict(rsa_jwk(1), kid="private:X", alg="RS256", use="sig"),
+    ]
+    assert hydra.keys.signs_with(name) == "private:X"
+    assert manage(run, name, keys=[{"kid": "new", "alg": "RS256", "state": "active"}]).changed
+    found = manage(run, name, keys=[dict(by, state="retired")])
+    assert found.changed
+    assert {"public:X", "private:X"} < {key["kid"] for key in found.result["jwk_set"]["jwks"]["keys"]}
+    assert [row["kid"] for row in hydra.keys.sets[name] if "d" in row] == ["new"]
+    assert kids(run, name)["X"] == "published"
+    given = run(hydra_jwk_set_info.main, sets=[name]).result["jwk_sets"][0]["jwks"]
+    assert not manage(run, name, jwks=given).changed, "it can be given back as it was read"
+    assert manage(run, name, keys=[{"kid": "X", "jwk": rsa_jwk(1), "state": "active"}]).changed, "and signs again"
+    assert kids(run, name)["X"].startswith("active")
+    assert manage(run, name, keys=[{"kid": "new", "state": "active"}]).changed is (name in BOTH)
+    assert manage(run, name, keys=[dict(by, state="retired")]).changed
+    assert manage(run, name, keys=[dict(by, state="absent")]).changed
+    assert [row["kid"] for row in hydra.keys.sets[name]] == ["new"]
+
+
+# Keys in a hardware security module
+
+_HIDDEN = "generating a key deletes the one that signs"
+
+
+@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+@pytest.mark.parametrize(
+    "task",
+    [
+        {"alg": "RS256"},
+        {"alg": "RS256", "max_age": "90d"},
+        {"alg": "RS256", "rotation": {"max_age": "90d"}},
+        {"keys": [{"kid": "k", "alg": "RS256"}]},
+        {"keys": [{"kid": "k", "alg": "RS256", "state": "active"}]},
+    ],
+)
+def test_no_key_is_generated_where_the_one_that_signs_may_be_hidden(
+    name: str, version: str, task: t.Dict[str, t.Any], serve: Serve, run: Runner, wire: Wire
+) -> None:
+    hydra = serve(version)
+    hydra.keys.replace_jwk(name, "hsm", dict(public(rsa_jwk(7)), kid="hsm", alg="RS256", use="sig"))
+    found = manage(run, name, **task)
+    assert found.failed
+    assert _HIDDEN in found.msg and "hardware security module" in found.msg
+    assert wire.writes == []
+    assert manage(run, name, force=True, **task).changed
+    assert sorted(kids(run, name).values()) == ["active, signs", "published"]
+
+
+def test_a_set_in_which_a_key_was_published_first_can_go_on(serve: Serve, run: Runner) -> None:
+    """Nobody ever signed with it: the key that waits can, and so can another one by force."""
+    serve("26.2.0")
+    assert manage(run, TOKENS, keys=[{"kid": "k", "alg": "RS256", "state": "published"}]).changed
+    assert _HIDDEN in manage(run, TOKENS, alg="RS256").msg
+    assert manage(run, TOKENS, keys=[{"kid": "l", "alg": "RS256", "state": "published"}]).changed
+    assert manage(run, TOKENS, keys=[{"kid": "k", "state": "active"}]).changed
+    assert kids(run, TOKENS) == {"k": "active, signs", "l": "published"}
+    assert not manage(run, TOKENS, alg="RS256").changed
+
+
+def test_public_halves_of_others_do_not_keep_an_application_from_its_own_key(serve: Serve, run: Runner) -> None:
+    serve("26.2.0")
+    assert manage(run, "a", keys=[{"kid": "partner", "jwk": public(ec_jwk(1))}]).changed
+    assert manage(run, "a", alg="RS256").changed

@@ -166,6 +166,15 @@ def test_of_a_retired_pair_the_private_row_goes() -> None:
     assert wanted.retired(there(*rows, traits=PAIRED), want("k", state="retired")) == Orders(drops=("private:k",))
 
 
+def test_of_a_retired_pair_both_rows_stay_where_tokens_name_the_private_one() -> None:
+    rows = [dict(public(key("k")), kid="public:k"), dict(key("k"), kid="private:k")]
+    orders = wanted.retired(there(*rows), want("k", state="retired"))
+    assert orders == Orders(public_halves=(put("private:k", key("k"), False),))
+    halves = [dict(row, kid=kid) for kid in ("private:k", "public:k") for row in [public(key("k"))]]
+    orders = wanted.absent(there(*reversed(halves)), want("k", state="absent"))
+    assert orders.drops == ("private:k", "public:k"), "what is left of it in between has its name"
+
+
 def test_of_an_absent_key_nothing_stays() -> None:
     rows = [dict(public(key("k")), kid="public:k"), dict(key("k"), kid="private:k")]
     orders = wanted.absent(there(*rows, next=[key("k")], traits=PAIRED), want("k", state="absent"))
@@ -186,7 +195,6 @@ def test_of_an_absent_key_nothing_stays() -> None:
         ([key(OLD)], 1, True),
         ([key(YOUNG)], 1, False),
         ([key("nobody-knows")], 1, True),
-        ([public(key(YOUNG))], None, True),
         ([dict(key(YOUNG), use="enc")], None, True),
     ],
 )
@@ -195,6 +203,20 @@ def test_a_key_is_made_if_none_can_be_used(rows: t.Sequence[Jwk], max_age: t.Opt
     orders = policies.usable_key(there(*rows, algorithm="RS256", max_age=span), NOTHING, lambda: "cccccc")
     assert orders.last == ((Generate("RS256", "sig", "rs256-20261121T104500Z-cccccc"),) if made else ())
     assert orders.makes == ()
+
+
+@pytest.mark.parametrize(
+    "traits, force, made", [(ELSEWHERE, False, True), (MODERN, True, True), (MODERN, False, False)]
+)
+def test_beside_public_halves_alone_a_key_is_made_unless_one_may_sign_unseen(
+    traits: Traits, force: bool, made: bool
+) -> None:
+    situation = there(public(key(YOUNG)), traits=traits, algorithm="RS256", force=force)
+    if made:
+        assert policies.usable_key(situation, NOTHING, lambda: "c").last
+    else:
+        with pytest.raises(UsageError, match="generating a key deletes the one that signs"):
+            policies.usable_key(situation, NOTHING, lambda: "c")
 
 
 @pytest.mark.parametrize(
