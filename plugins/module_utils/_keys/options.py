@@ -20,6 +20,7 @@ from .._values.jwk import (
     default_algorithm,
     fits,
     is_private,
+    is_symmetric,
     keys_of,
     kind_of_key,
     read_jwk,
@@ -142,6 +143,8 @@ def wish_of(
         problems.append("keep must be at least 1, not %d" % options["keep"])
     max_age = attempt(problems, parse_span, "max_age", options["max_age"])
     rotation = _rotation(options["rotation"], problems)
+    if rotation is not None and (options["use"] == "enc" or is_symmetric(None, options["alg"])):
+        problems.append("rotation publishes keys that are to sign: it needs an alg with a public half, and use=sig")
     wish = SetWish(
         keys=tuple(keys),
         algorithm=options["alg"],

@@ -176,7 +176,7 @@ def _progress(wish: SetWish, after: StoredSet, now: datetime.datetime) -> Docume
     """Return what a result says of a rotation."""
     if wish.rotation is None:
         return {}
-    there = standing(after.state, after.traits)
+    there = standing(after.state, wish, after.traits, now)
     left = there.signs_in(wish.rotation, now)
     told = {
         "signs": there.signing.kid if there.signing is not None else None,

@@ -207,6 +207,9 @@ def test_keys_come_as_jwk_jwks_pem_and_files(serve: Serve, run: Runner, tmp_path
          "this server is 26.2.0"),
         ({"keys": [{"kid": "a", "alg": "HS256"}]}, "needs a Hydra older than 2.0.0"),
         ({"alg": "RS256", "keep": 0}, "keep must be at least 1, not 0"),
+        ({"alg": "RS256", "use": "enc", "rotation": {}}, "rotation publishes keys that are to sign: it needs "
+         "an alg with a public half, and use=sig"),
+        ({"alg": "HS256", "rotation": {}}, "it needs an alg with a public half"),
         ({"alg": "RS256", "max_age": "soon"}, "max_age must be a duration with units"),
         ({"alg": "RS256", "max_age": "0s"}, "max_age must be above 0, not 0s"),
         ({"alg": "RS256", "exact": True}, "exact=true needs the keys to keep, in keys or jwks, and cannot be"),
