@@ -67,12 +67,17 @@ rotation:
       due, and most runs change nothing. The next run continues a run that was interrupted.
     - First, the next key is published. After O({prefix}rotation.publish_for), it signs, and the private half of the old key
       is removed. After O({prefix}rotation.keep_for), the public half of the old key is removed as well.
-    - The stage is determined from the names of the keys, which contain their creation time. A key that you have published
-      yourself is left unchanged as long as its private half is in the set C(SET.next).
+    - The stage is determined from the names of the keys, which contain their creation time, and from the set C(SET.next),
+      where the private half of the next key is stored until it signs. A key that you have published yourself is left
+      unchanged as long as its private half is there and its name contains no time.
+    - In a set that tokens are not signed with, this affects only keys for O({prefix}alg) and O({prefix}use).
+    - If a key whose name says that it is older than O({prefix}rotation.keep_for) was made to sign in another way, it is
+      unknown since when it signs. Old keys are then not removed until the next key signs, with a warning.
     - A key that has been published for half of O({prefix}rotation.keep_for) longer than needed is replaced with a new one,
       with a warning, because it would later be impossible to tell when it started to sign. Run the task more often than
       that.
     - If tokens are signed with the set, this needs Hydra 1.11.0 or newer.
+    - Cannot be used with O({prefix}use=enc) or with an algorithm for symmetric keys.
     - Mutually exclusive with O({prefix}keys), O({prefix}jwks), O({prefix}keep) and O({prefix}max_age).
   type: dict
   suboptions:
@@ -125,7 +130,8 @@ keys:
           still be verified.
         - V(absent) means that the key is removed.
         - If the key itself is given, it is retired and removed regardless of its name in the set, unless
-          O({prefix}keys[].kid) is set.
+          O({prefix}keys[].kid) is set. A different key with the same name is never retired or removed instead. If a
+          different key has the name in O({prefix}keys[].kid), the task is refused, unless O({prefix}force=true).
         - If tokens are signed with the set, Hydra before 1.11.0 has no key to sign with for a moment when V(published),
           V(active) or an imported key is added, or when its newest key is removed. This is refused there, unless
           O({prefix}force=true).
@@ -134,12 +140,15 @@ keys:
       default: present
     alg:
       description:
-        - The algorithm of the key. Defaults to the algorithm in the key itself, or else to V(RS256) for RSA keys, and to
-          V(ES256), V(ES384), V(ES512) or V(EdDSA) for keys on the curves P-256, P-384, P-521 and Ed25519.
+        - The algorithm of the key. Defaults to the algorithm in the key itself, or else to the algorithm that the key has in
+          the set, or else to V(RS256) for RSA keys, and to V(ES256), V(ES384), V(ES512) or V(EdDSA) for keys on the curves
+          P-256, P-384, P-521 and Ed25519.
         - Required if the server has to generate the key.
       type: str
     use:
-      description: The intended use of the key. Defaults to the use in the key itself, or else to V(sig).
+      description: >-
+        The intended use of the key. Defaults to the use in the key itself, or else to the use that the key has in the set, or
+        else to V(sig).
       type: str
     jwk:
       description: The key as a JSON Web Key, public or private.
@@ -184,7 +193,9 @@ force:
   description:
     - Whether to make changes that are otherwise refused.
     - In a set that tokens are signed with, this allows you to remove the last key that signs, to sign with a key that this
-      Hydra cannot sign with or that verifiers would reject, or to store a different key under a known name.
+      Hydra cannot sign with or that verifiers would reject, to store a different key under a known name, or to have a key
+      generated although the set contains only public halves. The latter is what the set looks like if Hydra stores its keys
+      in a hardware security module (HSM), where generating a key deletes the one that signs.
     - In the set of a trusted issuer, this allows you to remove or replace a key that grants are bound to. Hydra removes
       those grants together with the key.
   type: bool{default}
