@@ -360,3 +360,39 @@ def test_whenever_it_runs_and_ends_no_token_is_refused(traits: Traits, runs: t.A
             assert whole == 1 or "still has its private half" in plan.warnings[-1], "unless nobody can tell since when"
             waiting = {str(row["kid"]) for row in store.get_jwk_set(NAME + ".next") or ()}
             assert not {key_set.bare(kid) for kid in waiting} & {signs(store)}, "and nothing waits that signs"
+
+
+_KEYS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", *(TIMED % time for time in ("20250101T000000Z", "20261110T000000Z", "20990101T000000Z"))]),
+        st.sampled_from(["private", "public", "waiting", "left over"]),
+    ),
+    max_size=4,
+    unique_by=lambda pair: pair[0],
+)
+
+
+@given(st.sampled_from([MODERN, PAIRED, OTHERS[0]]), _KEYS, _RUNS)
+def test_whatever_is_in_a_set_a_rotation_goes_on(traits: Traits, keys: t.Any, runs: t.Any) -> None:
+    """Also with keys of other servers, or that somebody made to sign, and whatever time their names say."""
+    store = KeyStore(traits.pairs)
+    store.sets[NAME] = [*key_set.unfold(row("mine", 9), traits.pairs and traits.signing)]
+    store.sets[NAME + ".next"] = []
+    for number, (kid, kind) in enumerate(keys):
+        whole = row(kid, number)
+        shown = {"private": [whole], "left over": []}.get(kind, [public(whole)])
+        store.sets[NAME] += [half for one in shown for half in key_set.unfold(one, traits.pairs and traits.signing)]
+        if kind in ("waiting", "left over"):
+            store.sets[NAME + ".next"] += key_set.unfold(whole, traits.pairs)
+    now, last = NOW, {signs(store): NOW}
+    for passed, start, calls in runs:
+        last[signs(store)] = now + passed
+        now += passed
+        plan = planned(store, replace(SLOW, start=start), now, traits)
+        for number in range(len(plan.calls) if calls is None else min(calls, len(plan.calls))):
+            carry_out(store, KeyPlan(plan.calls[number : number + 1], plan.after))
+            last[signs(store)] = now
+            for one, signed in last.items():
+                assert one in kids(store) or now - signed >= SLOW.keep_for / 2, "it signed until not long ago"
+        if calls is None:
+            assert planned(store, SLOW, now, traits).calls == (), "a second run finds nothing to do"
