@@ -129,7 +129,7 @@ keys:
         - V(retired) means that its private half is removed. The public half is kept where it is, so that its signatures can
           still be verified.
         - V(absent) means that the key is removed.
-        - If the key itself is given, it is retired and removed regardless of its name in the set, unless
+        - If the key itself is given, it is retired and removed under all names that it has in the set, unless
           O({prefix}keys[].kid) is set. A different key with the same name is never retired or removed instead. If a
           different key has the name in O({prefix}keys[].kid), the task is refused, unless O({prefix}force=true).
         - If tokens are signed with the set, Hydra before 1.11.0 has no key to sign with for a moment when V(published),

@@ -101,13 +101,19 @@ class Situation:
 
     def found(self, wanted: WantedKey) -> t.Optional[Key]:
         """Return the key of the set that a wanted one is: the one of its name, or else the same key under any name."""
-        named = self._named(wanted)
-        if wanted.named or wanted.jwk is None:
-            return named
-        same = [key for key in self.keys if key.kid is not None and same_material(key.jwk, wanted.jwk)]
-        if named in same or not (same or wanted.leaves):
-            return named
-        return same[0] if same else None
+        named, same = self._named(wanted), self._same(wanted)
+        return named if wanted.named or named in same or not same else same[0]
+
+    def all_found(self, wanted: WantedKey) -> t.List[Key]:
+        """Return the keys of the set that a wanted one is: one that is known by itself is to go under every name."""
+        if wanted.leaves and not wanted.named:
+            return self._same(wanted)
+        found = self.found(wanted)
+        return [found] if found is not None else []
+
+    def _same(self, wanted: WantedKey) -> t.List[Key]:
+        jwk = wanted.jwk
+        return [key for key in self.keys if jwk is not None and key.kid is not None and same_material(key.jwk, jwk)]
 
     def _named(self, wanted: WantedKey) -> t.Optional[Key]:
         if wanted.raw is not None:
@@ -119,10 +125,10 @@ class Situation:
 
     def listed(self) -> t.Set[str]:
         """Return the kids of all keys that the task speaks of."""
-        found = [self.found(wanted) for wanted in self.wish.keys]
+        found = [key for wanted in self.wish.keys for key in self.all_found(wanted)]
         named = [wanted for wanted in self.wish.keys if wanted.named or not wanted.leaves]
         written = {kid for wanted in named for kid in (wanted.kid, wanted.raw) if kid is not None}
-        return written | {key.kid for key in found if key is not None and key.kid is not None}
+        return written | {key.kid for key in found if key.kid is not None}
 
     def keeps_prefix(self, wanted: WantedKey) -> bool:
         """Tell whether a key is to be called as it is given: ``public:KID``."""

@@ -118,23 +118,24 @@ def active(situation: Situation, wanted: WantedKey, before: Orders = NOTHING) ->
 
 def retired(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:
     """Have no private half there; what was signed with it still can be verified."""
-    found = _leaving(situation, wanted)
-    if found is None or not found.private:
-        return NOTHING
-    if found.symmetric:
-        _refuse_symmetric(wanted)
-    private = str(leading(found.rows)["kid"])
-    if found.halved and situation.traits.pairs:
-        return Orders(drops=(private,))
-    # From 2.0 on tokens name the row that they were signed with, also where a migration left two.
-    return Orders(public_halves=(Source(private, found.jwk, False, False),))
+    orders = NOTHING
+    for found in _leaving(situation, wanted):
+        if not found.private:
+            continue
+        if found.symmetric:
+            _refuse_symmetric(wanted)
+        private = str(leading(found.rows)["kid"])
+        if found.halved and situation.traits.pairs:
+            orders += Orders(drops=(private,))
+        else:  # from 2.0 on tokens name the row that they were signed with, also where a migration left two
+            orders += Orders(public_halves=(Source(private, found.jwk, False, False),))
+    return orders
 
 
 def absent(situation: Situation, wanted: WantedKey, _before: Orders = NOTHING) -> Orders:
     """Have nothing of a key there, nor where it waits."""
     cleans = situation.cleaned(wanted.kid) if wanted.jwk is None else NOTHING
-    found = _leaving(situation, wanted)
-    return cleans if found is None else cleans + dropped([found])
+    return cleans + dropped(_leaving(situation, wanted))
 
 
 _BY_STATE: t.Dict[str, t.Callable[[Situation, WantedKey, Orders], Orders]] = {
@@ -195,12 +196,12 @@ def _goes_late(row: Jwk) -> t.Tuple[bool, bool]:
     return is_private(row), str(row["kid"]).startswith(PUBLIC)
 
 
-def _leaving(situation: Situation, wanted: WantedKey) -> t.Optional[Key]:
-    """Return the key that is to go, or its private half."""
-    found = situation.found(wanted)
-    if found is not None and wanted.jwk is not None and not same_material(found.jwk, wanted.jwk):
+def _leaving(situation: Situation, wanted: WantedKey) -> t.List[Key]:
+    """Return the keys that are to go, or their private halves."""
+    leaving = situation.all_found(wanted)
+    if any(wanted.jwk is not None and not same_material(key.jwk, wanted.jwk) for key in leaving):
         _refuse_other_key(situation, wanted)
-    return found
+    return leaving
 
 
 def _made_by_server(situation: Situation, wanted: WantedKey, found: t.Optional[Key]) -> Orders:

@@ -407,6 +407,19 @@ def test_another_key_goes_by_its_name_if_that_is_meant(state: str, left: t.Any, 
         assert kids(run, "partners") == left
 
 
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+@pytest.mark.parametrize("state, left", [("retired", {"one": "published", "two": "published"}), ("absent", {})])
+def test_a_given_key_goes_under_every_name(version: str, state: str, left: t.Any, serve: Serve, run: Runner) -> None:
+    """Or the next run would find the rest of it."""
+    serve(version)
+    keys: t.List[t.Dict[str, t.Any]] = [{"kid": kid, "jwk": ec_jwk(1)} for kid in ("one", "two")]
+    assert manage(run, "a", keys=[*keys, {"kid": "own", "alg": "RS256"}]).changed
+    gone = {"jwk": dict(ec_jwk(1), kid="three"), "state": state}
+    assert manage(run, "a", keys=[gone]).changed
+    assert not manage(run, "a", keys=[gone, {"kid": "own"}], exact=True).changed
+    assert kids(run, "a") == dict(left, own="active")
+
+
 # What is declared of a key
 
 

@@ -364,7 +364,9 @@ def test_whenever_it_runs_and_ends_no_token_is_refused(traits: Traits, runs: t.A
 
 _KEYS = st.lists(
     st.tuples(
-        st.sampled_from(["a", *(TIMED % time for time in ("20250101T000000Z", "20261110T000000Z", "20990101T000000Z"))]),
+        st.sampled_from(
+            ["a", *(TIMED % time for time in ("20250101T000000Z", "20261110T000000Z", "20990101T000000Z"))]
+        ),
         st.sampled_from(["private", "public", "waiting", "left over"]),
     ),
     max_size=4,
