@@ -15,7 +15,7 @@ from . import age_policy, key_set, signing
 from .key_set import Key, fold
 from .orders import NOTHING, Orders, Situation
 from .wanted import at_last, dropped, made
-from .wish import ACTIVE
+from .wish import ACTIVE, WantedKey
 
 
 def usable_key(situation: Situation, orders: Orders, random_suffix: t.Callable[[], str]) -> Orders:
@@ -28,7 +28,7 @@ def usable_key(situation: Situation, orders: Orders, random_suffix: t.Callable[[
     if wish.algorithm is None:
         return NOTHING
     active = [wanted for wanted in wish.keys if wanted.state == ACTIVE]
-    if any(wanted.algorithm == wish.algorithm and (wanted.use or "sig") == wish.use for wanted in active):
+    if any(_is_meant(situation, wanted) for wanted in active):
         return NOTHING  # that one is to be used, whatever its age
     replaced = {wanted.kid for wanted in active}
     usable = [key for key in fold(situation.rows_with(orders)) if _is_usable(situation, key, wish.algorithm)]
@@ -39,6 +39,15 @@ def usable_key(situation: Situation, orders: Orders, random_suffix: t.Callable[[
         return NOTHING
     makes = made(situation, wish.algorithm, wish.use, key_set.kid_for(wish.algorithm, situation.now, random_suffix()))
     return makes if active else at_last(makes)  # newer than what is imported
+
+
+def _is_meant(situation: Situation, wanted: WantedKey) -> bool:
+    """Tell whether a wanted key is for the algorithm of the wish: as it is declared, or else as it is there."""
+    wish = situation.wish
+    there = situation.found(wanted) or situation.waiting.get(wanted.kid)
+    if there is not None and not wanted.declared:
+        return there.serves(wish.algorithm, wish.use)
+    return wanted.algorithm == wish.algorithm and (wanted.use or "sig") == wish.use
 
 
 def _is_usable(situation: Situation, key: Key, algorithm: str) -> bool:

@@ -541,3 +541,22 @@ def test_public_halves_of_others_do_not_keep_an_application_from_its_own_key(ser
     serve("26.2.0")
     assert manage(run, "a", keys=[{"kid": "partner", "jwk": public(ec_jwk(1))}]).changed
     assert manage(run, "a", alg="RS256").changed
+
+
+# An active key and a policy
+
+
+@pytest.mark.parametrize("version", ["1.11.10", "26.2.0"])
+@pytest.mark.parametrize("name", ["a", TOKENS])
+@pytest.mark.parametrize("given", [{}, {"jwk": rsa_jwk(1)}, {"alg": "RS256"}])
+@pytest.mark.parametrize("policy", [{"keep": 1}, {"keep": 1, "max_age": "1h"}, {}])
+def test_an_active_key_that_is_there_is_the_one_for_its_algorithm(
+    version: str, name: str, given: t.Any, policy: t.Any, serve: Serve, run: Runner
+) -> None:
+    """Also where the task says no more of it than its name; a key that was made beside it would go at once."""
+    hydra = serve(version)
+    made(hydra, name, "own")
+    assert manage(run, name, keys=[{"kid": "k1", "jwk": rsa_jwk(1)}]).changed
+    found = manage(run, name, alg="RS256", keys=[dict(given, kid="k1", state="active")], **policy)
+    assert not found.failed, found.msg
+    assert set(kids(run, name)) <= {"own", "k1"}
