@@ -275,7 +275,11 @@ def _doubles(keys: t.Sequence[WantedKey], keep_prefix: bool) -> t.Iterator[str]:
     """Yield what is named twice."""
     first: t.Dict[str, WantedKey] = {}
     for key in keys:
-        name = key.raw if keep_prefix and key.raw is not None and key.jwk is not None else key.kid
-        twin = first.setdefault(name, key)
-        if twin is not key:
-            yield '%s and %s are both key "%s"' % (twin.place, key.place, name)
+        names = [key.kid]
+        if keep_prefix and key.raw is not None:  # by its name alone, it is whichever of the two is there
+            names = [key.raw] if key.jwk is not None else [key.kid, key.raw]
+        twins = [(name, first.setdefault(name, key)) for name in names]
+        doubles = [
+            '%s and %s are both key "%s"' % (one.place, key.place, name) for name, one in twins if one is not key
+        ]
+        yield from doubles[:1]

@@ -200,6 +200,8 @@ def test_keys_come_as_jwk_jwks_pem_and_files(serve: Serve, run: Runner, tmp_path
         ({"keys": [{"alg": "RS256"}]}, "entry 1 of keys needs kid or the key itself (jwk, pem or key_file)"),
         ({"keys": [{"kid": "a", "alg": "RS256"}, {"kid": "public:a"}]}, "entry 1 of keys and entry 2 of keys are both "
          'key "a"'),
+        ({"keys": [{"kid": "public:a"}, {"kid": "public:a", "jwk": ec_jwk(1)}], "keep_kid_prefix": True},
+         'entry 1 of keys and entry 2 of keys are both key "public:a"'),
         ({"keys": [{"key_file": "/no/such/file"}]}, "key_file /no/such/file does not exist"),
         ({"jwks": {}}, "jwks must be a JSON Web Key Set"),
         ({"alg": "RS1"}, "alg must be one of RS256, RS384"),
