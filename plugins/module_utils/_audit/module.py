@@ -18,7 +18,7 @@ from .._module.option_groups import CONNECTION
 from .._module.task import HydraModule, Params
 from .._values.durations import parse_span
 from .._values.expiry import now_in_utc
-from . import inventory
+from . import declared, inventory
 from .audit import THRESHOLDS, audit
 from .diagram import diagram
 from .policy import policy_of
@@ -56,7 +56,7 @@ def _audit(module: HydraModule) -> Params:
     policy = policy_of(given["rules"])
     limits = _limits(given)
     if given["snapshot_file"] is not None:
-        found = inventory.of_file(given["snapshot_file"], given["server_version"])
+        found = declared.of_file(given["snapshot_file"], given["server_version"])
     elif given["admin_url"] is None:
         raise UsageError("there is nothing to audit: set admin_url or snapshot_file")
     else:
