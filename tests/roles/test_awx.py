@@ -100,7 +100,7 @@ def programs(private: Path, whole: bool) -> Path:
     if whole or servers.WHOLE:
         return Path(playbook.tool("ansible")).parent
     (private / "ansible-playbook").write_text(
-        f"#!/bin/sh\nexec '{sys.executable}' '{playbook.INLINE_PROGRAM}' \"$@\"\n"
+        f"#!/bin/sh\nexec '{sys.executable}' '{playbook.INLINE_PROGRAM}' run \"$@\"\n"
     )
     (private / "ansible-playbook").chmod(0o755)
     return private

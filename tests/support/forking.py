@@ -4,8 +4,8 @@
 
 """ansible-playbook for who starts it again and again: forked from a process that has imported Ansible.
 
-    python tests/support/forking.py SOCKET                    listens
-    python -IS tests/support/forking.py SOCKET run [WORD ...]  runs a playbook
+    python tests/support/forking.py listen SOCKET
+    python -IS tests/support/forking.py run SOCKET [WORD ...]
 
 Nothing of Ansible is changed, and nothing is imported before the first request, whose environment is to be that of all.
 What listens with a changed Ansible is ``support.inline``.
@@ -35,7 +35,7 @@ def listening(folder: Path, program: str, environment: Mapping[str, str]) -> Ite
     import subprocess
 
     place = str(folder / "socket")
-    words = [sys.executable, program, place]
+    words = [sys.executable, program, "listen", place]
     with subprocess.Popen(words, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         if process.stdout.readline().strip() != READY:
@@ -52,7 +52,7 @@ def playbooks(program: str, environment: Mapping[str, str]) -> Iterator[Path]:
 
     with tempfile.TemporaryDirectory(prefix="ory-hydra-") as name, listening(Path(name), program, environment) as place:
         asking = Path(name) / "ansible-playbook"
-        asking.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, "-IS", __file__, place, "run"])} "$@"\n')
+        asking.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, "-IS", __file__, "run", place])} "$@"\n')
         asking.chmod(0o755)
         yield Path(name)
 
@@ -157,6 +157,7 @@ def ansible_playbook(words: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[2:]:
-        sys.exit(run(sys.argv[1], sys.argv[3:], os.environ, os.getcwd()) % 256)
-    listen(sys.argv[1], import_ansible, ansible_playbook)
+    kind, where, *others = sys.argv[1:]
+    if kind == "run":
+        sys.exit(run(where, others, os.environ, os.getcwd()) % 256)
+    listen(where, import_ansible, ansible_playbook)

@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ansible-playbook in one process: tasks without a fork, modules without a Python of their own.
 
-    python tests/support/inline.py SOCKET
+    python tests/support/inline.py run [WORD ...]
+    python tests/support/inline.py listen SOCKET
 
-It has imported Ansible and the collection when a request comes, and forks for each (see ``support.forking``): all
-requests are for the collections that its own environment names.
+The second has imported Ansible and the collection when a request comes, and forks for each (see ``support.forking``):
+all requests are for the collections that its own environment names.
 
 All of Ansible is real but three things. Where it would fork for a task, the task runs in the same process; where it
 would pack a module with its arguments, send it to another Python and read what that prints, the module's ``main()`` is
@@ -372,30 +373,42 @@ def load_once() -> None:
     import_plugins()
 
 
-def ansible_playbook(folder: Path, words: list[str]) -> None:
-    """Be the process that runs a playbook, and leave what it has compiled in a folder."""
+def ansible_playbook(words: list[str]) -> None:
+    """Be the process that runs a playbook, to its end."""
     os.environ.update(ENVIRONMENT)
     options = constants.config._plugins
     importlib.reload(constants)  # it reads the environment when it is imported
     constants.config._plugins = options  # of plugins that are loaded already
     cli: Any = PlaybookCLI
-    try:
-        cli.cli_executor(["ansible-playbook", *words])
-    finally:
-        TEMPLATES.save(folder)
+    cli.cli_executor(["ansible-playbook", *words])
 
 
-def main(place: str) -> None:
-    """Run ansible-playbook for each request."""
+def listen(place: str) -> None:
+    """Run ansible-playbook for each request, and use what one has compiled for the others."""
+    load_once()
+    gc.freeze()
+    folder = Path(place).parent
+
+    def play(words: list[str]) -> None:
+        try:
+            ansible_playbook(words)
+        finally:
+            TEMPLATES.save(folder)
+
+    forking.listen(place, lambda _environment: TEMPLATES.load(folder), play)
+
+
+def main(kind: str, *words: str) -> None:
+    """Run ansible-playbook in this process, or in one of its own for each request that comes to a socket."""
     sys.dont_write_bytecode = True
     for name in ("requests", *(f"ansible.modules.{name}" for name in ANSIBLES)):
         importlib.import_module(name)
     install()
-    load_once()
-    gc.freeze()
-    folder = Path(place).parent
-    forking.listen(place, lambda _environment: TEMPLATES.load(folder), functools.partial(ansible_playbook, folder))
+    if kind == "run":
+        ansible_playbook(list(words))
+    else:
+        listen(*words)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
