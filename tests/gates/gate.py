@@ -122,8 +122,14 @@ def changelog(gate: Gate) -> None:
 #: Unit tests that take seconds each, those of the gates among them: ``make check`` leaves them to ``make test``.
 LONG = (
     "tests/gates",
-    *(f"tests/unit/plugins/modules/test_{name}.py" for name in ("two_runs", "growth", "hydra_signing_keys")),
-    *(f"tests/unit/plugins/module_utils/{name}.py" for name in ("_clients/test_refusals", "_server/test_http_replies")),
+    *(
+        f"tests/unit/plugins/modules/test_{name}.py"
+        for name in ("all_problems", "entries", "growth", "hydra_signing_keys", "oauth", "two_runs")
+    ),
+    *(
+        f"tests/unit/plugins/module_utils/{name}.py"
+        for name in ("_audit/test_diagram", "_clients/test_refusals", "_server/test_http_replies")
+    ),
 )
 
 
