@@ -143,9 +143,11 @@ def answer(
 
 
 def import_ansible(environment: Mapping[str, str]) -> None:
+    import importlib
+
     os.environ.clear()
     os.environ.update(environment)
-    import ansible.cli.playbook  # noqa: F401
+    importlib.import_module("ansible.cli.playbook")
 
 
 def ansible_playbook(words: list[str]) -> None:

@@ -16,9 +16,8 @@ from .._engine.model import Owned, Thing, Wish
 from .._engine.resource import Resource
 from .._errors import UsageError
 from .._keys.jwk_sets import JWK_SETS
-from .._module.option_groups import bulk_options
-from .._module.spellings import Options, Reader
-from .._module.validation import examine
+from .._module.entries import Adapt, read_entries
+from .._module.spellings import Options
 from .._server.admin_api import Document
 from .._server.generations import ServerVersion
 from .._trust.grants import StoredGrant
@@ -36,8 +35,6 @@ _OF_LIST = {"presets": "provision_client_presets", "defaults": "provision_client
 #: Variables that set a field of all clients, unless the defaults do.
 _OF_ALL = {"owner": "provision_owner", "metadata": "provision_mark"}
 _NOT_IN_FILE = "the file does not contain the key of the issuer, or not in a form that can be read"
-
-Adapt = t.Callable[[Options, Options], t.Iterable[str]]
 
 
 def of_file(path: str, version: t.Optional[str]) -> Inventory:
@@ -73,22 +70,20 @@ def _kept(
 ) -> t.List[Document]:
     """Return the entries of a list that are not to be absent, as the module takes them that the role passes them to.
 
-    They have every option; one that is not set is None, and so is one that cannot be used, which that module refuses.
+    What cannot be used, that module refuses.
 
     :param found: gets their lines
     :param adapt: puts an entry into the terms of its options
     :raises UsageError: it is no list of dictionaries
     """
-    name, plural = LISTS[kind], resource.plural
+    name = LISTS[kind]
     rows = variables.values.get(name) or []
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(
             "%s in snapshot_file %s must be a list of dictionaries; templates are not resolved" % (name, found.place)
         )
-    spec, reader = bulk_options(resource), Reader(plural, adapt)
-    task = {option: variables.values.get(variable) for option, variable in _OF_LIST.items() if option in spec}
-    read = reader.read(spec, {plural: rows, **task})
-    entries = examine({plural: spec[plural]}, {}, read, reader.broken).options[plural]
+    task = {option: variables.values.get(variable) for option, variable in _OF_LIST.items()}
+    entries, _problems = read_entries(resource, rows, task, adapt)
     kept = [pair for pair in zip(variables.lines.get(name, ()), entries) if pair[1]["state"] != "absent"]
     found.lines.update({(kind, position): line for position, (line, _entry) in enumerate(kept)})
     return [entry for _line, entry in kept]
@@ -99,10 +94,9 @@ def _completing(variables: Variables) -> Adapt:
     of_all = {field: variables.values[name] for field, name in _OF_ALL.items() if variables.values.get(name)}
 
     def adapt(client: Options, task: Options) -> t.Iterable[str]:
-        for layer in (task, {"defaults": of_all}):
-            for problem in complete(client, layer):
-                raise UsageError("snapshot_file: client %s: %s" % (client.get("client_id"), problem))
-        return CLIENTS.adapt(client, {})
+        for problem in complete(client, task):
+            raise UsageError("snapshot_file: client %s: %s" % (client.get("client_id"), problem))
+        return CLIENTS.adapt(client, {"defaults": of_all})
 
     return adapt
 

@@ -59,16 +59,15 @@ def bulk(resource: Presentation[Thing], run: Converged[Thing], check_mode: bool,
     for outcome in outcomes:
         if outcome.action in summary:
             summary[outcome.action] += 1
-    actions = [_row(resource, outcome, check_mode) for outcome in _listed(outcomes)]
+    listed, left_out = _divided(outcomes)
+    actions = [_row(resource, outcome, check_mode) for outcome in listed]
     result: Result = {
         "changed": any(row["changed"] for row in actions),
         "plan_id": run.plan_id,
         "summary": summary,
         "actions": actions,
     }
-    omitted = _omitted(outcomes)
-    if omitted:
-        result["omitted"] = omitted
+    result.update(_omitted(left_out))
     if whole:
         result[resource.plural] = [
             resource.presentable(outcome.result) for outcome in outcomes if outcome.result is not None
@@ -79,22 +78,23 @@ def bulk(resource: Presentation[Thing], run: Converged[Thing], check_mode: bool,
     return result
 
 
-def _listed(outcomes: t.Sequence[Outcome[Thing]]) -> t.List[Outcome[Thing]]:
-    """Return the outcomes that have a row in a result."""
-    whole = len(outcomes) <= MOST_ROWS
-    return [outcome for outcome in outcomes if whole or outcome.action != model.UNCHANGED]
+def _divided(outcomes: t.Sequence[Outcome[Thing]]) -> t.Tuple[t.Sequence[Outcome[Thing]], t.Sequence[Outcome[Thing]]]:
+    """Return the outcomes that have a row in a result, and those that have none."""
+    if len(outcomes) <= MOST_ROWS:
+        return outcomes, ()
+    listed = [outcome for outcome in outcomes if outcome.action != model.UNCHANGED]
+    return listed, [outcome for outcome in outcomes if outcome.action == model.UNCHANGED]
 
 
-def _omitted(outcomes: t.Sequence[Outcome[Thing]]) -> t.Dict[str, t.Dict[str, int]]:
-    """Return what the rows would say that a result has not got: for a member, how many have which value."""
+def _omitted(left_out: t.Sequence[Outcome[Thing]]) -> Result:
+    """Return what the rows of outcomes would say, if anything: for a member, how many have which value."""
     found: t.Dict[str, t.Dict[str, int]] = {}
-    for outcome in outcomes if len(outcomes) > MOST_ROWS else ():
-        if outcome.action == model.UNCHANGED:
-            for name, value in outcome.change.row_extra.items():
-                if isinstance(value, str):
-                    counts = found.setdefault(name, {})
-                    counts[value] = counts.get(value, 0) + 1
-    return found
+    for outcome in left_out:
+        for name, value in outcome.change.row_extra.items():
+            if isinstance(value, str):
+                counts = found.setdefault(name, {})
+                counts[value] = counts.get(value, 0) + 1
+    return {"omitted": found} if found else {}
 
 
 def _row(resource: Presentation[Thing], outcome: Outcome[Thing], check_mode: bool) -> Result:
@@ -133,7 +133,7 @@ def account(outcomes: t.Sequence[Outcome[Thing]]) -> t.Tuple[str, Result]:
     counts = [(actions.count(action), action.replace("_", " ")) for action in (*_DONE, model.FAILED, model.NOT_TRIED)]
     told = ", ".join("%d %s" % one for one in counts if one[0])
     rows: t.List[Result] = []
-    for outcome in _listed(outcomes):
+    for outcome in _divided(outcomes)[0]:
         rows.append({"id": outcome.change.label, "action": outcome.action, "changed": outcome.action in _DONE})
         rows[-1].update(revealed_secrets(outcome))
         if outcome.error is not None:

@@ -250,7 +250,7 @@ def _put(
 
 
 def _merged(jwk: t.Optional[Jwk], wanted: WantedKey, found: t.Optional[Key]) -> t.Optional[Jwk]:
-    """Return a key that is put, with everything that is said of the same key already and is not declared anew."""
+    """Return a key that is put. Of the same key in the set, it takes over what the task does not declare."""
     if jwk is None or found is None or not same_material(found.jwk, jwk):
         return jwk
     return dict(jwk, **{name: value for name, value in found.jwk.items() if name not in wanted.declared})

@@ -47,16 +47,21 @@ def choose(params: Params, places: t.Sequence[Names], broken: Names = frozenset(
 
 def _settle(params: Params, places: t.Sequence[Names], kinds: Choice, sentence: str) -> t.Optional[str]:
     """Leave one of some kinds of credentials; a sentence where the nearest place with any gives several."""
-    by_place = ([(kind, _name(kind, params, place)) for kind in kinds] for place in (*places, params.keys()))
-    chosen = next(filter(None, ([(kind, name) for kind, name in row if name] for row in by_place)), [])
+    chosen = next(filter(None, (_given(kinds, params, place) for place in (*places, params.keys()))), {})
     if len(chosen) > 1:
-        names = [name for _kind, name in chosen]
+        names = list(chosen.values())
         listed = "%s and %s" % (", ".join(names[:-1]), names[-1])
         return sentence % (listed, "both" if len(names) == 2 else "all")
     for kind in kinds if chosen else ():
-        if kind != chosen[0][0]:
+        if kind not in chosen:
             _drop(kind, params)
     return None
+
+
+def _given(kinds: Choice, params: t.Mapping[str, t.Any], place: Names) -> t.Dict[t.Tuple[str, ...], str]:
+    """Return the kinds of credentials that a place gives, and what shows that."""
+    named = {kind: _name(kind, params, place) for kind in kinds}
+    return {kind: name for kind, name in named.items() if name}
 
 
 def _name(kind: t.Sequence[str], params: t.Mapping[str, t.Any], place: Names) -> str:

@@ -14,9 +14,7 @@ import yaml
 
 from ...module_utils._clients.clients import CLIENTS
 from ...module_utils._clients.description import ID, SECRET, label_of
-from ...module_utils._module.option_groups import bulk_options
-from ...module_utils._module.spellings import Reader
-from ...module_utils._module.validation import examine
+from ...module_utils._module.entries import read_entries
 from ...module_utils._values import exact_json
 from . import command_line, maester, terraform
 from .account import Account, Document
@@ -170,8 +168,4 @@ def _add_secrets(account: Account, secrets: t.Any) -> None:
 
 def _invalid(clients: t.List[Document]) -> t.List[str]:
     """Return what is wrong with entries, by the argument spec of the module that gets them."""
-    plural = CLIENTS.plural
-    options = {plural: bulk_options(CLIENTS)[plural]}
-    reader = Reader(plural, CLIENTS.adapt)
-    read = reader.read(options, {plural: clients})
-    return reader.problems + examine(options, {}, read, reader.broken).problems
+    return read_entries(CLIENTS, clients, {}, CLIENTS.adapt)[1]
